@@ -1,0 +1,1 @@
+"""eventsite: gatherings where everyone at the table plans and meets as equals."""

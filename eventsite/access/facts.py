@@ -1,0 +1,30 @@
+"""What can happen to access. Never which need, never whose: references only."""
+
+from dataclasses import dataclass
+
+from eventsite.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferChanged(Fact):
+    """The team said what the event offers; `about` is the event."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsSaid(Fact):
+    """A person said what would help; `about` is the registration."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsRead(Fact):
+    """Somebody in the team opened the words of one person's needs; `about` is the registration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedMoved(Fact):
+    """A need changed its state; `about` is the registration."""
+
+    need: str
+    state: str

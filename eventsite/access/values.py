@@ -1,0 +1,115 @@
+"""The vocabulary of access, and the states of a need."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from eventsite.kernel.lifecycle import Lifecycle
+from eventsite.kernel.words import Lazy, lazy
+
+VOCABULARY = Path(__file__).parent / "data" / "vocabulary.toml"
+MINIMUM_OFFER = (
+    "step_free", "accessible_toilet", "hearing_loop", "seat_with_arms", "good_lighting", "quiet_room", "microphones",
+    "captions_live", "breaks", "own_food", "assistant_free",
+)
+"""What must be answered, yes or no, before an offer is complete (domain note on co-production, section 3)."""
+
+
+class Offered(StrEnum):
+    """A fact about the event: yes, no, or nobody has checked. A blank never reads as yes."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_CHECKED = "not_checked"
+
+
+OFFERED_NAMES: dict[Offered, Lazy] = {
+    Offered.YES: lazy("Yes"),
+    Offered.NO: lazy("No"),
+    Offered.NOT_CHECKED: lazy("Not checked yet"),
+}
+
+
+class NeedState(StrEnum):
+    """Where a need is on its way to being met."""
+
+    ASKED = "asked"
+    TALKING = "talking"
+    CAN_DO = "can_do"
+    DIFFERENTLY = "differently"
+    CANNOT = "cannot"
+    WITHDRAWN = "withdrawn"
+
+
+NEED_LIFE = Lifecycle(
+    {
+        (NeedState.ASKED, "talk"): NeedState.TALKING,
+        (NeedState.ASKED, "promise"): NeedState.CAN_DO,
+        (NeedState.TALKING, "promise"): NeedState.CAN_DO,
+        (NeedState.TALKING, "agree_differently"): NeedState.DIFFERENTLY,
+        (NeedState.TALKING, "decline"): NeedState.CANNOT,
+        (NeedState.CAN_DO, "talk"): NeedState.TALKING,
+        (NeedState.DIFFERENTLY, "talk"): NeedState.TALKING,
+        **{(state, "withdraw"): NeedState.WITHDRAWN for state in NeedState if state is not NeedState.WITHDRAWN},
+    }
+)
+"""A "cannot" comes only after talking with the person (rule b of the domain note, section 3)."""
+
+NEED_NAMES: dict[NeedState, Lazy] = {
+    NeedState.ASKED: lazy("We have your request"),
+    NeedState.TALKING: lazy("We are talking with you about it"),
+    NeedState.CAN_DO: lazy("Yes, we will do this"),
+    NeedState.DIFFERENTLY: lazy("We agreed on another way"),
+    NeedState.CANNOT: lazy("We cannot do this"),
+    NeedState.WITHDRAWN: lazy("No longer needed"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that can be offered and needed."""
+
+    code: str
+    need: str
+    offer: str
+    lead_days: int
+    group: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that belong together on a page."""
+
+    id: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@cache
+def vocabulary() -> tuple[Group, ...]:
+    """Return the groups in their order."""
+    data = tomllib.loads(VOCABULARY.read_text(encoding="utf-8"))
+    return tuple(
+        Group(
+            group["id"],
+            group["name"],
+            tuple(
+                Item(i["code"], i["need"], i["offer"], i["lead_days"], group["id"], group["owner"])
+                for i in group["item"]
+            ),
+        )
+        for group in data["group"]
+    )
+
+
+@cache
+def items() -> dict[str, Item]:
+    """Return every item by its code. Raises ValueError where a code stands twice."""
+    listed = [item for group in vocabulary() for item in group.items]
+    if len({item.code for item in listed}) != len(listed):
+        message = "a code stands twice in the access vocabulary"
+        raise ValueError(message)
+    return {item.code: item for item in listed}

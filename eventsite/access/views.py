@@ -1,0 +1,86 @@
+"""The team's pages on access: what is offered, and who waits for what."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.access import commands, policy, queries
+from eventsite.access.forms import group_of, offer_command, offer_form
+from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, NEED_NAMES, OFFERED_NAMES, items, vocabulary
+from eventsite.events.models import Event
+from eventsite.events.views.marks import team
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _, lazy
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.web.current import reading, working
+
+blueprint = Blueprint("access", __name__)
+Page = str | Response | tuple[str, int]
+ACTIONS = {
+    "talk": lazy("We are talking about it"),
+    "promise": lazy("Yes, we will do this"),
+    "agree_differently": lazy("We agreed on another way"),
+    "decline": lazy("We cannot do this"),
+}
+
+
+@blueprint.get("/team/<slug>/access")
+@team()
+def board(event: Event) -> Page:
+    """Show the offer, group by group, and the needs, holder by holder."""
+    lines = queries.offer_of(reading(), event.id)
+    return render_template(
+        "access/board.html",
+        event=event,
+        groups=vocabulary(),
+        lines=lines,
+        missing=[items()[code] for code in MINIMUM_OFFER if code not in lines],
+        needs=queries.needs_by_holder(reading(), event.id),
+        confirm=ConfirmForm(formdata=None),
+        edit_offer=policy.EDIT_OFFER,
+        read_needs=policy.READ_NEEDS,
+    )
+
+
+@blueprint.route("/team/<slug>/access/offer/<group_id>", methods=["GET", "POST"])
+@team(policy.EDIT_OFFER)
+def offer(event: Event, group_id: str) -> Page:
+    """Say what the event offers in one group."""
+    group = group_of(group_id)
+    if group is None:
+        abort(404)
+    form = offer_form(group, dict(queries.offer_of(reading(), event.id)))
+    if form.is_posted_well():
+        with working() as work:
+            commands.set_offer(work, offer_command(event.id, group, form))
+        browser.say(_("Saved. People can read it on the access page."))
+        return redirect(url_for("access.board", slug=event.slug))
+    return render_template("access/offer.html", event=event, group=group, form=form), form.status
+
+
+@blueprint.post("/team/<slug>/access/needs/<holder>")
+@team(policy.READ_NEEDS)
+def needs(event: Event, holder: str) -> Page:
+    """Open one person's needs. A POST, because the reading is written down for them to see."""
+    with working() as work:
+        opened = commands.read_needs(work, event.id, holder)
+    if not opened:
+        abort(404)
+    return render_template(
+        "access/needs.html", event=event, holder=holder, needs=opened, names=NEED_NAMES, life=NEED_LIFE,
+        actions=ACTIONS, confirm=ConfirmForm(formdata=None),
+    )
+
+
+@blueprint.post("/team/<slug>/access/needs/<holder>/<ref>/<action>")
+@team(policy.READ_NEEDS)
+def move(event: Event, holder: str, ref: str, action: str) -> Page:
+    """Move one need along."""
+    try:
+        with working() as work:
+            commands.move_need(work, event.id, ref, action)
+    except Refusal as refusal:
+        browser.say(refusal.sentence)
+    else:
+        browser.say(_("Saved. The person sees it on their own page."))
+    return redirect(url_for("access.board", slug=event.slug))

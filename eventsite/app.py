@@ -1,0 +1,177 @@
+"""The composition root: settings, engine, doors to the outside, rooms, error pages. Nothing else wires anything."""
+
+import datetime as dt
+import functools
+import logging
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from eventsite import journey
+from eventsite.access.views import blueprint as access
+from eventsite.claims.views.checking import blueprint as checking
+from eventsite.claims.views.claiming import blueprint as claims
+from eventsite.desk.views import blueprint as desk
+from eventsite.events.queries import roles_of
+from eventsite.events.views.describe import blueprint as events
+from eventsite.feeds.views import blueprint as feeds
+from eventsite.integrations.file_stores import open_files
+from eventsite.integrations.mail import open_post
+from eventsite.kernel.actor import VISITOR, Actor
+from eventsite.kernel.clock import Clock, SystemClock
+from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.paths import STATIC, TEMPLATES
+from eventsite.kernel.words import SOURCE_LOCALE, catalogues, speaking
+from eventsite.mine.views import blueprint as mine
+from eventsite.payouts.views import blueprint as payouts
+from eventsite.people import browser
+from eventsite.people.queries import person_signed_in
+from eventsite.people.views import blueprint as people
+from eventsite.programme.views.plan import blueprint as programme
+from eventsite.records.delivery import Reaction as BoundReaction
+from eventsite.records.delivery import run_worker
+from eventsite.records.engine import open_engine, prepared
+from eventsite.records.house import House
+from eventsite.records.work import Bookkeeping
+from eventsite.registration.views.coming import blueprint as coming
+from eventsite.registration.views.journey import blueprint as registration
+from eventsite.registration.views.own import blueprint as own_registration
+from eventsite.settings import Settings
+from eventsite.site.views.event import blueprint as site
+from eventsite.site.views.mailbox import blueprint as mailbox
+from eventsite.site.views.pages import blueprint as pages
+from eventsite.subscriptions import NAMES, REACTIONS
+from eventsite.web import errors, filters, headers, limits
+from eventsite.web.current import db, house, reading
+
+BLUEPRINTS = (
+    people, events, access, programme, registration, own_registration, coming, claims, checking, payouts, feeds, mine,
+    desk, site, pages,
+)
+MOST_UPLOAD = 32 * 1024 * 1024
+MOST_FORM = 2 * 1024 * 1024
+YEAR = 31_536_000
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Build the application. Raises BadSetting before anything is opened."""
+    settings = settings or Settings.read()
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    _configure(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        engine = prepared(db.engine)
+    app.extensions["eventsite"] = open_house(settings, clock or SystemClock(), engine)
+    app.extensions["eventsite.actor"] = load_actor
+    app.extensions["eventsite.stages"] = journey.STAGES
+    app.extensions["eventsite.settings"] = settings
+    CSRFProtect(app)
+    limits.init(app, settings.redis_url)
+    headers.init(app, is_secure=settings.is_secure)
+    filters.init(app)
+    errors.init(app)
+    _words(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.demo and settings.mail_url.startswith("mailbox:"):
+        app.extensions["eventsite.mailbox"] = Path(settings.mail_url.removeprefix("mailbox://"))
+        app.register_blueprint(mailbox)
+    app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_kept=False, notes=browser.notes)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def open_house(settings: Settings, clock: Clock, engine: Engine | None = None) -> House:
+    """Open everything a process shares; the command line and the worker need no more than this."""
+    cipher = FieldCipher(settings.field_keys)
+    books = Bookkeeping(
+        engine=engine or open_engine(settings.sqlalchemy_url), clock=clock, cipher=cipher, subscriptions=NAMES
+    )
+    return House(
+        books=books,
+        post=open_post(settings.mail_url, settings.mail_from, clock),
+        files=open_files(settings.files_url),
+        base_url=settings.base_url,
+        site_name=settings.site_name,
+    )
+
+
+def reactions_for(shared: House) -> Mapping[str, BoundReaction]:
+    """Return every reaction, given the house it works in."""
+    return {name: functools.partial(reaction, shared) for name, reaction in REACTIONS.items()}
+
+
+def start_worker(shared: House) -> threading.Event:
+    """Deliver the outbox in a thread of this process; set the event that is returned to stop it."""
+    stop = threading.Event()
+    arguments = (shared.books, reactions_for(shared), stop)
+    threading.Thread(target=run_worker, args=arguments, name="outbox", daemon=True).start()
+    return stop
+
+
+def load_actor() -> Actor:
+    """Say who is asking: the signed-in person with their roles, or a visitor, and the registrations held here."""
+    held = browser.held_registrations() | frozenset(browser.drafts().values())
+    secret = browser.sign_in_secret()
+    person = person_signed_in(reading(), secret, house().books.clock.now()) if secret else None
+    if person is None:
+        return Actor(holds=held) if held else VISITOR
+    return Actor(
+        person_id=person.id, name=person.name, email=person.email, roles=roles_of(reading(), person.id), holds=held
+    )
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SESSION_COOKIE_NAME="__Host-eventsite" if settings.is_secure else "eventsite",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=dt.timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=MOST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=MOST_FORM,
+        TRUSTED_HOSTS=sorted({settings.host, "127.0.0.1", "localhost"} if settings.demo else {settings.host}),
+    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+        [
+            app.jinja_loader,  # type: ignore[list-item]
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+
+
+def _words(app: Flask) -> None:
+    known = {locale.replace("_", "-"): locale for locale in (SOURCE_LOCALE, *catalogues())}
+    if len(known) == 1:
+        return
+
+    @app.before_request
+    def speak() -> None:
+        """Use the language that the browser likes best, of those there are catalogues for."""
+        best = request.accept_languages.best_match(list(known), default="en-GB")
+        g.speaking = speaking(known[best])
+        g.speaking.__enter__()
+
+    @app.teardown_request
+    def hush(_trouble: BaseException | None) -> None:
+        if "speaking" in g:
+            g.speaking.__exit__(None, None, None)
+
+
+def _is_named_by_content(_path: str, url: str) -> bool:
+    parts = url.rsplit("/", 1)[-1].split(".")
+    return len(parts) > 2 and len(parts[-2]) == 12  # noqa: PLR2004 - name.digest.extension

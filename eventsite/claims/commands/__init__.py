@@ -1,0 +1,1 @@
+"""Verbs of claims: offering (policy, offers, opening claims), claiming, checking."""

@@ -1,0 +1,134 @@
+"""Saying what is paid, answering the offer, and making a claim ready once somebody was there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from eventsite.claims import policy, rules
+from eventsite.claims.facts import ClaimOpened, OfferAnswered, PolicySet
+from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentPolicy
+from eventsite.claims.queries import current_policy, offer_of
+from eventsite.claims.values import LineKind, OfferAnswer
+from eventsite.events.commands import the_event, touch
+from eventsite.kernel.money import Money
+from eventsite.kernel.permissions import require
+from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.words import _
+from eventsite.records.work import Work
+from eventsite.registration.commands.answering import mark_answered, the_registration
+from eventsite.registration.models import Registration
+from eventsite.registration.values import RegistrationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetPolicy:
+    """What an event pays from now on."""
+
+    event_id: int
+    fee: Money
+    fee_for: str
+    who_is_paid: str
+    costs_covered: Sequence[str]
+    working_days: int
+
+
+def set_policy(work: Work, command: SetPolicy) -> PaymentPolicy:
+    """Write a new version down. Offers and claims keep the version they were made under."""
+    event = the_event(work, command.event_id)
+    require(work.actor, policy.SET_POLICY, event)
+    latest = select(func.max(PaymentPolicy.number)).where(PaymentPolicy.event_id == event.id)
+    made = PaymentPolicy(
+        event_id=event.id,
+        number=(work.database.scalar(latest) or 0) + 1,
+        currency=event.currency,
+        fee_minor=command.fee.minor,
+        fee_for=command.fee_for,
+        who_is_paid=command.who_is_paid,
+        costs_covered=list(command.costs_covered),
+        working_days=command.working_days,
+        created_at=work.clock.now(),
+    )
+    work.database.add(made)
+    touch(event)
+    work.record(PolicySet(about=event.ref, number=made.number))
+    return made
+
+
+DETAILS_STAGE = "payment-details"
+"""The page that asks for the detail of an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerOffer:
+    """One of the five answers. Two of them have a detail, asked on the next page: `less` an amount, `charity` a name."""
+
+    registration: str
+    answer: OfferAnswer
+    less: Money | None = None
+    charity: str = ""
+
+    @property
+    def is_first_half(self) -> bool:
+        """Whether the detail is still to come."""
+        return (self.answer is OfferAnswer.LESS and self.less is None) or (
+            self.answer is OfferAnswer.CHARITY and not self.charity
+        )
+
+
+def answer_offer(work: Work, command: AnswerOffer, stage: str) -> PaymentOffer:
+    """Write the answer down; it can be changed until the claim is open. Raises MoreThanOffered, NotVisible."""
+    registration = the_registration(work, command.registration)
+    offer = offer_of(work.database, registration.ref)
+    terms = offer.policy if offer else current_policy(work.database, registration.event_id)
+    if terms is None:
+        raise NotVisible
+    if offer is None:
+        offer = PaymentOffer(registration=registration.ref, policy_id=terms.id)
+        work.database.add(offer)
+    is_repeat = offer.answer is command.answer
+    mark_answered(registration, stage)
+    if not command.is_first_half:
+        offer.agreed_minor = rules.agreed_fee(terms.fee, command.answer, command.less).minor
+        offer.charity = command.charity
+    elif not is_repeat:
+        # The detail is asked next; until then nothing is agreed.
+        offer.agreed_minor, offer.charity = 0, ""
+        registration.answered = [said for said in registration.answered if said != DETAILS_STAGE]
+    offer.answer, offer.answered_at = command.answer, work.clock.now()
+    work.record(OfferAnswered(about=registration.ref))
+    return offer
+
+
+def open_claim(work: Work, registration_ref: str) -> Claim | None:
+    """Make a claim ready, with the agreed fee in it. Opening it twice gives the same claim; None without a policy."""
+    registration = work.database.scalars(select(Registration).where(Registration.ref == registration_ref)).one()
+    claim = work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
+    offer = offer_of(work.database, registration.ref)
+    terms = offer.policy if offer else current_policy(work.database, registration.event_id)
+    is_there = registration.state is RegistrationState.COMING and registration.attended_at is not None
+    if claim is not None or terms is None or registration.person_id is None or not is_there:
+        return claim
+    claim = Claim(
+        event_id=registration.event_id,
+        registration=registration.ref,
+        beneficiary_id=registration.person_id,
+        policy_id=terms.id,
+        currency=terms.currency,
+        opened_at=work.clock.now(),
+        version=1,
+    )
+    work.database.add(claim)
+    work.database.flush()
+    if offer is not None and offer.agreed_minor > 0:
+        work.database.add(
+            ClaimLine(
+                claim_id=claim.id,
+                kind=LineKind.FEE,
+                what=_("For the charity %(name)s") % {"name": offer.charity} if offer.charity else _("Your fee, as agreed"),
+                currency=claim.currency,
+                claimed_minor=offer.agreed_minor,
+            )
+        )
+    work.record(ClaimOpened(about=claim.ref))
+    return claim

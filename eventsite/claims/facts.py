@@ -1,0 +1,68 @@
+"""What can happen to offers and claims. `about` is the claim, unless said otherwise. Never a name, never an amount's why."""
+
+from dataclasses import dataclass
+
+from eventsite.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicySet(Fact):
+    """An event said what it pays; `about` is the event."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferAnswered(Fact):
+    """A person answered the offer; `about` is the registration. Which answer is nobody else's business."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimOpened(Fact):
+    """A claim was made ready for a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimEdited(Fact):
+    """The claimant changed a line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimSubmitted(Fact):
+    """The claimant sent it."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimReturned(Fact):
+    """A checker asked a question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimDecided(Fact):
+    """A checker decided."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimWithdrawn(Fact):
+    """The claimant took it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRead(Fact):
+    """Somebody other than the claimant opened a receipt."""
+
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimPaid(Fact):
+    """The money was sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFailed(Fact):
+    """The money came back; the person is asked for other details."""

@@ -1,0 +1,191 @@
+"""What people are asked about money."""
+
+from typing import Any, cast
+
+from eventsite.claims.commands.checking import DecideClaim
+from eventsite.claims.commands.claiming import AddCost, AddMileage, StoredFile
+from eventsite.claims.commands.offering import SetPolicy
+from eventsite.claims.models import Claim, ClaimLine, PaymentPolicy
+from eventsite.claims.values import ANSWER_HINTS, ANSWER_NAMES, VERDICT_NAMES, OfferAnswer, Verdict, catalogue
+from eventsite.kernel.money import Money
+from eventsite.kernel.words import _, lazy
+from eventsite.web.fields import Amount, Day, LongText, ManyOf, OneOf, Text, Upload, Version, Whole
+from eventsite.web.forms import Form
+
+ACCEPT = "image/*,.heic,.heif,application/pdf"
+
+
+class PolicyForm(Form):
+    """What an event pays."""
+
+    fee = Amount(
+        lazy("What do you pay each person for taking part?"),
+        hint=lazy("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),
+        needed=lazy("Enter an amount, or 0"),
+        small=True,
+    )
+    fee_for = Text(lazy("What is it for?"), hint=lazy("Like: the day, and half a day to get ready."), limit=300, small=True)
+    who_is_paid = LongText(
+        lazy("Who is paid to be here, and who is not?"),
+        hint=lazy("Say it openly: who comes on a salary, who gets this fee, who comes unpaid."),
+        needed=lazy("Say who is paid and who is not"),
+        rows=3,
+        small=True,
+    )
+    costs_covered = ManyOf(
+        lazy("Which costs do you pay back?"),
+        choices=lambda: [
+            *((c.id, c.name) for c in catalogue().costs.values()),
+            ("mileage", lazy("Miles by car, motorcycle or bicycle")),
+        ],
+        small=True,
+    )
+    working_days = Whole(
+        lazy("How many working days until people have their money?"),
+        hint=lazy("This is a promise. 10 is good."),
+        least=1,
+        most=60,
+        needed=lazy("Enter a number of days"),
+        small=True,
+    )
+
+    def to_command(self, event_id: int) -> SetPolicy:
+        """Say what the event pays."""
+        return SetPolicy(
+            event_id=event_id, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
+            costs_covered=self.costs_covered.data, working_days=self.working_days.data,
+        )
+
+    @classmethod
+    def showing(cls, policy: PaymentPolicy | None) -> "PolicyForm":
+        """The form with what is in force, or with everything covered."""
+        if policy is None:
+            return cls(data={"costs_covered": [*catalogue().costs, "mileage"], "working_days": 10})
+        return cls(obj=policy)
+
+
+class OfferForm(Form):
+    """The five answers."""
+
+    answer = OneOf(
+        lazy("Would you like to be paid?"),
+        choices=[(a.value, ANSWER_NAMES[a], ANSWER_HINTS[a]) for a in OfferAnswer],
+        needed=lazy("Choose one. You can change it later"),
+        small=True,
+    )
+
+
+class LessForm(Form):
+    """How much less."""
+
+    amount = Amount(lazy("How much would you like instead?"), needed=lazy("Enter an amount"))
+
+
+class CharityForm(Form):
+    """Which charity."""
+
+    charity = Text(lazy("Which charity shall get it?"), needed=lazy("Enter the name of the charity"))
+
+
+class KindForm(Form):
+    """What kind of thing to add."""
+
+    kind = OneOf(
+        lazy("What would you like to add?"),
+        choices=lambda: [
+            *((c.id, c.name) for c in catalogue().costs.values()),
+            *((v.id, _("Miles by %(vehicle)s") % {"vehicle": v.name.lower()}) for v in catalogue().vehicles.values()),
+        ],
+        needed=lazy("Choose what to add"),
+    )
+
+
+class CostForm(Form):
+    """A cost and its receipts."""
+
+    what = Text(lazy("What was it?"), hint=lazy("Like: train from Leeds to York and back"), needed=lazy("Say what it was"), limit=300, small=True)
+    incurred_on = Day(lazy("When did you pay it?"), hint=lazy("For example, 27 3 2027"), needed=lazy("Enter the day"), small=True)
+    amount = Amount(lazy("How much was it?"), needed=lazy("Enter an amount, like 12.50"), small=True)
+    receipts = Upload(
+        lazy("Photo of the receipt"),
+        hint=lazy("A phone photo is fine, or a PDF. Up to 10 MB each. You can add more than one."),
+        accept=ACCEPT,
+        small=True,
+    )
+    lost_receipt = Text(
+        lazy("No receipt? Tell us what happened to it"),
+        hint=lazy("Like: the machine gave none. Or: I will post it."),
+        limit=500,
+        small=True,
+    )
+
+    def to_command(self, claim: Claim, category: str, stored: list[StoredFile], line: str | None) -> AddCost:
+        """Add the cost."""
+        return AddCost(
+            claim=claim.ref, category=category, what=self.what.data, incurred_on=self.incurred_on.data,
+            amount=self.amount.data, receipts=stored, lost_receipt=self.lost_receipt.data or "", line=line,
+        )
+
+
+class MileageForm(Form):
+    """Miles."""
+
+    what = Text(lazy("From where to where?"), hint=lazy("Like: home in Otley to the venue and back"), needed=lazy("Say from where to where"), limit=300, small=True)
+    incurred_on = Day(lazy("When did you travel?"), hint=lazy("For example, 27 3 2027"), needed=lazy("Enter the day"), small=True)
+    miles = Whole(lazy("How many miles, there and back?"), least=1, most=2000, needed=lazy("Enter the number of miles"), small=True)
+
+    def to_command(self, claim: Claim, vehicle: str, line: str | None) -> AddMileage:
+        """Add the miles."""
+        return AddMileage(
+            claim=claim.ref, vehicle=vehicle, what=self.what.data, incurred_on=self.incurred_on.data,
+            tenth_miles=self.miles.data * 10, line=line,
+        )
+
+
+class SubmitForm(Form):
+    """Send it."""
+
+    version = Version()
+
+
+class AnswerForm(Form):
+    """Answer a checker's question and send it again."""
+
+    version = Version()
+    answer = LongText(lazy("Your answer"), needed=lazy("Answer in a few words, so that the checker knows"), limit=2000, small=True)
+
+
+class ReturnForm(Form):
+    """Ask the claimant."""
+
+    version = Version()
+    question = LongText(
+        lazy("What would you like to know?"), hint=lazy("Write as you would to a friend. They read exactly this."),
+        needed=lazy("Write your question"), limit=2000, small=True,
+    )
+
+
+def decide_form(claim: Claim) -> Form:
+    """Return the form with a verdict, an amount and a reason for each line."""
+    fields: dict[str, Any] = {"version": Version()}
+    for line in claim.lines:
+        fields[line.ref] = OneOf(
+            _("Shall we pay it?"),
+            choices=[(v.value, VERDICT_NAMES[v]) for v in Verdict],
+            needed=_("Decide on “%(what)s”") % {"what": line.what},
+            small=True,
+        )
+        fields[f"{line.ref}_amount"] = Amount(_("If in part: how much?"), currency=claim.currency, small=True)
+        fields[f"{line.ref}_reason"] = Text(_("If not in full: why?"), hint=_("The person reads this."), limit=500, small=True)
+    return cast(Form, type("DecideForm", (Form,), fields)(data={"version": claim.version}))
+
+
+def decide_command(claim: Claim, form: Form) -> DecideClaim:
+    """Return the command for an answered decision form."""
+    return DecideClaim(
+        claim=claim.ref, version=form["version"].data, verdicts={line.ref: _verdict(form, line) for line in claim.lines}
+    )
+
+
+def _verdict(form: Form, line: ClaimLine) -> tuple[Verdict, Money | None, str]:
+    return Verdict(form[line.ref].data), form[f"{line.ref}_amount"].data, form[f"{line.ref}_reason"].data or ""

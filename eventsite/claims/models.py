@@ -1,0 +1,157 @@
+"""Payment policies, offers, claims, lines, evidence, decisions."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventsite.claims.values import ClaimState, LineKind, OfferAnswer
+from eventsite.kernel.base import Base
+from eventsite.kernel.columns import REFERENCE, Instant, choice
+from eventsite.kernel.money import Money, total
+from eventsite.kernel.references import new_reference
+
+
+class PaymentPolicy(Base):
+    """What an event pays, to whom and when. Never changed: a new version is a new row, and people keep the one they saw."""
+
+    __tablename__ = "payment_policy"
+    __table_args__ = (UniqueConstraint("event_id", "number"), CheckConstraint("fee_minor >= 0", name="fee_not_negative"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    fee_minor: Mapped[int]
+    fee_for: Mapped[str] = mapped_column(String(300), default="")
+    who_is_paid: Mapped[str] = mapped_column(Text, default="")
+    costs_covered: Mapped[list[str]] = mapped_column(JSON)
+    working_days: Mapped[int] = mapped_column(default=10)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+    @property
+    def fee(self) -> Money:
+        """What each person is offered."""
+        return Money(self.fee_minor, self.currency)
+
+
+class PaymentOffer(Base):
+    """One person's answer to the offer. Only they, and those who check and pay, ever see it."""
+
+    __tablename__ = "payment_offer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration: Mapped[str] = mapped_column(REFERENCE, unique=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("payment_policy.id"))
+    answer: Mapped[OfferAnswer] = mapped_column(choice(OfferAnswer))
+    agreed_minor: Mapped[int]
+    charity: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[dt.datetime] = mapped_column(Instant)
+    policy: Mapped[PaymentPolicy] = relationship(lazy="joined")
+
+    @property
+    def agreed(self) -> Money:
+        """The fee that was agreed."""
+        return Money(self.agreed_minor, self.policy.currency)
+
+
+class Claim(Base):
+    """Money asked for, by one person, for one event. Lines freeze on submission; an edit makes the next version."""
+
+    __tablename__ = "claim"
+    __table_args__ = (Index("ix_claim_event_id_state", "event_id", "state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    registration: Mapped[str] = mapped_column(REFERENCE, unique=True)
+    beneficiary_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("payment_policy.id"))
+    currency: Mapped[str] = mapped_column(String(3))
+    state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    method_ref: Mapped[str | None] = mapped_column(REFERENCE)
+    method_says: Mapped[str] = mapped_column(String(100), default="")
+    question: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[dt.datetime] = mapped_column(Instant)
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    promised_on: Mapped[dt.date | None]
+    decided_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    checker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    lines: Mapped[list["ClaimLine"]] = relationship(order_by="ClaimLine.id", lazy="selectin")
+    policy: Mapped[PaymentPolicy] = relationship(lazy="joined")
+
+    @property
+    def claimed(self) -> Money:
+        """Sum of the lines."""
+        return total([line.claimed for line in self.lines], self.currency)
+
+    @property
+    def approved(self) -> Money:
+        """Sum of what was approved, line by line; nothing before a decision."""
+        return total([line.approved for line in self.lines if line.approved is not None], self.currency)
+
+
+class ClaimLine(Base):
+    """One thing that is asked for. A cost is never approved above what was asked."""
+
+    __tablename__ = "claim_line"
+    __table_args__ = (
+        CheckConstraint("claimed_minor > 0", name="claimed_positive"),
+        CheckConstraint(
+            "approved_minor IS NULL OR (approved_minor >= 0 AND approved_minor <= claimed_minor)", name="approved_within"
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    kind: Mapped[LineKind] = mapped_column(choice(LineKind))
+    category: Mapped[str] = mapped_column(String(40), default="")
+    what: Mapped[str] = mapped_column(String(300))
+    incurred_on: Mapped[dt.date | None]
+    tenth_miles: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3))
+    claimed_minor: Mapped[int]
+    approved_minor: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    lost_receipt: Mapped[str] = mapped_column(Text, default="")
+    evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id", lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def claimed(self) -> Money:
+        """What was asked for."""
+        return Money(self.claimed_minor, self.currency)
+
+    @property
+    def approved(self) -> Money | None:
+        """What was approved; None before a decision."""
+        return None if self.approved_minor is None else Money(self.approved_minor, self.currency)
+
+
+class Evidence(Base):
+    """A receipt: cleaned bytes in the file store under `stored_as`, and the digest of what was sent."""
+
+    __tablename__ = "evidence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    line_id: Mapped[int] = mapped_column(ForeignKey("claim_line.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    stored_as: Mapped[str] = mapped_column(String(100))
+    added_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+class Decision(Base):
+    """What a checker decided on one version of a claim. Append-only: another decision is another row."""
+
+    __tablename__ = "decision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    checker_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version_seen: Mapped[int]
+    outcome: Mapped[ClaimState] = mapped_column(choice(ClaimState))
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[dt.datetime] = mapped_column(Instant)

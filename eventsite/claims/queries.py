@@ -1,0 +1,100 @@
+"""Reading policies, offers and claims, scoped to who is asking."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from eventsite.claims.models import Claim, ClaimLine, Decision, Evidence, PaymentOffer, PaymentPolicy
+from eventsite.claims.values import ClaimState
+from eventsite.events.values import Role
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.refusals import NotVisible
+
+
+def current_policy(database: Session, event_id: int) -> PaymentPolicy | None:
+    """Return what an event pays now, or None while it has not said."""
+    return database.scalar(
+        select(PaymentPolicy).where(PaymentPolicy.event_id == event_id).order_by(PaymentPolicy.number.desc()).limit(1)
+    )
+
+
+def offer_of(database: Session, registration: str) -> PaymentOffer | None:
+    """Return the answer somebody gave, for their own eyes."""
+    return database.scalar(select(PaymentOffer).where(PaymentOffer.registration == registration))
+
+
+def _own(actor: Actor) -> object:
+    return or_(Claim.registration.in_(actor.holds), Claim.beneficiary_id == (actor.person_id or -1))
+
+
+def own_claim(database: Session, actor: Actor, ref: str) -> Claim:
+    """Return the actor's own claim. Raises NotVisible."""
+    found = database.scalar(select(Claim).where(Claim.ref == ref, _own(actor)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def own_claims(database: Session, actor: Actor) -> Sequence[Claim]:
+    """Return the actor's own claims, the latest first."""
+    return database.scalars(select(Claim).where(_own(actor)).order_by(Claim.id.desc())).all()
+
+
+def own_line(claim: Claim, ref: str) -> ClaimLine:
+    """Return one line of a claim. Raises NotVisible."""
+    for line in claim.lines:
+        if line.ref == ref:
+            return line
+    raise NotVisible
+
+
+def finance_events(actor: Actor) -> list[int]:
+    """Return the ids of events in which the actor checks or pays."""
+    return [event for event in actor.roles if actor.has_role(event, Role.CHECKER, Role.PAYER)]
+
+
+def finance_claim(database: Session, actor: Actor, ref: str) -> Claim:
+    """Return a claim that the actor checks or pays. Drafts are nobody else's business. Raises NotVisible."""
+    found = database.scalar(
+        select(Claim).where(
+            Claim.ref == ref, Claim.event_id.in_(finance_events(actor)), Claim.state != ClaimState.DRAFT
+        )
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def finance_claims(database: Session, actor: Actor, *states: ClaimState) -> Sequence[Claim]:
+    """Return claims in these states that the actor checks or pays, the one that waited longest first."""
+    return database.scalars(
+        select(Claim)
+        .where(Claim.event_id.in_(finance_events(actor)), Claim.state.in_(states))
+        .order_by(Claim.submitted_at, Claim.id)
+    ).all()
+
+
+def evidence_of(claim: Claim, ref: str) -> Evidence:
+    """Return one receipt of a claim. Raises NotVisible."""
+    for line in claim.lines:
+        for evidence in line.evidence:
+            if evidence.ref == ref:
+                return evidence
+    raise NotVisible
+
+
+def seen_before(database: Session, claim: Claim) -> set[str]:
+    """Return references of this claim's receipts whose very bytes came with another claim: worth a look, never a block."""
+    own = {e.digest: e.ref for line in claim.lines for e in line.evidence}
+    elsewhere = database.scalars(
+        select(Evidence.digest)
+        .join(ClaimLine, ClaimLine.id == Evidence.line_id)
+        .where(Evidence.digest.in_(list(own)), ClaimLine.claim_id != claim.id)
+    )
+    return {own[digest] for digest in elsewhere}
+
+
+def decisions_on(database: Session, claim: Claim) -> Sequence[Decision]:
+    """Return every decision on a claim, the first one first."""
+    return database.scalars(select(Decision).where(Decision.claim_id == claim.id).order_by(Decision.id)).all()

@@ -1,0 +1,94 @@
+"""Pure decisions about money asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from eventsite.claims.values import ClaimState, Cost, OfferAnswer, Vehicle, Verdict
+from eventsite.kernel.money import Money, rounded
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+
+
+class MoreThanOffered(Refusal):
+    """"Less" means less."""
+
+
+class AmountNeedsReason(Refusal):
+    """A reduced or declined line tells the person why."""
+
+
+class PartIsNotPart(Refusal):
+    """"In part" is more than nothing and less than all."""
+
+
+class ReceiptMissing(Refusal):
+    """Above the limit we need a receipt, or a word on how it was lost."""
+
+
+class NothingAsked(Refusal):
+    """A claim has at least one line."""
+
+
+def agreed_fee(fee: Money, answer: OfferAnswer, less: Money | None) -> Money:
+    """Return the fee that an answer leads to. Raises MoreThanOffered.
+
+    A declined offer leaves nothing, and so does asking for advice first, until the person decides.
+    """
+    if answer in (OfferAnswer.ACCEPT, OfferAnswer.CHARITY):
+        return fee
+    if answer is OfferAnswer.LESS:
+        if less is None or not Money(0, fee.currency) < less < fee:
+            raise MoreThanOffered(_("Enter an amount that is less than what we offer"), field="amount")
+        return less
+    return Money(0, fee.currency)
+
+
+def mileage(vehicle: Vehicle, tenth_miles: int, currency: str) -> Money:
+    """Return what so many tenths of a mile are worth; rounded per line, half up (claims note, section 4)."""
+    return rounded(Decimal(tenth_miles) / 10 * Decimal(vehicle.pence_per_mile) / 100, currency)
+
+
+def refuse_missing_receipt(cost: Cost, amount: Money, *, has_evidence: bool, lost: str) -> None:
+    """Raise ReceiptMissing where neither a receipt nor a word about it is there."""
+    if amount.minor > cost.receipt_over and not has_evidence and not lost:
+        raise ReceiptMissing(
+            _("Add a photo of the receipt, or tell us below what happened to it. A lost one is no reason to lose money."),
+            field="receipts",
+        )
+
+
+@dataclass(frozen=True)
+class LineVerdict:
+    """What a checker says to one line: all of it, `part` of it, or nothing, and why."""
+
+    line: str
+    claimed: Money
+    verdict: Verdict
+    part: Money | None
+    reason: str
+
+    @property
+    def approved(self) -> Money:
+        """What is approved. Raises PartIsNotPart, AmountNeedsReason with the field of this line."""
+        if self.verdict is Verdict.FULL:
+            return self.claimed
+        if not self.reason:
+            raise AmountNeedsReason(_("Say why in a few plain words. The person reads this"), field=f"{self.line}_reason")
+        nothing = Money(0, self.claimed.currency)
+        if self.verdict is Verdict.NONE:
+            return nothing
+        if self.part is None or not nothing < self.part < self.claimed:
+            raise PartIsNotPart(_("Enter an amount between nothing and what was asked"), field=f"{self.line}_amount")
+        return self.part
+
+
+def outcome(verdicts: Sequence[LineVerdict]) -> ClaimState:
+    """Return what the verdicts on all lines make of the claim. Raises NothingAsked."""
+    if not verdicts:
+        raise NothingAsked(_("There is nothing in this claim to decide on"))
+    approved = [v.approved for v in verdicts]
+    if not any(approved):
+        return ClaimState.DECLINED
+    is_full = all(a == v.claimed for a, v in zip(approved, verdicts, strict=True))
+    return ClaimState.APPROVED if is_full else ClaimState.PART_APPROVED

@@ -1,0 +1,1 @@
+"""Pages about money: the offer, claiming, checking."""

@@ -1,0 +1,123 @@
+"""Checking claims, and saying what an event pays."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.claims import policy, queries
+from eventsite.claims.commands import checking as commands
+from eventsite.claims.commands.offering import set_policy
+from eventsite.claims.forms import PolicyForm, ReturnForm, decide_command, decide_form
+from eventsite.claims.values import STATE_NAMES, ClaimState, LineKind
+from eventsite.claims.views.claiming import receipt_response
+from eventsite.events.models import Event
+from eventsite.events.views.marks import team
+from eventsite.kernel.permissions import require
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.people.models import Person
+from eventsite.registration.queries import names_of
+from eventsite.web.access import signed_in
+from eventsite.web.current import actor, reading, working
+
+blueprint = Blueprint("checking", __name__)
+Page = str | Response | tuple[str, int]
+BEFORE_PAYING = (ClaimState.SUBMITTED, ClaimState.RETURNED)
+AFTER = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID)
+
+
+@blueprint.route("/team/<slug>/payment", methods=["GET", "POST"])
+@team(policy.SET_POLICY)
+def terms(event: Event) -> Page:
+    """Say what the event pays, before anybody is asked to come."""
+    form = PolicyForm.showing(queries.current_policy(reading(), event.id))
+    if form.is_posted_well():
+        with working() as work:
+            set_policy(work, form.to_command(event.id))
+        browser.say(_("Saved. People read it before they register."))
+        return redirect(url_for("desk.home", slug=event.slug))
+    return render_template("claims/terms.html", form=form, event=event), form.status
+
+
+@blueprint.get("/finance/")
+@signed_in
+def home() -> Page:
+    """List the claims that somebody checks or pays, the one that waited longest first."""
+    if not queries.finance_events(actor()):
+        return render_template("claims/no_finance.html"), 403
+    waiting = queries.finance_claims(reading(), actor(), *BEFORE_PAYING)
+    decided = queries.finance_claims(reading(), actor(), *AFTER)
+    return render_template(
+        "claims/finance.html",
+        waiting=waiting,
+        decided=decided,
+        names=names_of(reading(), [c.registration for c in (*waiting, *decided)]),
+        state_names=STATE_NAMES,
+    )
+
+
+@blueprint.route("/finance/claims/<ref>", methods=["GET", "POST"])
+@signed_in
+def claim(ref: str) -> Page:
+    """Decide on a claim, line by line."""
+    found = queries.finance_claim(reading(), actor(), ref)
+    form = decide_form(found)
+    if form.is_posted_well():
+        require(actor(), policy.CHECK_CLAIM, found)
+        try:
+            with working() as work:
+                decided = commands.decide_claim(work, decide_command(found, form))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_("Decided: %(state)s. The person has been told.") % {"state": STATE_NAMES[decided.state]})
+            return redirect(url_for("checking.home"))
+        found = queries.finance_claim(reading(), actor(), ref)
+    checker = reading().get(Person, found.checker_id) if found.checker_id else None
+    page = render_template(
+        "claims/decide.html",
+        form=form,
+        claim=found,
+        checker=checker,
+        event=reading().get_one(Event, found.event_id),
+        name=names_of(reading(), [found.registration]).get(found.registration, ""),
+        can_check=policy.CHECK_CLAIM,
+        is_waiting=found.state is ClaimState.SUBMITTED,
+        seen_before=queries.seen_before(reading(), found),
+        decisions=queries.decisions_on(reading(), found),
+        state_names=STATE_NAMES,
+        kinds=LineKind,
+        confirm=ConfirmForm(formdata=None),
+    )
+    return page, form.status
+
+
+@blueprint.route("/finance/claims/<ref>/return", methods=["GET", "POST"])
+@signed_in
+def give_back(ref: str) -> Page:
+    """Give a claim back with a question."""
+    found = queries.finance_claim(reading(), actor(), ref)
+    require(actor(), policy.CHECK_CLAIM, found)
+    form = ReturnForm(data={"version": found.version})
+    if form.is_posted_well():
+        try:
+            with working() as work:
+                commands.return_claim(work, ref, form.version.data, form.question.data)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_("Your question is on its way. The claim comes back when it is answered."))
+            return redirect(url_for("checking.home"))
+    return render_template("claims/return.html", form=form, back=url_for("checking.claim", ref=ref)), form.status
+
+
+@blueprint.post("/finance/claims/<ref>/receipts/<evidence_ref>")
+@signed_in
+def receipt(ref: str, evidence_ref: str) -> Page:
+    """Open a receipt. A POST, because the reading is written down."""
+    found = queries.finance_claim(reading(), actor(), ref)
+    seen = queries.evidence_of(found, evidence_ref)
+    with working() as work:
+        commands.read_evidence(work, found, seen)
+    return receipt_response(queries.finance_claim(reading(), actor(), ref), evidence_ref)

@@ -1,0 +1,218 @@
+"""Claiming, as the claimant: look, add, check, send, see every step."""
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventsite.claims import evidence, queries
+from eventsite.claims.commands import claiming as commands
+from eventsite.claims.commands.claiming import StoredFile
+from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
+from eventsite.claims.models import Claim
+from eventsite.claims.values import CLAIM_LIFE, STATE_NAMES, ClaimState, LineKind, catalogue
+from eventsite.events.models import Event
+from eventsite.kernel.references import new_reference
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.web.access import by_link
+from eventsite.web.current import actor, house, reading, working
+from eventsite.web.forms import Form
+
+blueprint = Blueprint("claims", __name__)
+Page = str | AnyResponse | tuple[str, int]
+
+
+def _own(ref: str) -> tuple[Claim, Event]:
+    claim = queries.own_claim(reading(), actor(), ref)
+    return claim, reading().get_one(Event, claim.event_id)
+
+
+@blueprint.get("/claims/<ref>/")
+@by_link
+def show(ref: str) -> Page:
+    """Show a claim, its lines and every step it has taken."""
+    claim, event = _own(ref)
+    return render_template(
+        "claims/show.html",
+        claim=claim,
+        event=event,
+        can_edit=CLAIM_LIFE.allows(claim.state, "edit"),
+        can_withdraw=CLAIM_LIFE.allows(claim.state, "withdraw"),
+        state_names=STATE_NAMES,
+        steps=_steps(claim),
+        confirm=ConfirmForm(formdata=None),
+    )
+
+
+def _steps(claim: Claim) -> list[tuple[str, object]]:
+    decided = claim.decided_at if claim.state not in (ClaimState.SUBMITTED, ClaimState.RETURNED) else None
+    return [
+        (_("Made ready for you"), claim.opened_at),
+        (_("Sent by you"), claim.submitted_at),
+        (_("Checked by one person"), decided),
+        (_("Paid by another person"), claim.paid_at),
+    ]
+
+
+@blueprint.route("/claims/<ref>/add", methods=["GET", "POST"])
+@by_link
+def add(ref: str) -> Page:
+    """Ask what kind of thing to add."""
+    claim, event = _own(ref)
+    form = KindForm()
+    if form.is_posted_well():
+        return redirect(url_for("claims.add_line", ref=ref, kind=form.kind.data))
+    back = url_for("claims.show", ref=ref)
+    return render_template("claims/kind.html", form=form, claim=claim, event=event, back=back), form.status
+
+
+@blueprint.route("/claims/<ref>/add/<kind>", methods=["GET", "POST"])
+@by_link
+def add_line(ref: str, kind: str) -> Page:
+    """Add a cost or miles."""
+    claim, event = _own(ref)
+    return _line_page(claim, event, kind, None, url_for("claims.add", ref=ref))
+
+
+@blueprint.route("/claims/<ref>/lines/<line_ref>", methods=["GET", "POST"])
+@by_link
+def edit_line(ref: str, line_ref: str) -> Page:
+    """Change a line."""
+    claim, event = _own(ref)
+    line = queries.own_line(claim, line_ref)
+    if line.kind is LineKind.FEE:
+        abort(404)
+    return _line_page(claim, event, line.category, line_ref, url_for("claims.show", ref=ref))
+
+
+def _line_page(claim: Claim, event: Event, kind: str, line_ref: str | None, back: str) -> Page:
+    known = catalogue()
+    if kind not in known.costs and kind not in known.vehicles:
+        abort(404)
+    line = queries.own_line(claim, line_ref) if line_ref else None
+    is_mileage = kind in known.vehicles
+    form: CostForm | MileageForm
+    if is_mileage:
+        miles = (line.tenth_miles or 0) // 10 if line else None
+        form = MileageForm(obj=line, data={"miles": miles, "incurred_on": line.incurred_on if line else event.starts_on})
+    else:
+        form = CostForm(obj=line, data={"amount": line.claimed if line else None, "incurred_on": line.incurred_on if line else event.starts_on})
+    if form.is_posted_well() and _line_saved(form, claim, kind, line_ref):
+        return redirect(url_for("claims.show", ref=claim.ref))
+    name = known.vehicles[kind].name if is_mileage else known.costs[kind].name
+    rate = known.vehicles[kind].pence_per_mile if is_mileage else None
+    page = render_template(
+        "claims/line.html", form=form, claim=claim, event=event, line=line, name=name, rate=rate,
+        source=known.mileage_source, back=back,
+    )
+    return page, form.status
+
+
+def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref: str | None) -> bool:
+    stored: list[StoredFile] = []
+    try:
+        if isinstance(form, MileageForm):
+            with working() as work:
+                commands.add_mileage(work, form.to_command(claim, kind, line_ref))
+            return True
+        stored = _store(form.receipts.data)
+        with working() as work:
+            commands.add_cost(work, form.to_command(claim, kind, stored, line_ref))
+    except Refusal as refusal:
+        _forget(stored)
+        form.take(refusal)
+        return False
+    browser.say(_("Saved."))
+    return True
+
+
+def _store(files: list[FileStorage]) -> list[StoredFile]:
+    # Every file is cleaned before the first is stored, and all are stored before the row that names them.
+    cleaned = [evidence.clean(file.filename or "", file.stream.read(evidence.MOST_BYTES + 1)) for file in files]
+    stored = [StoredFile(file=file, stored_as=f"evidence/{new_reference(24)}") for file in cleaned]
+    for one in stored:
+        house().files.put(one.stored_as, one.file.content)
+    return stored
+
+
+def _forget(stored: list[StoredFile]) -> None:
+    for one in stored:
+        house().files.remove(one.stored_as)
+
+
+@blueprint.post("/claims/<ref>/lines/<line_ref>/remove")
+@by_link
+def remove_line(ref: str, line_ref: str) -> Page:
+    """Take a line out."""
+    with working() as work:
+        gone = commands.remove_line(work, ref, line_ref)
+    for name in gone:
+        house().files.remove(name)
+    browser.say(_("It is off your claim."))
+    return redirect(url_for("claims.show", ref=ref))
+
+
+@blueprint.get("/claims/<ref>/receipts/<evidence_ref>")
+@by_link
+def receipt(ref: str, evidence_ref: str) -> Page:
+    """Show the claimant their own receipt."""
+    claim, _event = _own(ref)
+    return receipt_response(claim, evidence_ref)
+
+
+def receipt_response(claim: Claim, evidence_ref: str) -> Response:
+    """Answer with a receipt's bytes, as a download that no browser will run."""
+    found = queries.evidence_of(claim, evidence_ref)
+    response = Response(house().files.get(found.stored_as), content_type=found.media_type)
+    extension = "pdf" if found.media_type == evidence.PDF else "jpg"
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{found.ref}.{extension}"'
+    return response
+
+
+@blueprint.route("/claims/<ref>/check", methods=["GET", "POST"])
+@by_link
+def check(ref: str) -> Page:
+    """Check it once more, and send it."""
+    claim, event = _own(ref)
+    if not CLAIM_LIFE.allows(claim.state, "submit"):
+        return redirect(url_for("claims.show", ref=ref))
+    is_answer = claim.state is ClaimState.RETURNED
+    form: Form = AnswerForm(data={"version": claim.version}) if is_answer else SubmitForm(data={"version": claim.version})
+    if form.is_posted_well():
+        answer = form["answer"].data if is_answer else ""
+        command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer)
+        try:
+            with working() as work:
+                commands.submit_claim(work, command)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_("Your claim is sent. You can see every step here."))
+            return redirect(url_for("claims.show", ref=ref))
+    back = url_for("claims.show", ref=ref)
+    return render_template("claims/check.html", form=form, claim=claim, event=event, back=back), form.status
+
+
+@blueprint.post("/claims/<ref>/withdraw")
+@by_link
+def withdraw(ref: str) -> Page:
+    """Take it back."""
+    _own(ref)
+    try:
+        with working() as work:
+            commands.withdraw_claim(work, ref)
+    except Refusal as refusal:
+        browser.say(refusal.sentence)
+    return redirect(url_for("claims.show", ref=ref))
+
+
+@blueprint.get("/claims/<ref>/remittance")
+@by_link
+def remittance(ref: str) -> Page:
+    """Say what was paid for what: fee and costs apart, because one is income and the other is not."""
+    claim, event = _own(ref)
+    if claim.state is not ClaimState.PAID:
+        abort(404)
+    return render_template("claims/remittance.html", claim=claim, event=event, kinds=LineKind)

@@ -1,0 +1,76 @@
+"""The stages that this room adds to the journey of registering: the offer of payment, answered in private."""
+
+from eventsite.claims.commands.offering import DETAILS_STAGE, AnswerOffer, answer_offer
+from eventsite.claims.forms import CharityForm, LessForm, OfferForm
+from eventsite.claims.queries import current_policy, offer_of
+from eventsite.claims.values import ANSWER_NAMES, OfferAnswer
+from eventsite.kernel.words import _
+from eventsite.records.work import Work
+from eventsite.registration.views.stage import Row, Visit
+from eventsite.web.filters import money
+from eventsite.web.forms import Form
+
+
+class OfferStage:
+    """Would you like to be paid?"""
+
+    slug, template = "payment", "claims/offer.html"
+
+    def applies(self, visit: Visit) -> bool:
+        policy = current_policy(visit.database, visit.event.id)
+        return policy is not None and policy.fee_minor > 0
+
+    def form(self, visit: Visit) -> OfferForm:
+        offer = offer_of(visit.database, visit.registration.ref)
+        form = OfferForm(data={"answer": offer.answer.value if offer else None})
+        terms = offer.policy if offer else current_policy(visit.database, visit.event.id)
+        if terms is not None:
+            form.terms = terms
+        return form
+
+    def save(self, work: Work, visit: Visit, form: Form) -> None:
+        said = AnswerOffer(registration=visit.registration.ref, answer=OfferAnswer(form["answer"].data))
+        answer_offer(work, said, self.slug)
+
+    def rows(self, visit: Visit) -> list[Row]:
+        offer = offer_of(visit.database, visit.registration.ref)
+        if offer is None:
+            return [Row(_("Being paid"), [_("Not answered yet")])]
+        said = [str(ANSWER_NAMES[offer.answer])]
+        if offer.agreed_minor:
+            said.append(money(offer.agreed))
+        if offer.charity:
+            said.append(offer.charity)
+        return [Row(_("Being paid"), said)]
+
+
+def needs_details(answer: OfferAnswer) -> bool:
+    """Whether an answer needs one more page."""
+    return answer in (OfferAnswer.LESS, OfferAnswer.CHARITY)
+
+
+class DetailsStage:
+    """How much less, or which charity."""
+
+    slug, template = DETAILS_STAGE, "registration/stage.html"
+
+    def applies(self, visit: Visit) -> bool:
+        offer = offer_of(visit.database, visit.registration.ref)
+        return offer is not None and needs_details(offer.answer)
+
+    def form(self, visit: Visit) -> Form:
+        offer = offer_of(visit.database, visit.registration.ref)
+        if offer is not None and offer.answer is OfferAnswer.CHARITY:
+            return CharityForm(data={"charity": offer.charity})
+        return LessForm(data={"amount": offer.agreed if offer and offer.agreed_minor else None})
+
+    def save(self, work: Work, visit: Visit, form: Form) -> None:
+        ref = visit.registration.ref
+        if isinstance(form, CharityForm):
+            said = AnswerOffer(registration=ref, answer=OfferAnswer.CHARITY, charity=form.charity.data)
+        else:
+            said = AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=form["amount"].data)
+        answer_offer(work, said, self.slug)
+
+    def rows(self, visit: Visit) -> list[Row]:
+        return []

@@ -1,0 +1,162 @@
+"""The `eventsite` command: run, worker, demo, check, db, import; every flask command is there too."""
+
+import secrets
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup
+from gunicorn.app.base import BaseApplication
+
+from eventsite.app import create_app, reactions_for, start_worker
+from eventsite import demo as demo_data
+from eventsite.check import findings
+from eventsite.events.queries import any_event
+from eventsite.integrations.schedule_files import BadSchedule, read_schedule
+from eventsite.kernel.crypto import new_key
+from eventsite.kernel.refusals import NotVisible, Refusal
+from eventsite.programme.commands.take_in import TakeInSchedule, take_in_schedule
+from eventsite.records import migrations
+from eventsite.records.delivery import deliver_all, run_worker
+from eventsite.records.work import unit_of_work
+from eventsite.settings import BadSetting
+from eventsite.web.assets import NotBuilt, manifest
+from eventsite.web.current import house, reading
+
+EXIT_UNSAFE, EXIT_BAD_INPUT = 1, 2
+PORT = 8000
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=True, load_dotenv=False)
+def cli() -> None:
+    """Run gatherings where everybody at the table plans and meets as equals."""
+
+
+def main() -> None:
+    """Run the command line; a bad setting ends it with one plain sentence."""
+    try:
+        cli()
+    except (BadSetting, NotBuilt) as trouble:
+        click.echo(f"eventsite cannot start. {trouble}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=PORT, show_default=True, help="Port to listen on.")
+@click.option("--threads", default=8, show_default=True, help="Requests served at once.")
+def run(host: str, port: int, threads: int) -> None:
+    """Serve the site and deliver the outbox, all in one process."""
+    manifest()
+    Embedded({"bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": threads}).run()
+
+
+class Embedded(BaseApplication):  # type: ignore[misc]
+    """gunicorn with one worker process, in which the outbox worker is a thread."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Build the application inside the worker process, and start delivering."""
+        app = create_app()
+        start_worker(app.extensions["eventsite"])
+        return app
+
+
+@cli.command()
+@click.option("--once", is_flag=True, help="Deliver what is due now, then stop.")
+def worker(*, once: bool) -> None:
+    """Deliver letters and other reactions. Run as many as you like; none gets the message of another."""
+    shared = house()
+    if once:
+        click.echo(f"{deliver_all(shared.books, reactions_for(shared))} delivered")
+        return
+    stop = threading.Event()
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    click.echo("Delivering. Stop with Ctrl+C; nothing is lost.")
+    run_worker(shared.books, reactions_for(shared), stop)
+
+
+@cli.group("db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database up to date. Safe to run again."""
+    migrations.upgrade(house().books.engine)
+    click.echo("The database is up to date.")
+
+
+@cli.command()
+def demo() -> None:
+    """Fill an empty database with a lifelike demo: made-up people, two gatherings, claims in every state."""
+    migrations.upgrade(house().books.engine)
+    if demo_data.is_filled(house()):
+        click.echo("The demo is there already.")
+        return
+    demo_data.fill(house(), reactions_for)
+    click.echo("The demo is ready.")
+
+
+@cli.command()
+@click.option("--new-key", "wants_key", is_flag=True, help="Print a fresh field key and a secret key, and stop.")
+def check(*, wants_key: bool) -> None:
+    """Say what is unsafe or missing in this installation. Exit code 1 when something is."""
+    if wants_key:
+        click.echo(f"EVENTSITE_FIELD_KEYS={new_key()}\nEVENTSITE_SECRET_KEY={secrets.token_urlsafe(48)}")
+        return
+    found = list(findings(current_app.extensions["eventsite.settings"], house()))
+    for finding in found:
+        click.echo(f"- {finding}")
+    if found:
+        sys.exit(EXIT_UNSAFE)
+    click.echo("Nothing unsafe was found.")
+
+
+@cli.group("import")
+def import_() -> None:
+    """Take in data from elsewhere."""
+
+
+@import_.command("schedule")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--event", "slug", required=True, help="Last word of the event's address, like common-ground.")
+def import_schedule(path: Path, slug: str) -> None:
+    """Take in a conference schedule, XML or JSON. Importing a changed file again moves sessions, never doubles them."""
+    try:
+        event = any_event(reading(), slug)
+        read = read_schedule(path.read_bytes(), event.zone)
+        with click.progressbar(length=len(read.sessions), label="Taking in sessions", file=sys.stderr) as bar:
+            with unit_of_work(house().books) as work:
+                command = TakeInSchedule(event_id=event.id, sessions=read.sessions)
+                taken = take_in_schedule(work, command, lambda _done: bar.update(1))
+    except (BadSchedule, Refusal, NotVisible) as trouble:
+        click.echo(f"Nothing was changed. {trouble}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+    for problem in read.problems:
+        click.echo(f"{path.name}:{problem.line}: left out {problem.what}: {problem.why}")
+    click.echo(
+        f"{taken.added} added, {taken.moved} moved, {taken.changed} changed, {taken.unchanged} as before, "
+        f"{taken.cancelled} no longer in the file and marked as cancelled; {taken.rooms} new rooms; "
+        f"{len(read.problems)} left out."
+    )
+    click.echo(f"People see it once somebody publishes: /team/{slug}/programme/publish")

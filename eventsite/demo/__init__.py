@@ -1,0 +1,27 @@
+"""The lifelike demo: made-up people and two gatherings, filled in through the same commands that everybody uses."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsite.demo import common_ground, first_meeting
+from eventsite.demo.cast import Stage
+from eventsite.events.models import Event
+from eventsite.records.delivery import Reaction
+from eventsite.records.house import House
+
+__all__ = ["fill", "is_filled"]
+
+
+def is_filled(house: House) -> bool:
+    """Whether the demo is there already."""
+    with Session(house.books.engine) as database:
+        return database.scalar(select(Event.id).where(Event.slug == common_ground.SLUG)) is not None
+
+
+def fill(house: House, reactions_for: Callable[[House], Mapping[str, Reaction]]) -> None:
+    """Fill an empty database: a gathering to come, one gone by with claims in every state, and their letters."""
+    stage = Stage(house, reactions_for)
+    common_ground.play(stage)
+    first_meeting.play(stage)

@@ -1,0 +1,58 @@
+"""The demo's people, and the stage they act on: each does things as themselves, at a time we choose."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from eventsite.events.queries import roles_of
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.clock import FixedClock
+from eventsite.people.commands import person_with
+from eventsite.records.delivery import Reaction, deliver_all
+from eventsite.records.house import House
+from eventsite.records.work import Work, unit_of_work
+
+PEOPLE = {
+    "organiser@example.org": "Amara",
+    "facilitator@example.org": "Tom",
+    "attendee@example.org": "Joyce",
+    "carer@example.org": "Denise",
+    "claims@example.org": "Farid",
+    "finance@example.org": "Hannah",
+    "access@example.org": "Mei",
+}
+
+
+class Stage:
+    """The demo's own clock, and units of work in which one of its people acts."""
+
+    def __init__(self, house: House, reactions_for: Callable[[House], Mapping[str, Reaction]]) -> None:
+        self.today = house.books.clock.now().replace(minute=0, second=0, microsecond=0)
+        self.clock = FixedClock(self.today)
+        self.books = dataclasses.replace(house.books, clock=self.clock)
+        self.house = dataclasses.replace(house, books=self.books)
+        self._reactions_for = reactions_for
+
+    def at(self, days: float, hour: int = 10) -> None:
+        """Move to `days` from today (before, when negative)."""
+        self.clock.set(self.today.replace(hour=hour) + dt.timedelta(days=days))
+
+    @contextmanager
+    def acting(self, email: str, *holds: str) -> Iterator[Work]:
+        """Open a unit of work as the person with this address, who may hold registrations."""
+        with unit_of_work(self.books) as work:
+            person = person_with(work, email, PEOPLE.get(email, ""))
+            roles = roles_of(work.database, person.id)
+            actor = Actor(person_id=person.id, name=person.name, email=email, roles=roles, holds=frozenset(holds))
+        with unit_of_work(self.books, actor) as work:
+            yield work
+
+    def deliver(self) -> None:
+        """Let every reaction happen now."""
+        deliver_all(self.books, self._reactions_for(self.house))
+
+
+def next_saturday(after: dt.date) -> dt.date:
+    """Return the first Saturday after a day."""
+    return after + dt.timedelta(days=(5 - after.weekday()) % 7 or 7)

@@ -1,0 +1,208 @@
+"""The first meeting: gone by, so that claims stand in every state, with letters for each step."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from eventsite.claims.commands.checking import DecideClaim, decide_claim, return_claim
+from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim, add_cost, add_mileage, submit_claim
+from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, set_policy
+from eventsite.claims.models import Claim
+from eventsite.claims.values import OfferAnswer, Verdict, catalogue
+from eventsite.demo.cast import PEOPLE, Stage
+from eventsite.demo.common_ground import ORGANISER, ROLES
+from eventsite.events.commands import (
+    DescribeEvent,
+    InviteMember,
+    close_event,
+    describe_event,
+    invite_member,
+    open_event,
+    start_event,
+)
+from eventsite.events.models import Event
+from eventsite.events.values import Held
+from eventsite.kernel.money import Money
+from eventsite.payouts.commands import GiveMethod, give_method, mark_batch_paid, seal_batch
+from eventsite.payouts.values import MethodKind
+from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSession, place_session, save_room, save_session
+from eventsite.programme.commands.publish import PublishRelease, publish_release
+from eventsite.programme.values import StepFree, Tells
+from eventsite.registration.commands.answering import Answer, answer, begin, send
+from eventsite.registration.commands.attendance import record_attendance
+
+DAYS_AGO = 15
+CHECKER, PAYER = "claims@example.org", "finance@example.org"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who was there, and how far their claim goes."""
+
+    name: str
+    email: str
+    answer: OfferAnswer
+    goes: str
+    miles: int = 0
+    fare: int = 0
+
+
+GUESTS = (
+    Guest("Joyce", "attendee@example.org", OfferAnswer.ACCEPT, "draft"),
+    Guest("Denise", "carer@example.org", OfferAnswer.ACCEPT, "submitted", fare=2840),
+    Guest("Bill", "bill@example.org", OfferAnswer.ACCEPT, "submitted", miles=23),
+    Guest("Ruth", "ruth@example.org", OfferAnswer.CHARITY, "returned", fare=1190),
+    Guest("Gwen", "gwen@example.org", OfferAnswer.ACCEPT, "approved", miles=12),
+    Guest("Łukasz", "lukasz@example.org", OfferAnswer.LESS, "part", fare=4500),
+    Guest("Ade", "ade@example.org", OfferAnswer.ACCEPT, "paid", fare=3120),
+    Guest("Sam", "sam@example.org", OfferAnswer.DECLINE, "paid", fare=990),
+    Guest("Kofi", "kofi@example.org", OfferAnswer.DECLINE, "declined", fare=6400),
+)
+
+
+def play(stage: Stage) -> None:
+    """Hold the first meeting, and take each claim as far as it goes."""
+    stage.at(-50)
+    event = _plan(stage)
+    refs = {}
+    for number, guest in enumerate(GUESTS):
+        stage.at(-40 + number)
+        refs[guest.email] = _register(stage, event, guest)
+    stage.at(-DAYS_AGO + 1)
+    with stage.acting(ORGANISER) as work:
+        record_attendance(work, event.id, list(refs.values()))
+    stage.deliver()
+    stage.at(-DAYS_AGO + 2)
+    with stage.acting(ORGANISER) as work:
+        close_event(work, event.id)
+    claims = {guest.email: _claim(stage, event, guest, refs[guest.email]) for guest in GUESTS}
+    stage.deliver()
+    _check(stage, claims)
+    _pay(stage, [claims[g.email] for g in GUESTS if g.goes == "paid"])
+    stage.deliver()
+
+
+def _plan(stage: Stage) -> Event:
+    day = stage.today.date() - dt.timedelta(days=DAYS_AGO)
+    with stage.acting(ORGANISER) as work:
+        event = start_event(work, "Common Ground: the first meeting")
+    changes = {
+        "why": "We met to find out whether a bigger day makes sense. It does.",
+        "who_with": "The people who had asked for it.",
+        "starts_on": day,
+        "ends_on": day,
+        "where": "Orchard House, Leeds",
+        "address": "Orchard House\n12 Mill Lane\nLeeds LS2 7QQ",
+        "host": "The Orchard Alliance",
+        "who_decides": "Everybody who came, by consent.",
+        "decided_already": "Nothing yet.",
+        "holds_question": Held.TOGETHER,
+        "holds_agenda": Held.TOGETHER,
+        "holds_money": Held.HOSTS,
+        "holds_result": Held.TOGETHER,
+        "contact_name": "Amara",
+        "contact_email": ORGANISER,
+        "contact_phone": "01632 960 001",
+    }
+    start = dt.datetime.combine(day, dt.time(10), ZoneInfo(event.zone))
+    with stage.acting(ORGANISER) as work:
+        event = describe_event(work, DescribeEvent(event_id=event.id, changes=changes))
+        for email, role in ROLES.items():
+            invite_member(work, InviteMember(event_id=event.id, email=email, name=PEOPLE[email], role=role))
+        terms = SetPolicy(
+            event_id=event.id, fee=Money(8250, "GBP"), fee_for="half a day",
+            who_is_paid="One of us came on a salary. Everybody else was offered a fee.",
+            costs_covered=[*catalogue().costs, "mileage"], working_days=10,
+        )
+        set_policy(work, terms)
+    with stage.acting(ORGANISER) as work:
+        room = save_room(work, SaveRoom(event_id=event.id, name="The Hall", capacity=60, step_free=StepFree.YES))
+        for hours, title, fmt, tells in (
+            (0, "Hello round", "hello_round", Tells.NEITHER),
+            (1, "What would a bigger day be for?", "open_space", Tells.BOTH),
+        ):
+            saved = save_session(
+                work, SaveSession(event_id=event.id, title=title, format=fmt, tells=tells, facilitators=["Amara"], minutes=50)
+            )
+            at = start + dt.timedelta(hours=hours)
+            place_session(work, PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at, minutes=50, room_ref=room.ref))
+        open_event(work, event.id)
+        publish_release(work, PublishRelease(event_id=event.id))
+    return event
+
+
+def _register(stage: Stage, event: Event, guest: Guest) -> str:
+    with stage.acting(guest.email) as work:
+        ref = begin(work, event.id).ref
+    with stage.acting(guest.email, ref) as work:
+        answer(work, Answer(ref=ref, stage="name", changes={"name": guest.name, "email": guest.email}))
+        less = Money(4000, "GBP") if guest.answer is OfferAnswer.LESS else None
+        charity = "Leeds Young Carers" if guest.answer is OfferAnswer.CHARITY else ""
+        answer_offer(work, AnswerOffer(registration=ref, answer=guest.answer, less=less, charity=charity), "payment")
+        send(work, ref)
+    return ref
+
+
+def _claim(stage: Stage, event: Event, guest: Guest, registration: str) -> str:
+    with stage.acting(guest.email, registration) as work:
+        claim = work.database.scalars(select(Claim).where(Claim.registration == registration)).one()
+        if guest.goes == "draft" or event.starts_on is None:
+            return claim.ref
+        if guest.fare:
+            add_cost(
+                work,
+                AddCost(
+                    claim=claim.ref, category="fare", what="Train and bus, there and back", incurred_on=event.starts_on,
+                    amount=Money(guest.fare, "GBP"), lost_receipt="The ticket machine kept it.",
+                ),
+            )
+        if guest.miles:
+            add_mileage(
+                work,
+                AddMileage(
+                    claim=claim.ref, vehicle="car", what="Home to Orchard House and back", incurred_on=event.starts_on,
+                    tenth_miles=guest.miles * 10,
+                ),
+            )
+        give_method(
+            work,
+            GiveMethod(
+                claim=claim.ref, kind=MethodKind.BANK, name=guest.name, sort_code="12-34-56", account_number="12345678"
+            ),
+        )
+    with stage.acting(guest.email, registration) as work:
+        submit_claim(work, SubmitClaim(claim=claim.ref, version=claim.version))
+    return claim.ref
+
+
+def _check(stage: Stage, claims: dict[str, str]) -> None:
+    stage.at(-DAYS_AGO + 4)
+    for guest in GUESTS:
+        with stage.acting(CHECKER) as work:
+            claim = work.database.scalars(select(Claim).where(Claim.ref == claims[guest.email])).one()
+            if guest.goes == "returned":
+                return_claim(work, claim.ref, claim.version, "Was the bus on the same day as the train? Just tick us off if so.")
+            elif guest.goes in ("approved", "paid"):
+                verdicts = {line.ref: (Verdict.FULL, None, "") for line in claim.lines}
+                decide_claim(work, DecideClaim(claim=claim.ref, version=claim.version, verdicts=verdicts))
+            elif guest.goes == "part":
+                part = (Verdict.PART, Money(3200, "GBP"), "We can pay the standard fare. First class was not agreed.")
+                verdicts = {
+                    line.ref: part if line.category == "fare" else (Verdict.FULL, None, "") for line in claim.lines
+                }
+                decide_claim(work, DecideClaim(claim=claim.ref, version=claim.version, verdicts=verdicts))
+            elif guest.goes == "declined":
+                why = (Verdict.NONE, None, "Your university has paid for this trip already, it told us.")
+                verdicts = {line.ref: why for line in claim.lines}
+                decide_claim(work, DecideClaim(claim=claim.ref, version=claim.version, verdicts=verdicts))
+
+
+def _pay(stage: Stage, refs: list[str]) -> None:
+    stage.at(-DAYS_AGO + 6)
+    with stage.acting(PAYER) as work:
+        batch = seal_batch(work, refs)
+    stage.at(-DAYS_AGO + 7)
+    with stage.acting(PAYER) as work:
+        mark_batch_paid(work, batch.ref)

@@ -1,0 +1,71 @@
+"""The task list: what is done, and what is not yet. Unfinished is never an error."""
+
+from dataclasses import dataclass
+
+from eventsite.access.policy import EDIT_OFFER
+from eventsite.claims.policy import SET_POLICY
+from eventsite.events.policy import EDIT_EVENT, SEE_DESK
+from eventsite.kernel.permissions import Permission
+from eventsite.kernel.words import _
+from eventsite.programme.policy import EDIT_PROGRAMME, PUBLISH_RELEASE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What is there so far, counted across rooms."""
+
+    slug: str
+    has_date: bool
+    has_place: bool
+    has_decided: bool
+    has_powers: bool
+    has_contact: bool
+    team: int
+    rooms: int
+    sessions: int
+    placed: int
+    releases: int
+    offer_checked: int
+    offer_wanted: int
+    has_payment: bool
+    is_open: bool
+    coming: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, where, who may do it, and whether it is done."""
+
+    title: str
+    hint: str
+    path: str
+    permission: Permission
+    is_done: bool
+    says: str = ""
+
+
+def tasks(p: Progress) -> list[Task]:
+    """Return the tasks in an order that helps; none blocks another."""
+    base = f"/team/{p.slug}"
+    return [
+        Task(_("The place"), _("Address, how to find it, how many can come"), f"{base}/settings/venue", EDIT_EVENT, p.has_place),
+        Task(_("The days"), _("A date makes everything else easier to plan"), f"{base}/settings/when", EDIT_EVENT, p.has_date),
+        Task(_("A person to ask"), _("A name, an email address, a phone"), f"{base}/settings/contact", EDIT_EVENT, p.has_contact),
+        Task(_("What is decided already"), _("Tell people before they come, not after"), f"{base}/settings/decided-already", EDIT_EVENT, p.has_decided),
+        Task(_("Who holds which power"), _("Four answers make the honest label"), f"{base}/settings/powers", EDIT_EVENT, p.has_powers),
+        Task(_("The team"), _("Nobody plans alone. Money needs two people"), f"{base}/team", SEE_DESK, p.team > 1, _("%(n)d so far") % {"n": p.team}),
+        Task(
+            _("What you offer on access"), _("People read it before they register"), f"{base}/access", EDIT_OFFER,
+            p.offer_checked >= p.offer_wanted, _("%(n)d of %(all)d checked") % {"n": p.offer_checked, "all": p.offer_wanted},
+        ),
+        Task(_("What you pay"), _("People see it before any question"), f"{base}/payment", SET_POLICY, p.has_payment),
+        Task(
+            _("Rooms and sessions"), _("Start with time to get to know each other"), f"{base}/programme", EDIT_PROGRAMME,
+            bool(p.rooms and p.sessions) and p.placed == p.sessions,
+            _("%(placed)d of %(all)d have a time") % {"placed": p.placed, "all": p.sessions},
+        ),
+        Task(
+            _("Publish the programme"), _("As often as you like"), f"{base}/programme/publish", PUBLISH_RELEASE, p.releases > 0,
+            _("version %(n)d") % {"n": p.releases} if p.releases else "",
+        ),
+    ]

@@ -1,0 +1,43 @@
+"""What can happen to an event; `about` is its reference."""
+
+from dataclasses import dataclass
+
+from eventsite.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventStarted(Fact):
+    """Somebody began to plan."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDescribed(Fact):
+    """The team changed what the event says about itself; `fields` are the names of what changed."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventOpened(Fact):
+    """The event became public, and people can register."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventClosed(Fact):
+    """The event is over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(Fact):
+    """A person got a role in the team."""
+
+    person_id: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Fact):
+    """A person gave up, or lost, a role in the team."""
+
+    person_id: int
+    role: str

@@ -1,0 +1,60 @@
+"""Events and their teams."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsite.events.values import EventState, Held, Meeting, Role
+from eventsite.kernel.base import Base
+from eventsite.kernel.columns import REFERENCE, Instant, choice
+from eventsite.kernel.references import new_reference
+
+
+class Event(Base):
+    """A gathering. `public_version` counts up with every change that a public page shows."""
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    why: Mapped[str] = mapped_column(Text, default="")
+    who_with: Mapped[str] = mapped_column(Text, default="")
+    when_roughly: Mapped[str] = mapped_column(String(200), default="")
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
+    locale: Mapped[str] = mapped_column(String(20), default="en_GB")
+    currency: Mapped[str] = mapped_column(String(3), default="GBP")
+    meeting: Mapped[Meeting] = mapped_column(choice(Meeting), default=Meeting.IN_PERSON)
+    where: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    directions: Mapped[str] = mapped_column(Text, default="")
+    host: Mapped[str] = mapped_column(String(200), default="")
+    who_decides: Mapped[str] = mapped_column(Text, default="")
+    decided_already: Mapped[str] = mapped_column(Text, default="")
+    holds_question: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
+    holds_agenda: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
+    holds_money: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
+    holds_result: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_phone: Mapped[str] = mapped_column(String(30), default="")
+    capacity: Mapped[int | None]
+    state: Mapped[EventState] = mapped_column(choice(EventState), default=EventState.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    public_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    opened_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+class TeamMember(Base):
+    """One role that one person has in one event's team."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (UniqueConstraint("event_id", "person_id", "role"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))

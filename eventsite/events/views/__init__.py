@@ -1,0 +1,1 @@
+"""Pages on which a team starts and describes its event."""

@@ -1,0 +1,124 @@
+"""Starting an event in six questions, describing it later, growing its team."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.events import commands, policy, queries
+from eventsite.events.forms import DESCRIBING, STARTING, InviteForm, WhatForm
+from eventsite.events.models import Event
+from eventsite.events.values import ROLE_NAMES, Role
+from eventsite.events.views.marks import team
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.web.access import signed_in
+from eventsite.web.current import actor, reading, working
+
+blueprint = Blueprint("events", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/team/")
+@signed_in
+def mine() -> Page:
+    """List the events whose team somebody is in."""
+    return render_template("events/mine.html", events=queries.my_events(reading(), actor()))
+
+
+@blueprint.route("/team/new", methods=["GET", "POST"])
+@signed_in
+def new() -> Page:
+    """Question 1: what. Answering it writes the draft down, so nothing after it can be lost."""
+    form = WhatForm()
+    if form.is_posted_well():
+        with working() as work:
+            event = commands.start_event(work, form.name.data)
+        return redirect(url_for("events.start", slug=event.slug, question=STARTING[0]))
+    return render_template("events/start.html", form=form, number=1, back=url_for("events.mine")), form.status
+
+
+@blueprint.route("/team/<slug>/start/<question>", methods=["GET", "POST"])
+@team(policy.EDIT_EVENT)
+def start(event: Event, question: str) -> Page:
+    """Questions 2 to 6."""
+    if question not in STARTING:
+        abort(404)
+    place = STARTING.index(question)
+    is_last = place == len(STARTING) - 1
+    after = "desk.home" if is_last else "events.start"
+    then = url_for(after, slug=event.slug, **({} if is_last else {"question": STARTING[place + 1]}))
+    back = url_for("events.start", slug=event.slug, question=STARTING[place - 1]) if place else url_for("events.mine")
+    return _describe(event, question, then=then, back=back, template="events/start.html", number=place + 2)
+
+
+@blueprint.route("/team/<slug>/settings/<question>", methods=["GET", "POST"])
+@team(policy.EDIT_EVENT)
+def describe(event: Event, question: str) -> Page:
+    """Change one answer later."""
+    if question not in DESCRIBING:
+        abort(404)
+    home = url_for("desk.home", slug=event.slug)
+    return _describe(event, question, then=home, back=home, template="events/describe.html", number=0)
+
+
+def _describe(event: Event, question: str, *, then: str, back: str, template: str, number: int) -> Page:
+    form = DESCRIBING[question](obj=event)
+    if form.is_posted_well():
+        command = commands.DescribeEvent(event_id=event.id, changes=form.changes(), version=form.version.data)
+        try:
+            with working() as work:
+                commands.describe_event(work, command)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            return redirect(then)
+    return render_template(template, form=form, event=event, number=number, back=back), form.status
+
+
+@blueprint.route("/team/<slug>/team", methods=["GET", "POST"])
+@team(policy.SEE_DESK)
+def members(event: Event) -> Page:
+    """Show the team, and invite somebody."""
+    form = InviteForm()
+    if form.is_posted_well():
+        command = commands.InviteMember(
+            event_id=event.id, email=form.email.data, name=form.name.data, role=Role(form.role.data)
+        )
+        with working() as work:
+            commands.invite_member(work, command)
+        browser.say(_("%(name)s is in the team. We have sent them an email.") % {"name": form.name.data})
+        return redirect(url_for("events.members", slug=event.slug))
+    page = render_template(
+        "events/members.html", form=form, event=event, members=queries.team(reading(), event), role_names=ROLE_NAMES,
+        may_invite=policy.INVITE_MEMBER, confirm=ConfirmForm(formdata=None),
+    )
+    return page, form.status
+
+
+@blueprint.post("/team/<slug>/team/<int:person_id>/<role>/remove")
+@team(policy.INVITE_MEMBER)
+def remove_member(event: Event, person_id: int, role: str) -> Page:
+    """Take a role away."""
+    if role not in set(Role):
+        abort(404)
+    try:
+        with working() as work:
+            commands.remove_member(work, event.id, person_id, Role(role))
+    except Refusal as refusal:
+        browser.say(refusal.sentence)
+    return redirect(url_for("events.members", slug=event.slug))
+
+
+@blueprint.post("/team/<slug>/open")
+@team(policy.OPEN_EVENT)
+def open_event(event: Event) -> Page:
+    """Make the event public."""
+    try:
+        with working() as work:
+            commands.open_event(work, event.id)
+    except Refusal as refusal:
+        browser.say(refusal.sentence)
+    else:
+        browser.say(_("%(name)s is public now. People can read about it and register.") % {"name": event.name})
+    return redirect(url_for("desk.home", slug=event.slug))

@@ -1,0 +1,31 @@
+"""The access mark of every page on an event's desk."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from eventsite.events.policy import SEE_DESK
+from eventsite.events.queries import team_event
+from eventsite.kernel.permissions import Permission, require
+from eventsite.web.access import marked, sign_in_first
+from eventsite.web.current import actor, reading
+
+
+def team(permission: Permission = SEE_DESK) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Only people in the team of the event with this slug, with `permission` over it; the view is given the event.
+
+    Others in the team get 403, everybody else 404: an event that is not public is nobody's business.
+    """
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(slug: str, **words: Any) -> Any:
+            if not actor().is_signed_in:
+                return sign_in_first()
+            event = team_event(reading(), actor(), slug)
+            require(actor(), permission, event)
+            return view(event, **words)
+
+        return marked(guarded, permission.name)
+
+    return mark

@@ -1,0 +1,60 @@
+"""Reading feeds: whose a secret is, and what belongs into it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from eventsite.events.models import Event
+from eventsite.feeds.models import Feed
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.references import digest
+from eventsite.kernel.refusals import NotVisible
+from eventsite.programme.queries import edition
+from eventsite.registration.models import Registration
+from eventsite.registration.values import RegistrationState
+
+
+def feed_with(database: Session, secret: str) -> Feed:
+    """Return the feed behind a secret. Raises NotVisible; revoked and unknown ones answer alike."""
+    found = database.scalar(select(Feed).where(Feed.digest == digest(secret), Feed.revoked_at.is_(None)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def own_feeds(database: Session, actor: Actor) -> Sequence[Feed]:
+    """Return the actor's own feeds that still work."""
+    return database.scalars(
+        select(Feed)
+        .where(
+            Feed.revoked_at.is_(None),
+            or_(Feed.person_id == (actor.person_id or -1), Feed.registration.in_(actor.holds)),
+        )
+        .order_by(Feed.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One event somebody comes to, what they chose in it, and what its entries depend on."""
+
+    event: Event
+    chosen: frozenset[str]
+    key: tuple[object, ...]
+
+
+def coming_to(database: Session, feed: Feed) -> list[Coming]:
+    """Return what belongs into a feed."""
+    whose = Registration.person_id == feed.person_id if feed.person_id else Registration.ref == feed.registration
+    rows = database.execute(
+        select(Registration, Event)
+        .join(Event, Event.id == Registration.event_id)
+        .where(whose, Registration.state == RegistrationState.COMING)
+        .order_by(Event.starts_on, Event.id)
+    ).all()
+    return [
+        Coming(event, frozenset(registration.chosen), (registration.ref, registration.version, edition(database, event.slug)))
+        for registration, event in rows
+    ]

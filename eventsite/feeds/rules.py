@@ -1,0 +1,63 @@
+"""Which entries make which calendar."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from eventsite.events.models import Event
+from eventsite.kernel.words import _, current_locale
+from eventsite.programme.calendar import calendar, day_marker, entry
+from eventsite.programme.queries import Programme
+from eventsite.programme.values import Kind, Slot
+
+Link = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """An event's share of a calendar: all of its programme, or chosen sessions; with the gathering itself, or without."""
+
+    event: Event
+    programme: Programme | None
+    chosen: frozenset[str] | None = None
+    with_marker: bool = True
+
+    def slots(self) -> list[Slot]:
+        """Return the slots that belong in: everybody's breaks stay out of a personal calendar."""
+        found = self.programme.slots if self.programme else []
+        if self.chosen is None:
+            return found
+        return [slot for slot in found if slot.ref in self.chosen and slot.kind is Kind.SESSION]
+
+
+def write(name: str, description: str, parts: Sequence[Part], link: Link, *, room: str | None = None) -> bytes:
+    """Return a calendar's bytes: the same input gives the same bytes, so that an ETag means something."""
+    made = calendar(name, description)
+    for part in parts:
+        page = link(f"/events/{part.event.slug}")
+        if part.event.starts_on and part.with_marker:
+            made.add_component(day_marker(part.event, page))
+        rooms = {r.ref: r for r in part.programme.rooms} if part.programme else {}
+        for slot in part.slots():
+            if room in (None, slot.room_ref):
+                made.add_component(
+                    entry(
+                        slot,
+                        rooms.get(slot.room_ref),
+                        link=link(f"/events/{part.event.slug}/sessions/{slot.ref}"),
+                        when=local_time(part.event, slot),
+                        is_mine=part.chosen is not None,
+                    )
+                )
+    return made.to_ical()
+
+
+def local_time(event: Event, slot: Slot) -> str:
+    """Say the local time and the zone in words, because calendars on other continents show another one."""
+    zone = ZoneInfo(event.zone)
+    start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
+    day = format_date(start.date(), "EEEE d MMMM y", locale=current_locale())
+    words = {"day": day, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "zone": event.zone.replace("_", " ")}
+    return _("%(day)s, %(start)s to %(end)s, %(zone)s time") % words

@@ -1,0 +1,1 @@
+"""The only rooms' neighbours that talk to the outside: mail and files."""

@@ -1,0 +1,18 @@
+"""The stages of registering, in their order: the one table that several rooms contribute to."""
+
+from eventsite.claims.views import stages as money
+from eventsite.registration.views import stages as coming
+from eventsite.registration.views.stage import Stage
+
+STAGES: tuple[Stage, ...] = (
+    coming.NameStage(),
+    coming.ContactStage(),
+    coming.ComingStage(),
+    coming.PerspectivesStage(),
+    coming.AreasStage(),
+    coming.DetailsStage(),
+    coming.SupportStage(),
+    coming.SessionsStage(),
+    money.OfferStage(),
+    money.DetailsStage(),
+)

@@ -1,0 +1,1 @@
+"""What every room stands on; knows neither Flask nor any room."""

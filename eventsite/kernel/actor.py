@@ -1,0 +1,46 @@
+"""Who is acting: a signed-in person, the holder of a registration link, or the house itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+NO_ROLES: Mapping[int, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Everything a permission may look at.
+
+    `roles` maps event ids to the roles the person has in that event's team. `holds` are references of registrations
+    opened with their private link. `is_house` is true only for the worker and the command line.
+    """
+
+    person_id: int | None = None
+    name: str = ""
+    email: str | None = None
+    roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES)
+    holds: frozenset[str] = frozenset()
+    may_start_events: bool = False
+    is_house: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a person proved who they are."""
+        return self.person_id is not None
+
+    @property
+    def label(self) -> str:
+        """How audit entries name this actor: never a name or an address."""
+        if self.is_house:
+            return "house"
+        if self.person_id is not None:
+            return f"person:{self.person_id}"
+        return "visitor"
+
+    def has_role(self, event_id: int, *roles: str) -> bool:
+        """Whether the person has one of `roles` in that event's team."""
+        return not self.roles.get(event_id, frozenset()).isdisjoint(roles)
+
+
+HOUSE = Actor(is_house=True, name="eventsite")
+VISITOR = Actor()

@@ -1,0 +1,32 @@
+"""States change only along a table (state, action) -> state; a pair that is not in it is refused."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+
+State = TypeVar("State", bound=StrEnum)
+
+
+class WrongState(Refusal):
+    """The thing is not in a state in which this can be done to it."""
+
+
+class Lifecycle(Generic[State]):
+    """The moves one kind of thing can make."""
+
+    def __init__(self, moves: Mapping[tuple[State, str], State]) -> None:
+        self.moves = moves
+
+    def after(self, state: State, action: str) -> State:
+        """Return the state that `action` leads to. Raises WrongState where the table has no such move."""
+        try:
+            return self.moves[state, action]
+        except KeyError:
+            raise WrongState(_("This has moved on since you opened it, so that can no longer be done.")) from None
+
+    def allows(self, state: State, action: str) -> bool:
+        """Whether `action` is possible in `state`."""
+        return (state, action) in self.moves

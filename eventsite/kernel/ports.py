@@ -1,0 +1,49 @@
+"""The doors to the outside, as the rooms see them; `integrations` holds what stands behind each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A mail, complete as plain text. `key` makes sending it twice recognisable."""
+
+    to: str
+    subject: str
+    body: str
+    key: str
+    attachments: Sequence[Attachment] = field(default=())
+
+
+class Post(Protocol):
+    """Anything that takes letters away."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand over one letter. Raises OSError when the other side cannot take it now."""
+        ...
+
+
+class Files(Protocol):
+    """A place for bytes under names we choose."""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Store `content`. Storing the same name again replaces it."""
+        ...
+
+    def get(self, name: str) -> bytes:
+        """Return what was stored. Raises FileNotFoundError for an unknown name."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Forget `name`; fine when it was never there."""
+        ...

@@ -1,0 +1,24 @@
+"""Cleaning what people type: nothing lost, nothing invisible kept."""
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
+
+
+def tidy(text: str) -> str:
+    """Normalise to NFC, unify line ends, drop control and bidi-override characters, trim the ends."""
+    plain = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    kept = "".join(ch for ch in plain if ch in "\n\t" or not _is_invisible(ch))
+    return kept.strip()
+
+
+def _is_invisible(character: str) -> bool:
+    # Format characters stay where scripts need them (joiners); only the overrides that can disguise text go.
+    return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or character in "\u202a\u202b\u202c\u202d\u202e\ufeff"
+
+
+def slug(text: str) -> str:
+    """Return letters, digits and single hyphens in lower case, at most 60; may be empty for other scripts."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60].strip("-")

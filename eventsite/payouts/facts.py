@@ -1,0 +1,35 @@
+"""What can happen to payouts. Never an account number."""
+
+from dataclasses import dataclass
+
+from eventsite.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodGiven(Fact):
+    """A claimant said how to be paid; `about` is the claim."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchSealed(Fact):
+    """A payer put claims together; `about` is the batch."""
+
+    digest: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFileRead(Fact):
+    """A payer fetched the file with the account numbers; `about` is the batch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPaid(Fact):
+    """A payer said that the money was sent; `about` is the batch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutFailed(Fact):
+    """One payment came back; `about` is the claim."""
+
+    payout: str

@@ -1,0 +1,73 @@
+"""Payout methods, batches, payouts."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventsite.claims.models import Claim
+from eventsite.kernel.base import Base
+from eventsite.kernel.columns import REFERENCE, Instant, choice
+from eventsite.kernel.money import Money
+from eventsite.kernel.references import new_reference
+from eventsite.payouts.values import BatchState, MethodKind, PayoutState
+
+
+class PayoutMethod(Base):
+    """How one claim is to be paid. Account numbers are sealed; the last digits and a fingerprint are not."""
+
+    __tablename__ = "payout_method"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[MethodKind] = mapped_column(choice(MethodKind))
+    details_sealed: Mapped[str | None] = mapped_column(Text)
+    last_digits: Mapped[str] = mapped_column(String(4), default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+class PayoutBatch(Base):
+    """Payments that go to the bank together: one currency, sealed once, its file kept byte for byte."""
+
+    __tablename__ = "payout_batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    currency: Mapped[str] = mapped_column(String(3))
+    state: Mapped[BatchState] = mapped_column(choice(BatchState), default=BatchState.SEALED)
+    payer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    file_sealed: Mapped[str] = mapped_column(Text)
+    file_digest: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    payouts: Mapped[list["Payout"]] = relationship(order_by="Payout.id", lazy="selectin")
+
+
+class Payout(Base):
+    """One payment for one claim. The partial index is what makes paying twice impossible."""
+
+    __tablename__ = "payout"
+    __table_args__ = (
+        CheckConstraint("minor > 0", name="minor_positive"),
+        Index(
+            "uq_payout_live",
+            "claim_id",
+            unique=True,
+            sqlite_where=text("state != 'failed'"),
+            postgresql_where=text("state != 'failed'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("payout_batch.id"), index=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    method_ref: Mapped[str] = mapped_column(REFERENCE)
+    currency: Mapped[str] = mapped_column(String(3))
+    minor: Mapped[int]
+    state: Mapped[PayoutState] = mapped_column(choice(PayoutState), default=PayoutState.PENDING)
+    claim: Mapped[Claim] = relationship(lazy="joined")
+
+    @property
+    def amount(self) -> Money:
+        """What is paid."""
+        return Money(self.minor, self.currency)

@@ -1,0 +1,49 @@
+"""Reading batches, scoped to who pays."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsite.claims.models import Claim
+from eventsite.claims.policy import PAY_CLAIM
+from eventsite.claims.queries import finance_claims
+from eventsite.claims.values import ClaimState
+from eventsite.events.values import Role
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.refusals import NotVisible
+from eventsite.payouts.models import Payout, PayoutBatch
+
+
+def payer_events(actor: Actor) -> list[int]:
+    """Return the ids of events in which the actor pays."""
+    return [event for event in actor.roles if actor.has_role(event, Role.PAYER)]
+
+
+def payable_claims(database: Session, actor: Actor) -> list[Claim]:
+    """Return approved claims that the actor may pay."""
+    found = finance_claims(database, actor, ClaimState.APPROVED, ClaimState.PART_APPROVED)
+    return [claim for claim in found if PAY_CLAIM.allows(actor, claim)]
+
+
+def batches_of(database: Session, actor: Actor) -> Sequence[PayoutBatch]:
+    """Return the batches with claims of the actor's events, the latest first."""
+    return database.scalars(
+        select(PayoutBatch)
+        .where(
+            PayoutBatch.id.in_(
+                select(Payout.batch_id)
+                .join(Claim, Claim.id == Payout.claim_id)
+                .where(Claim.event_id.in_(payer_events(actor)))
+            )
+        )
+        .order_by(PayoutBatch.id.desc())
+    ).all()
+
+
+def batch_of(database: Session, actor: Actor, ref: str) -> PayoutBatch:
+    """Return one batch. Raises NotVisible unless the actor pays for every event in it."""
+    batch = database.scalar(select(PayoutBatch).where(PayoutBatch.ref == ref))
+    if batch is None or {p.claim.event_id for p in batch.payouts} - set(payer_events(actor)):
+        raise NotVisible
+    return batch

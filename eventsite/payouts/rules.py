@@ -1,0 +1,70 @@
+"""Pure decisions about paying: account details, and the bytes of a payment file."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eventsite.kernel.money import Money
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+
+SORT_CODE_DIGITS = 6
+SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 6, 8
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins like this is run as a formula by spreadsheet programs."""
+
+
+class BadAccount(Refusal):
+    """The digits cannot be an account."""
+
+
+def sort_code(typed: str) -> str:
+    """Return six digits from however they were typed. Raises BadAccount."""
+    digits = _digits(typed)
+    if len(digits) != SORT_CODE_DIGITS:
+        raise BadAccount(_("A sort code has 6 digits, like 12-34-56"), field="sort_code")
+    return digits
+
+
+def account_number(typed: str) -> str:
+    """Return eight digits; six or seven are filled up with zeros in front. Raises BadAccount."""
+    digits = _digits(typed)
+    if not SHORTEST_ACCOUNT <= len(digits) <= LONGEST_ACCOUNT:
+        raise BadAccount(_("An account number has 6 to 8 digits"), field="account_number")
+    return digits.zfill(LONGEST_ACCOUNT)
+
+
+def _digits(typed: str) -> str:
+    joined = typed.replace(" ", "").replace("-", "")
+    return joined if joined.isascii() and joined.isdecimal() else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRow:
+    """One line of a payment file."""
+
+    reference: str
+    name: str
+    kind: str
+    sort_code: str
+    account_number: str
+    amount: Money
+
+
+COLUMNS = ("reference", "how", "name", "sort code", "account number", "amount", "currency")
+
+
+def payment_file(rows: Sequence[PaymentRow]) -> bytes:
+    """Return the CSV file for a batch: the same rows give the same bytes, in the order of the references."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in sorted(rows, key=lambda r: r.reference):
+        cells = [row.reference, row.kind, row.name, row.sort_code, row.account_number]
+        writer.writerow([*map(_harmless, cells), f"{row.amount.decimal}", row.amount.currency])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

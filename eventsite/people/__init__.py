@@ -1,0 +1,1 @@
+"""People: who somebody is, how they prove it, and what their browser remembers."""

@@ -1,0 +1,54 @@
+"""What people are asked when they sign in."""
+
+from eventsite.kernel.words import lazy
+from eventsite.people.commands import AskToSignIn, SignInWithCode
+from eventsite.people.rules import safe_back
+from eventsite.web.fields import Email, Text
+from eventsite.web.forms import Form
+
+
+class EmailForm(Form):
+    """Where shall the link go?"""
+
+    email = Email(
+        lazy("What is your email address?"),
+        hint=lazy("We will send you a link. There is no password to remember."),
+        needed=lazy("Enter your email address"),
+    )
+
+    def to_command(self, back: str | None) -> AskToSignIn:
+        """Ask for a link."""
+        return AskToSignIn(email=self.email.data, back=safe_back(back))
+
+
+class CodeForm(Form):
+    """The code in the email."""
+
+    code = Text(
+        lazy("Type the code from the email"),
+        hint=lazy("6 letters and numbers. Small or capital letters are both fine."),
+        needed=lazy("Type the 6 letters and numbers from the email"),
+        autocomplete="one-time-code",
+        width="10",
+        spellcheck=False,
+        limit=20,
+    )
+
+    def to_command(self, ref: str) -> SignInWithCode:
+        """Sign in."""
+        return SignInWithCode(ref=ref, code=self.code.data)
+
+
+class ConfirmForm(Form):
+    """No question, just a button: opening a link must never sign anybody in by itself."""
+
+
+class NameForm(Form):
+    """What we may call you."""
+
+    name = Text(
+        lazy("What name do you like to be called?"),
+        hint=lazy("People you plan with will see this name."),
+        needed=lazy("Enter the name you like to be called"),
+        autocomplete="nickname",
+    )

@@ -1,0 +1,41 @@
+"""How long links live and how codes are made."""
+
+import datetime as dt
+import hmac
+
+from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.references import ALPHABET
+
+LINK_LIFE = dt.timedelta(minutes=30)
+SIGN_IN_LIFE = dt.timedelta(days=30)
+CODE_LENGTH = 6
+WRONG_CODES = 5
+"""After so many wrong codes a request is used up: 29^6 codes leave a guesser one chance in a hundred million."""
+
+
+def link_token(cipher: FieldCipher, ref: str) -> str:
+    """Return the secret part of the emailed link."""
+    return cipher.fingerprint(f"sign-in link {ref}")[:40]
+
+
+def code(cipher: FieldCipher, ref: str) -> str:
+    """Return the six letters and digits that do the same as the link."""
+    number = int(cipher.fingerprint(f"sign-in code {ref}"), 16)
+    letters = []
+    for _place in range(CODE_LENGTH):
+        number, index = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[index])
+    return "".join(letters)
+
+
+def same(typed: str, right: str) -> bool:
+    """Compare in constant time, forgiving case, spaces and hyphens."""
+    cleaned = typed.lower().replace(" ", "").replace("-", "")
+    return hmac.compare_digest(cleaned.encode(), right.encode())
+
+
+def safe_back(path: str | None) -> str:
+    """Return a path on this site to go back to, or "" for anything that could lead elsewhere."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or any(ord(ch) < 32 for ch in path):  # noqa: PLR2004
+        return ""
+    return path[:500]

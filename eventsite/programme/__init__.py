@@ -1,0 +1,1 @@
+"""The programme: sessions, formats, facilitators, rooms, the timetable and its releases."""

@@ -1,0 +1,89 @@
+"""One session as an iCalendar entry, by the rules of the domain note on programmes, section 2.2.
+
+Feeds, room calendars, downloads and letters all use this, so a session is the same entry everywhere.
+"""
+
+import datetime as dt
+
+import icalendar
+
+from eventsite.events.models import Event
+from eventsite.kernel.words import _
+from eventsite.programme.values import RoomFacts, Slot, StepFree
+
+PRODID = "-//eventsite//programme//EN"
+UID_DOMAIN = "sessions.eventsite"
+"""Part of every UID for ever: it does not follow the host name, so that moving house doubles no entry."""
+
+
+def clean(text: str) -> str:
+    """Drop control characters, which pass straight through the library into the file."""
+    return "".join(ch for ch in text if ch == "\n" or ord(ch) >= 32)  # noqa: PLR2004
+
+
+def entry(
+    slot: Slot, room: RoomFacts | None, *, link: str, when: str, is_mine: bool = False, online: str = ""
+) -> icalendar.Event:
+    """Return a slot as a VEVENT. `link` is its page, `when` its local time in words; `is_mine` blocks out the time."""
+    event = icalendar.Event()
+    stamp = slot.changed_at or slot.start
+    title = _("Will not happen: %(title)s") % {"title": slot.title} if slot.is_cancelled else slot.title
+    event.add("uid", f"{slot.ref}@{UID_DOMAIN}")
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", slot.sequence)
+    event.add("dtstart", slot.start.astimezone(dt.UTC))
+    event.add("dtend", slot.end.astimezone(dt.UTC))
+    event.add("summary", clean(title))
+    event.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")
+    event.add("transp", "OPAQUE" if is_mine and not slot.is_cancelled else "TRANSPARENT")
+    if place := _place(slot, room):
+        event.add("location", clean(place))
+    lines = [slot.summary, when, _("Led by %(names)s") % {"names": ", ".join(slot.facilitators)} if slot.facilitators else ""]
+    event.add("description", clean("\n".join(filter(None, [*lines, online, link]))))
+    event.add("url", link)
+    return event
+
+
+def _place(slot: Slot, room: RoomFacts | None) -> str:
+    if room is None:
+        return slot.room
+    notes = {StepFree.YES: _("step-free"), StepFree.NO: _("there are steps")}
+    return ", ".join(filter(None, [room.name, notes.get(room.step_free, "")]))
+
+
+def calendar(name: str, description: str = "") -> icalendar.Calendar:
+    """Return an empty calendar: no METHOD, no calendar-level UID, and hints that it pays to look every four hours."""
+    made = icalendar.Calendar()
+    made.add("prodid", PRODID)
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("name", clean(name))
+    made.add("x-wr-calname", clean(name))
+    if description:
+        made.add("description", clean(description))
+        made.add("x-wr-caldesc", clean(description))
+    made.add("refresh-interval", dt.timedelta(hours=4), parameters={"VALUE": "DURATION"})
+    made["X-PUBLISHED-TTL"] = "PT4H"
+    return made
+
+
+def day_marker(event: Event, link: str) -> icalendar.Event:
+    """Return the whole gathering as an all-day entry; a feed always has it, so it is never empty."""
+    if event.starts_on is None or event.ends_on is None:
+        message = f"event {event.ref} has no date"
+        raise ValueError(message)
+    marker = icalendar.Event()
+    stamp = event.opened_at or event.created_at
+    marker.add("uid", f"{event.ref}@{UID_DOMAIN}")
+    marker.add("dtstamp", stamp)
+    marker.add("last-modified", stamp)
+    marker.add("dtstart", event.starts_on)
+    marker.add("dtend", event.ends_on + dt.timedelta(days=1))
+    marker.add("summary", clean(event.name))
+    marker.add("transp", "TRANSPARENT")
+    if event.where:
+        marker.add("location", clean(", ".join(filter(None, [event.where, event.address.replace("\n", ", ")]))))
+    marker.add("description", clean("\n".join(filter(None, [event.why, link]))))
+    marker.add("url", link)
+    return marker

@@ -1,0 +1,197 @@
+"""Reading the programme: the plan a team works on, and the releases everybody sees."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import undefer
+
+from eventsite.events.models import Event
+from eventsite.events.values import EventState
+from eventsite.kernel.refusals import NotVisible
+from eventsite.programme.models import Release, Room, Session
+from eventsite.programme.rules import Unplaced
+from eventsite.programme.values import Kind, RoomFacts, SessionState, Slot, StepFree, Tells
+
+
+def rooms_of(database: Database, event_id: int) -> Sequence[Room]:
+    """Return an event's rooms in their order."""
+    return database.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.id)).all()
+
+
+def sessions_of(database: Database, event_id: int) -> Sequence[Session]:
+    """Return an event's sessions: placed ones by time, then the others."""
+    return database.scalars(
+        select(Session)
+        .where(Session.event_id == event_id)
+        .order_by(Session.starts_at.asc().nulls_last(), Session.title, Session.id)
+    ).all()
+
+
+def session_of(database: Database, event_id: int, ref: str) -> Session:
+    """Return one session of the team's own plan. Raises NotVisible."""
+    found = database.scalar(select(Session).where(Session.event_id == event_id, Session.ref == ref))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def room_of(database: Database, event_id: int, ref: str) -> Room:
+    """Return one room. Raises NotVisible."""
+    found = database.scalar(select(Room).where(Room.event_id == event_id, Room.ref == ref))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def slot_of(session: Session) -> Slot | None:
+    """Return a session as a release would hold it; None while it has no time."""
+    end = session.ends_at
+    if session.starts_at is None or end is None:
+        return None
+    return Slot(
+        ref=session.ref,
+        kind=session.kind,
+        title=session.title,
+        summary=session.summary,
+        format=session.format,
+        tells=session.tells,
+        content_note=session.content_note,
+        facilitators=tuple(f.name for f in session.facilitators),
+        places=session.places,
+        room_ref=session.room.ref if session.room else "",
+        room=session.room.name if session.room else "",
+        start=session.starts_at,
+        end=end,
+        is_cancelled=session.state is SessionState.CANCELLED,
+    )
+
+
+def facts_of(room: Room) -> RoomFacts:
+    """Return a room as a release would hold it."""
+    return RoomFacts(
+        ref=room.ref, name=room.name, capacity=room.capacity, step_free=room.step_free, note=room.note,
+        is_quiet=room.is_quiet,
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a team works on, as plain values."""
+
+    slots: list[Slot]
+    unplaced: list[Unplaced]
+    rooms: list[RoomFacts]
+
+
+def plan_of(database: Database, event_id: int) -> Plan:
+    """Return the plan as it stands now."""
+    sessions = sessions_of(database, event_id)
+    return Plan(
+        slots=[slot for session in sessions if (slot := slot_of(session))],
+        unplaced=[
+            Unplaced(s.ref, s.title)
+            for s in sessions
+            if s.starts_at is None and s.state is not SessionState.CANCELLED
+        ],
+        rooms=[facts_of(room) for room in rooms_of(database, event_id)],
+    )
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A release, thawed."""
+
+    release_id: int
+    number: int
+    published_at: dt.datetime
+    slots: list[Slot]
+    rooms: list[RoomFacts]
+
+    def slot(self, ref: str) -> Slot:
+        """Return one slot. Raises NotVisible for a session that was never published."""
+        for slot in self.slots:
+            if slot.ref == ref:
+                return slot
+        raise NotVisible
+
+    def room(self, ref: str) -> RoomFacts:
+        """Return one room. Raises NotVisible."""
+        for room in self.rooms:
+            if room.ref == ref:
+                return room
+        raise NotVisible
+
+
+def freeze(slots: Sequence[Slot], rooms: Sequence[RoomFacts]) -> dict[str, Any]:
+    """Return slots and rooms as JSON-ready values."""
+    return {
+        "slots": [
+            {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(slot).items()} for slot in slots
+        ],
+        "rooms": [asdict(room) for room in rooms],
+    }
+
+
+def thaw(release: Release) -> Programme:
+    """Return a release's content as values again."""
+    return Programme(
+        release.id,
+        release.number,
+        release.published_at,
+        [_thaw_slot(row) for row in release.content["slots"]],
+        [RoomFacts(**row | {"step_free": StepFree(row["step_free"])}) for row in release.content["rooms"]],
+    )
+
+
+def _thaw_slot(row: dict[str, Any]) -> Slot:
+    moments = {key: dt.datetime.fromisoformat(row[key]) for key in ("start", "end", "changed_at")}
+    words = {"kind": Kind(row["kind"]), "tells": Tells(row["tells"]), "facilitators": tuple(row["facilitators"])}
+    return Slot(**row | moments | words)
+
+
+def latest_release(database: Database, event_id: int) -> Programme | None:
+    """Return what is published now, or None."""
+    found = database.scalar(
+        select(Release)
+        .where(Release.event_id == event_id)
+        .order_by(Release.number.desc())
+        .limit(1)
+        .options(undefer(Release.content))
+    )
+    return thaw(found) if found else None
+
+
+def releases_of(database: Database, event_id: int) -> Sequence[Release]:
+    """Return every release, the latest first, without its content."""
+    return database.scalars(select(Release).where(Release.event_id == event_id).order_by(Release.number.desc())).all()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that a public page depends on, in one small row; the key of everything kept about it."""
+
+    event_id: int
+    slug: str
+    public_version: int
+    release_id: int | None
+
+
+_EDITION = (
+    select(Event.id, Event.slug, Event.public_version, Release.id)
+    .outerjoin(Release, Release.event_id == Event.id)
+    .where(Event.state != EventState.DRAFT)
+    .order_by(Release.number.desc())
+    .limit(1)
+)
+
+
+def edition(database: Database, slug: str) -> Edition:
+    """Return an event's current edition: the one query of a public page. Raises NotVisible."""
+    row = database.execute(_EDITION.where(Event.slug == slug)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return Edition(*row)

@@ -1,0 +1,179 @@
+"""The words of this room: session states and kinds, what a session tells of, formats, released entries."""
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from eventsite.kernel.lifecycle import Lifecycle
+from eventsite.kernel.words import Lazy, lazy
+
+LIBRARY = Path(__file__).parent / "data" / "formats.toml"
+
+
+class SessionState(StrEnum):
+    """Where a session is."""
+
+    IDEA = "idea"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+SESSION_LIFE = Lifecycle(
+    {
+        (SessionState.IDEA, "confirm"): SessionState.CONFIRMED,
+        (SessionState.CONFIRMED, "confirm"): SessionState.CONFIRMED,
+        (SessionState.IDEA, "cancel"): SessionState.CANCELLED,
+        (SessionState.CONFIRMED, "cancel"): SessionState.CANCELLED,
+        (SessionState.CANCELLED, "confirm"): SessionState.CONFIRMED,
+    }
+)
+
+
+class Kind(StrEnum):
+    """A session people take part in, or a break, which is as much part of the day."""
+
+    SESSION = "session"
+    BREAK = "break"
+
+
+class Tells(StrEnum):
+    """Whether a session is about what went wrong, what went well, or neither in particular."""
+
+    TROUBLE = "trouble"
+    TRIUMPH = "triumph"
+    BOTH = "both"
+    NEITHER = "neither"
+
+
+TELLS_NAMES: dict[Tells, Lazy] = {
+    Tells.TROUBLE: lazy("What did not work"),
+    Tells.TRIUMPH: lazy("What worked"),
+    Tells.BOTH: lazy("What worked and what did not"),
+    Tells.NEITHER: lazy("Neither in particular"),
+}
+
+
+class StepFree(StrEnum):
+    """Whether a room can be reached without steps. Nobody having looked is an answer of its own."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_CHECKED = "not_checked"
+
+
+STEP_FREE_NAMES: dict[StepFree, Lazy] = {
+    StepFree.YES: lazy("Step-free"),
+    StepFree.NO: lazy("There are steps"),
+    StepFree.NOT_CHECKED: lazy("Steps: not checked yet"),
+}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way of running a session: what it is, its minutes in running order, its ground rules."""
+
+    id: str
+    name: str
+    what: str
+    minutes: tuple[int, ...]
+    people: tuple[int, int, int]
+    rules: tuple[str, ...]
+    online: str
+    note: str
+
+    @property
+    def total(self) -> int:
+        """Minutes from start to end."""
+        return sum(self.minutes)
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Return the formats library by id. Raises ValueError where the data file contradicts itself."""
+    data = tomllib.loads(LIBRARY.read_text(encoding="utf-8"))
+    says = {rule["id"]: rule["says"] for rule in data["rule"]}
+    library = {
+        row["id"]: Format(
+            id=row["id"],
+            name=row["name"],
+            what=row["what"],
+            minutes=tuple(row["minutes"]),
+            people=tuple(row["people"]),
+            rules=tuple(says[number] for number in row["rules"]),
+            online=row["online"],
+            note=row["note"],
+        )
+        for row in data["format"]
+    }
+    for row in data["format"]:
+        _refuse_unsafe_mix(row["id"], set(row["rules"]))
+    return library
+
+
+PASS_OR_LEAVE, LISTENER, READ_BACK = 4, 9, 14
+SAFE_MIX = {"fail_talks": {LISTENER, READ_BACK}, "living_library": {PASS_OR_LEAVE}}
+
+
+def _refuse_unsafe_mix(format_id: str, rules: set[int]) -> None:
+    missing = SAFE_MIX.get(format_id, set()) - rules
+    if missing:
+        message = f"{format_id} is not safe without rules {sorted(missing)}"
+        raise ValueError(message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A session as a release holds it: plain values, so that it can be frozen as JSON.
+
+    `start` and `end` are aware UTC. `sequence` counts changes of time, place or cancellation and never falls;
+    `changed_at` is when a release last changed anything about it. Both are what calendars need (RFC 5545, 3.8.7).
+    """
+
+    ref: str
+    kind: Kind
+    title: str
+    summary: str
+    format: str
+    tells: Tells
+    content_note: str
+    facilitators: tuple[str, ...]
+    places: int | None
+    room_ref: str
+    room: str
+    start: dt.datetime
+    end: dt.datetime
+    is_cancelled: bool = False
+    sequence: int = 0
+    changed_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomFacts:
+    """A room as a release holds it."""
+
+    ref: str
+    name: str
+    capacity: int | None
+    step_free: StepFree
+    note: str
+    is_quiet: bool
+
+
+class Change(StrEnum):
+    """How a slot differs from the release before."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    EDITED = "edited"
+
+
+CHANGE_NAMES: dict[Change, Lazy] = {
+    Change.NEW: lazy("New"),
+    Change.MOVED: lazy("Moved"),
+    Change.CANCELLED: lazy("Will not happen"),
+    Change.EDITED: lazy("Words changed"),
+}

@@ -1,0 +1,221 @@
+"""The team's own pages: rooms, sessions, placing them, and publishing."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.events.models import Event
+from eventsite.events.views.marks import team
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.programme import policy, queries, rules
+from eventsite.programme.commands import plan as commands
+from eventsite.programme.commands.publish import PublishRelease, publish_release
+from eventsite.programme.forms import PlaceForm, ReleaseForm, RoomForm, SessionForm
+from eventsite.programme.values import STEP_FREE_NAMES, TELLS_NAMES, formats
+from eventsite.web.current import reading, working
+from eventsite.web.filters import day as day_in_words
+
+blueprint = Blueprint("programme", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/team/<slug>/programme")
+@team(policy.EDIT_PROGRAMME)
+def plan(event: Event) -> Page:
+    """Show the plan: what is placed, what is not, and what deserves a second look."""
+    found = queries.plan_of(reading(), event.id)
+    return render_template(
+        "programme/plan.html",
+        event=event,
+        sessions=queries.sessions_of(reading(), event.id),
+        rooms=queries.rooms_of(reading(), event.id),
+        warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
+        releases=queries.releases_of(reading(), event.id),
+        confirm=ConfirmForm(formdata=None),
+        publish=policy.PUBLISH_RELEASE,
+        tells_names=TELLS_NAMES,
+        step_free_names=STEP_FREE_NAMES,
+        formats=formats(),
+    )
+
+
+@blueprint.route("/team/<slug>/programme/rooms/new", methods=["GET", "POST"])
+@team(policy.EDIT_PROGRAMME)
+def new_room(event: Event) -> Page:
+    """Add a room."""
+    return _room(event, None)
+
+
+@blueprint.route("/team/<slug>/programme/rooms/<ref>", methods=["GET", "POST"])
+@team(policy.EDIT_PROGRAMME)
+def room(event: Event, ref: str) -> Page:
+    """Change a room."""
+    return _room(event, ref)
+
+
+def _room(event: Event, ref: str | None) -> Page:
+    found = queries.room_of(reading(), event.id, ref) if ref else None
+    form = RoomForm.showing(found)
+    if form.is_posted_well():
+        with working() as work:
+            commands.save_room(work, form.to_command(event, ref))
+        browser.say(_("%(name)s is saved.") % {"name": form.name.data})
+        return redirect(url_for("programme.plan", slug=event.slug))
+    return render_template(
+        "programme/room.html", form=form, event=event, room=found, confirm=ConfirmForm(formdata=None)
+    ), form.status
+
+
+@blueprint.post("/team/<slug>/programme/rooms/<ref>/remove")
+@team(policy.EDIT_PROGRAMME)
+def remove_room(event: Event, ref: str) -> Page:
+    """Take a room off the list."""
+    with working() as work:
+        commands.remove_room(work, event.id, ref)
+    browser.say(_("The room is off the list. Its sessions now need another one."))
+    return redirect(url_for("programme.plan", slug=event.slug))
+
+
+@blueprint.get("/team/<slug>/programme/formats")
+@team(policy.EDIT_PROGRAMME)
+def choose_format(event: Event) -> Page:
+    """Show the library of formats to start a session from."""
+    return render_template("programme/formats.html", event=event, formats=formats().values())
+
+
+@blueprint.route("/team/<slug>/programme/sessions/new", methods=["GET", "POST"])
+@team(policy.EDIT_PROGRAMME)
+def new_session(event: Event) -> Page:
+    """Add a session, perhaps from a format."""
+    return _session(event, None)
+
+
+@blueprint.route("/team/<slug>/programme/sessions/<ref>", methods=["GET", "POST"])
+@team(policy.EDIT_PROGRAMME)
+def session(event: Event, ref: str) -> Page:
+    """Change a session's words."""
+    return _session(event, ref)
+
+
+def _session(event: Event, ref: str | None) -> Page:
+    found = queries.session_of(reading(), event.id, ref) if ref else None
+    form = SessionForm.showing(found, request.args.get("format", ""))
+    if form.is_posted_well():
+        try:
+            with working() as work:
+                saved = commands.save_session(work, form.to_command(event, ref))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_("“%(title)s” is saved.") % {"title": saved.title})
+            place = saved.starts_at is None
+            target = "programme.place" if place else "programme.plan"
+            return redirect(url_for(target, slug=event.slug, **({"ref": saved.ref} if place else {})))
+    return render_template(
+        "programme/session.html", form=form, event=event, session=found, confirm=ConfirmForm(formdata=None)
+    ), form.status
+
+
+@blueprint.route("/team/<slug>/programme/sessions/<ref>/place", methods=["GET", "POST"])
+@team(policy.EDIT_PROGRAMME)
+def place(event: Event, ref: str) -> Page:
+    """Give a session a time and a room."""
+    found = queries.session_of(reading(), event.id, ref)
+    start = found.starts_at.astimezone(ZoneInfo(event.zone)) if found.starts_at else None
+    days = _days(event)
+    form = PlaceForm(
+        obj=found,
+        data={
+            "day": start.date().isoformat() if start else next(iter(days), None),
+            "start": start.time() if start else None,
+            "room": found.room.ref if found.room else "none",
+        },
+    )
+    form.offer(event, queries.rooms_of(reading(), event.id), days)
+    if form.is_posted_well():
+        try:
+            with working() as work:
+                commands.place_session(work, form.to_command(event, ref))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_where_it_went(event, form, found.title))
+            return redirect(url_for("programme.plan", slug=event.slug) + f"#s-{ref}")
+    return render_template("programme/place.html", form=form, event=event, session=found), form.status
+
+
+def _where_it_went(event: Event, form: PlaceForm, title: str) -> str:
+    words = {"title": title, "day": _days(event)[form.day.data], "time": f"{form.start.data:%H:%M}"}
+    return _("“%(title)s” is now on %(day)s at %(time)s.") % words
+
+
+def _days(event: Event) -> dict[str, str]:
+    if event.starts_on is None or event.ends_on is None:
+        return {}
+    count = (event.ends_on - event.starts_on).days + 1
+    days = [event.starts_on + dt.timedelta(days=n) for n in range(count)]
+    return {day.isoformat(): day_in_words(day) for day in days}
+
+
+@blueprint.post("/team/<slug>/programme/sessions/<ref>/off")
+@team(policy.EDIT_PROGRAMME)
+def take_off(event: Event, ref: str) -> Page:
+    """Take a session off the timetable; its words stay."""
+    found = queries.session_of(reading(), event.id, ref)
+    command = commands.PlaceSession(event_id=event.id, ref=ref, starts_at=None, minutes=found.minutes)
+    with working() as work:
+        commands.place_session(work, command)
+    browser.say(_("“%(title)s” is off the timetable. Its words are kept.") % {"title": found.title})
+    return redirect(url_for("programme.plan", slug=event.slug))
+
+
+@blueprint.post("/team/<slug>/programme/sessions/<ref>/cancel")
+@team(policy.EDIT_PROGRAMME)
+def cancel(event: Event, ref: str) -> Page:
+    """Say that a session will not happen."""
+    try:
+        with working() as work:
+            commands.cancel_session(work, event.id, ref)
+    except Refusal as refusal:
+        browser.say(refusal.sentence)
+    else:
+        browser.say(_("Marked as not happening. People will see that when you publish."))
+    return redirect(url_for("programme.plan", slug=event.slug))
+
+
+@blueprint.post("/team/<slug>/programme/sessions/<ref>/confirm")
+@team(policy.EDIT_PROGRAMME)
+def confirm(event: Event, ref: str) -> Page:
+    """Say that a session will happen."""
+    with working() as work:
+        commands.confirm_session(work, event.id, ref)
+    browser.say(_("It will happen. People will see that when you publish."))
+    return redirect(url_for("programme.plan", slug=event.slug))
+
+
+@blueprint.route("/team/<slug>/programme/publish", methods=["GET", "POST"])
+@team(policy.PUBLISH_RELEASE)
+def publish(event: Event) -> Page:
+    """Look at what changes for people, then publish."""
+    form = ReleaseForm()
+    if form.is_posted_well():
+        try:
+            with working() as work:
+                released = publish_release(work, PublishRelease(event_id=event.id, note=form.note.data or ""))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_("Published. This is version %(number)d of the programme.") % {"number": released.number})
+            return redirect(url_for("programme.plan", slug=event.slug))
+    found = queries.plan_of(reading(), event.id)
+    before = queries.latest_release(reading(), event.id)
+    ideas = [s.title for s in queries.sessions_of(reading(), event.id) if s.state.value == "idea"]
+    return render_template(
+        "programme/publish.html", form=form, event=event, ideas=ideas, before=before,
+        warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
+    ), form.status

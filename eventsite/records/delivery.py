@@ -1,0 +1,121 @@
+"""Delivers the outbox: at least once, with growing pauses, and never inside a transaction.
+
+A message is leased in a short transaction, acted on with none open, and its outcome recorded in another. A worker that
+dies in between loses nothing: the lease ends and another worker takes the message.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from eventsite.kernel.facts import Fact, from_payload
+from eventsite.records.models import MessageState, OutboxMessage
+from eventsite.records.work import Bookkeeping, unit_of_work
+
+log = logging.getLogger(__name__)
+LEASE = dt.timedelta(minutes=5)
+PAUSES = [dt.timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
+"""How long to wait after each failed try; after the last one the message is parked."""
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A message this worker may act on until its lease ends."""
+
+    id: int
+    fact: Fact
+    reaction: str
+
+    @property
+    def key(self) -> str:
+        """The idempotency key for anything done outside."""
+        return f"outbox-{self.id}"
+
+
+Reaction = Callable[[Leased], None]
+
+
+def lease_next(books: Bookkeeping) -> Leased | None:
+    """Take the next due message, or None. Two workers never get the same one while the lease runs."""
+    now = books.clock.now()
+    with unit_of_work(books) as work:
+        due = (
+            select(OutboxMessage.id)
+            .where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.run_at <= now)
+            .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
+            .order_by(OutboxMessage.run_at, OutboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        taken = work.database.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(due.scalar_subquery()))
+            .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+            .returning(OutboxMessage.id, OutboxMessage.fact, OutboxMessage.payload, OutboxMessage.reaction)
+        ).one_or_none()
+    return Leased(taken.id, from_payload(taken.fact, taken.payload), taken.reaction) if taken else None
+
+
+def deliver_next(books: Bookkeeping, reactions: Mapping[str, Reaction]) -> bool:
+    """Lease one message, act on it, record how it went. False when nothing was due."""
+    leased = lease_next(books)
+    if leased is None:
+        return False
+    try:
+        reactions[leased.reaction](leased)
+    except Exception as trouble:
+        log.exception("outbox message %s (%s) failed", leased.id, leased.reaction)
+        _put_back(books, leased.id, f"{type(trouble).__name__}: {trouble}"[:500])
+    else:
+        _finish(books, leased.id)
+    return True
+
+
+def deliver_all(books: Bookkeeping, reactions: Mapping[str, Reaction]) -> int:
+    """Deliver until nothing is due; return how many messages were acted on."""
+    count = 0
+    while deliver_next(books, reactions):
+        count += 1
+    return count
+
+
+def run_worker(books: Bookkeeping, reactions: Mapping[str, Reaction], stop: threading.Event, idle: float = 0.5) -> None:
+    """Deliver until `stop` is set, looking again every `idle` seconds when nothing is due."""
+    while not stop.is_set():
+        try:
+            busy = deliver_next(books, reactions)
+        except Exception:  # noqa: BLE001 - the database may be away for a while; the worker must outlive that
+            log.exception("the worker could not reach the outbox")
+            busy = False
+        if not busy:
+            stop.wait(idle)
+
+
+def try_again(database: Session, message_id: int, now: dt.datetime) -> None:
+    """Put a parked message back in the queue."""
+    database.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state == MessageState.PARKED)
+        .values(state=MessageState.WAITING, attempts=0, run_at=now, leased_until=None)
+    )
+
+
+def _finish(books: Bookkeeping, message_id: int) -> None:
+    with unit_of_work(books) as work:
+        message = work.database.get_one(OutboxMessage, message_id)
+        message.state, message.leased_until, message.trouble = MessageState.DONE, None, None
+
+
+def _put_back(books: Bookkeeping, message_id: int, trouble: str) -> None:
+    with unit_of_work(books) as work:
+        message = work.database.get_one(OutboxMessage, message_id)
+        message.leased_until, message.trouble = None, trouble
+        if message.attempts > len(PAUSES):
+            message.state = MessageState.PARKED
+        else:
+            message.run_at = books.clock.now() + PAUSES[message.attempts - 1]

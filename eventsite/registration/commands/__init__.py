@@ -1,0 +1,1 @@
+"""Verbs of registering: answering (drafts, sending, changing, cancelling), places, attendance."""

@@ -1,0 +1,86 @@
+"""Reading registrations, scoped to who is asking."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.refusals import NotVisible
+from eventsite.programme.queries import Programme
+from eventsite.programme.values import Kind, Slot
+from eventsite.registration.models import Place, PlaceCount, Registration
+from eventsite.registration.values import PlaceState, RegistrationState
+
+
+def own_registration(database: Session, actor: Actor, ref: str) -> Registration:
+    """Return a registration that the actor may change. Raises NotVisible for anybody else's."""
+    found = database.scalar(
+        select(Registration).where(
+            Registration.ref == ref,
+            or_(Registration.ref.in_(actor.holds), Registration.person_id == (actor.person_id or -1)),
+        )
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def own_registrations(database: Session, actor: Actor) -> Sequence[Registration]:
+    """Return everything the actor is coming to, or was."""
+    return database.scalars(
+        select(Registration)
+        .where(
+            Registration.state != RegistrationState.DRAFT,
+            or_(Registration.ref.in_(actor.holds), Registration.person_id == (actor.person_id or -1)),
+        )
+        .order_by(Registration.id.desc())
+    ).all()
+
+
+def draft(database: Session, actor: Actor, event_id: int, ref: str | None) -> Registration | None:
+    """Return the registration that was begun in this browser, while it is a draft."""
+    if ref is None or ref not in actor.holds:
+        return None
+    return database.scalar(
+        select(Registration).where(
+            Registration.ref == ref, Registration.event_id == event_id, Registration.state == RegistrationState.DRAFT
+        )
+    )
+
+
+def registrations_of(database: Session, event_id: int) -> Sequence[Registration]:
+    """Return who is coming, in first-name order."""
+    return database.scalars(
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.COMING)
+        .order_by(Registration.name, Registration.id)
+    ).all()
+
+
+def held_subjects(database: Session, registration_id: int) -> set[str]:
+    """Return the references of what a registration has a place in."""
+    return set(
+        database.scalars(
+            select(Place.subject).where(Place.registration_id == registration_id, Place.state == PlaceState.HELD)
+        )
+    )
+
+
+def taken_places(database: Session, subjects: Sequence[str]) -> Mapping[str, int]:
+    """Return subject -> places taken, for those that anybody ever took."""
+    rows = database.execute(select(PlaceCount.subject, PlaceCount.taken).where(PlaceCount.subject.in_(subjects)))
+    return {row.subject: row.taken for row in rows}
+
+
+def choosable(programme: Programme | None) -> list[Slot]:
+    """Return the sessions one can choose: no breaks, nothing cancelled."""
+    if programme is None:
+        return []
+    return [slot for slot in programme.slots if slot.kind is Kind.SESSION and not slot.is_cancelled]
+
+
+def names_of(database: Session, refs: Sequence[str]) -> Mapping[str, str]:
+    """Return registration reference -> the name the person likes to be called."""
+    rows = database.execute(select(Registration.ref, Registration.name).where(Registration.ref.in_(list(refs))))
+    return {row.ref: row.name for row in rows}

@@ -1,0 +1,60 @@
+"""Pure decisions about registering."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import combinations
+
+from eventsite.events.values import EventState
+from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.programme.values import Slot
+
+
+class NotOpen(Refusal):
+    """The event takes no registrations now."""
+
+
+class SessionsClash(Refusal):
+    """Two chosen sessions are at the same time."""
+
+
+class Full(Refusal):
+    """No place is left. `subject` says of what."""
+
+    def __init__(self, sentence: str, subject: str, field: str | None = None) -> None:
+        super().__init__(sentence, field)
+        self.subject = subject
+
+
+class NotAnswered(Refusal):
+    """A question that we need is still open. `stage` says which."""
+
+    def __init__(self, sentence: str, stage: str) -> None:
+        super().__init__(sentence)
+        self.stage = stage
+
+
+def refuse_unless_open(state: EventState, ends_on: dt.date | None, today: dt.date) -> None:
+    """Raise NotOpen for a draft, a past or a closed event."""
+    if state is not EventState.OPEN or (ends_on is not None and ends_on < today):
+        raise NotOpen(_("You cannot register for this gathering any more, or not yet. Ask the contact person."))
+
+
+def refuse_clashes(chosen: Sequence[Slot]) -> None:
+    """Raise SessionsClash naming the first two sessions that overlap."""
+    for one, other in combinations(sorted(chosen, key=lambda s: (s.start, s.ref)), 2):
+        if one.start < other.end and other.start < one.end:
+            words = {"one": one.title, "other": other.title}
+            raise SessionsClash(
+                _("“%(one)s” and “%(other)s” are at the same time. Choose one of them.") % words, field="sessions"
+            )
+
+
+def link_token(cipher: FieldCipher, ref: str) -> str:
+    """Return the secret part of the link with which a registration is changed; derived, so that nothing is stored."""
+    return cipher.fingerprint(f"registration link {ref}")[:40]
+
+
+class AlreadyComing(Refusal):
+    """The same address has a live registration for this event."""

@@ -1,0 +1,182 @@
+"""Registering, one thing per page: start, questions, check answers, done."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from eventsite.events.models import Event
+from eventsite.events.queries import public_event
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.registration import queries, rules
+from eventsite.registration.commands import answering
+from eventsite.registration.models import Registration
+from eventsite.registration.values import RegistrationState
+from eventsite.registration.views.stage import Stage, Visit
+from eventsite.web.access import by_link, public
+from eventsite.web.current import actor, house, reading, work_once_more, working
+from eventsite.web.forms import Form
+from eventsite.web.limits import limited
+
+blueprint = Blueprint("registration", __name__)
+Page = str | Response | tuple[str, int]
+
+
+def stages() -> Sequence[Stage]:
+    """Return the stages of the journey, in their order; see `eventsite/journey.py`."""
+    listed: Sequence[Stage] = current_app.extensions["eventsite.stages"]
+    return listed
+
+
+def stage_called(slug: str) -> Stage:
+    """Return a stage by the last word of its address. Raises NotFound."""
+    found = next((stage for stage in stages() if stage.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visit_of(event: Event, registration: Registration) -> Visit:
+    """Return what a stage may look at."""
+    return Visit(event, registration, reading(), house().books.cipher)
+
+
+def _draft(event: Event) -> Registration | None:
+    return queries.draft(reading(), actor(), event.id, browser.drafts().get(event.slug))
+
+
+@blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
+@public
+@limited("60 per hour", methods=["POST"])
+def start(slug: str) -> Page:
+    """Say what will be asked and what people get, before any question."""
+    event = public_event(reading(), slug)
+    form = ConfirmForm()
+    if form.is_posted_well():
+        if _draft(event) is None:
+            with working() as work:
+                begun = answering.begin(work, event.id)
+            browser.keep_draft(slug, begun.ref)
+        return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
+    return render_template(
+        "registration/start.html", event=event, form=form, draft=_draft(event), is_open=_is_open(event)
+    ), form.status
+
+
+def _is_open(event: Event) -> bool:
+    try:
+        rules.refuse_unless_open(event.state, event.ends_on, house().books.clock.now().date())
+    except Refusal:
+        return False
+    return True
+
+
+@blueprint.route("/events/<slug>/register/<stage>", methods=["GET", "POST"])
+@by_link
+def question(slug: str, stage: str) -> Page:
+    """Ask one thing, write the answer down, go on to the next."""
+    event = public_event(reading(), slug)
+    registration = _draft(event)
+    if registration is None:
+        return redirect(url_for("registration.start", slug=slug))
+    asked, visit = stage_called(stage), visit_of(event, registration)
+    form = asked.form(visit)
+    if form.is_posted_well() and _saved(asked, visit, form):
+        return redirect(_after(asked, event))
+    back = url_for("registration.check", slug=slug) if _from_check() else _before(asked, visit)
+    return render_template(asked.template, form=form, event=event, stage=asked, back=back, changing=False), form.status
+
+
+def _saved(asked: Stage, visit: Visit, form: Form) -> bool:
+    try:
+        with working() as work:
+            asked.save(work, visit, form)
+    except Refusal as refusal:
+        form.take(refusal)
+        return False
+    return True
+
+
+def _from_check() -> bool:
+    return request.args.get("from") == "check"
+
+
+def _after(asked: Stage, event: Event) -> str:
+    registration = _draft(event)
+    if registration is None:
+        return url_for("registration.start", slug=event.slug)
+    visit = visit_of(event, registration)
+    order = [stage for stage in stages() if stage.applies(visit)]
+    place = next((n for n, stage in enumerate(order) if stage.slug == asked.slug), -1)
+    following = order[place + 1 :]
+    if _from_check():
+        following = [stage for stage in order if stage.slug not in registration.answered]
+    if not following:
+        return url_for("registration.check", slug=event.slug)
+    again = {"from": "check"} if _from_check() else {}
+    return url_for("registration.question", slug=event.slug, stage=following[0].slug, **again)
+
+
+def _before(asked: Stage, visit: Visit) -> str:
+    order = [stage.slug for stage in stages() if stage.applies(visit)]
+    place = order.index(asked.slug) if asked.slug in order else 0
+    if place == 0:
+        return url_for("registration.start", slug=visit.event.slug)
+    return url_for("registration.question", slug=visit.event.slug, stage=order[place - 1])
+
+
+@blueprint.route("/events/<slug>/register/check", methods=["GET", "POST"])
+@by_link
+def check(slug: str) -> Page:
+    """Show every answer, and send it."""
+    event = public_event(reading(), slug)
+    registration = _draft(event)
+    if registration is None:
+        return redirect(url_for("registration.done", slug=slug))
+    form = ConfirmForm()
+    if form.is_posted_well():
+        try:
+            sent = work_once_more(lambda work: answering.send(work, registration.ref))
+        except rules.NotAnswered as refusal:
+            return redirect(url_for("registration.question", slug=slug, stage=refusal.stage) + "?from=check")
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.hold_registration(sent.ref)
+            browser.drop_draft(slug)
+            return redirect(url_for("registration.done", slug=slug))
+    registration = _draft(event) or registration
+    visit = visit_of(event, registration)
+    return render_template("registration/check.html", form=form, event=event, rows=_rows(visit)), form.status
+
+
+def _rows(visit: Visit) -> list[dict[str, object]]:
+    return [
+        {
+            "key": row.key,
+            "value": row.value,
+            "change": url_for("registration.question", slug=visit.event.slug, stage=stage.slug) + "?from=check",
+        }
+        for stage in stages()
+        if stage.applies(visit)
+        for row in stage.rows(visit)
+    ]
+
+
+@blueprint.get("/events/<slug>/register/done")
+@by_link
+def done(slug: str) -> Page:
+    """Say that it worked, and what happens now."""
+    event = public_event(reading(), slug)
+    own = [
+        r
+        for r in queries.own_registrations(reading(), actor())
+        if r.event_id == event.id and r.state is RegistrationState.COMING
+    ]
+    if not own:
+        return redirect(url_for("registration.start", slug=slug))
+    return render_template("registration/done.html", event=event, registration=own[0], title=_("You are coming"))

@@ -1,0 +1,95 @@
+"""Changing or cancelling what was sent: from the link in the email, or signed in."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.events.models import Event
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.people import browser
+from eventsite.people.forms import ConfirmForm
+from eventsite.people.rules import same
+from eventsite.registration import queries, rules
+from eventsite.registration.commands import answering
+from eventsite.registration.views.journey import stage_called, stages, visit_of
+from eventsite.web.access import by_link
+from eventsite.web.current import actor, house, reading, work_once_more, working
+
+blueprint = Blueprint("own_registration", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/my/open/<ref>/<token>", methods=["GET", "POST"])
+@by_link
+def open_link(ref: str, token: str) -> Page:
+    """Open a registration with the link from the email. Opening shows a button; only the button lets this browser in."""
+    if not same(token, rules.link_token(house().books.cipher, ref)):
+        abort(404)
+    form = ConfirmForm()
+    if form.is_posted_well():
+        browser.hold_registration(ref)
+        return redirect(url_for("own_registration.show", ref=ref))
+    response = Response(render_template("registration/open_link.html", form=form), form.status, content_type="text/html")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/my/registrations/<ref>/")
+@by_link
+def show(ref: str) -> Page:
+    """Show everything that was said, with a way to change each."""
+    registration = queries.own_registration(reading(), actor(), ref)
+    event = reading().get_one(Event, registration.event_id)
+    visit = visit_of(event, registration)
+    rows = [
+        {
+            "key": row.key,
+            "value": row.value,
+            "change": url_for("own_registration.change", ref=ref, stage=stage.slug),
+        }
+        for stage in stages()
+        if stage.applies(visit)
+        for row in stage.rows(visit)
+    ]
+    return render_template("registration/show.html", registration=registration, event=event, rows=rows)
+
+
+@blueprint.route("/my/registrations/<ref>/<stage>", methods=["GET", "POST"])
+@by_link
+def change(ref: str, stage: str) -> Page:
+    """Change one answer."""
+    registration = queries.own_registration(reading(), actor(), ref)
+    event = reading().get_one(Event, registration.event_id)
+    asked, visit = stage_called(stage), visit_of(event, registration)
+    form, shown = asked.form(visit), url_for("own_registration.show", ref=ref)
+    if form.is_posted_well():
+        try:
+            work_once_more(lambda work: asked.save(work, visit, form))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser.say(_("Your change is saved."))
+            more = {"help": "help-details"}.get(stage)
+            is_more = more and stage_called(more).applies(
+                visit_of(event, queries.own_registration(reading(), actor(), ref))
+            )
+            return redirect(url_for("own_registration.change", ref=ref, stage=more) if is_more else shown)
+    return render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True), form.status
+
+
+@blueprint.route("/my/registrations/<ref>/cancel", methods=["GET", "POST"])
+@by_link
+def cancel(ref: str) -> Page:
+    """Cancel everything, with one button and no question why."""
+    registration = queries.own_registration(reading(), actor(), ref)
+    event = reading().get_one(Event, registration.event_id)
+    form = ConfirmForm()
+    if form.is_posted_well():
+        with working() as work:
+            answering.cancel(work, ref)
+        browser.say(_("You are not coming to %(name)s any more. Thank you for telling us.") % {"name": event.name})
+        return redirect(url_for("mine.home"))
+    return render_template(
+        "registration/cancel.html", form=form, event=event, back=url_for("own_registration.show", ref=ref)
+    ), form.status

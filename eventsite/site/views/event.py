@@ -1,0 +1,174 @@
+"""An event's public pages: each is kept whole per edition, so a visit costs one small query."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from eventsite.access.queries import offer_of, offered
+from eventsite.access.values import OFFERED_NAMES, vocabulary
+from eventsite.claims.queries import current_policy
+from eventsite.claims.values import catalogue
+from eventsite.events.models import Event
+from eventsite.events.queries import public_event
+from eventsite.events.rules import Powers, honest_label
+from eventsite.events.values import LABEL_MEANING, LABEL_NAMES, MEETING_NAMES
+from eventsite.kernel.words import current_locale
+from eventsite.programme import queries
+from eventsite.programme.values import CHANGE_NAMES, STEP_FREE_NAMES, TELLS_NAMES, Change, Kind, Slot, Tells, formats
+from eventsite.web.access import public
+from eventsite.web.assets import build_id
+from eventsite.web.current import house, reading
+from eventsite.web.pages import HTML, answer, shelf
+
+blueprint = Blueprint("site", __name__)
+Words = dict[str, Any]
+
+
+def kept_page(slug: str, template: str, words: Callable[[Event], Words], *more: str) -> Response:
+    """Answer with the page `template` about an event, rendered once per edition."""
+    now = queries.edition(reading(), slug)
+    key = (template, now, more, current_locale(), build_id())
+
+    def make() -> bytes:
+        event = public_event(reading(), slug)
+        return render_template(template, event=event, is_kept=True, notes=list, **words(event)).encode()
+
+    return answer(shelf.get(key, make, HTML))
+
+
+def powers_of(event: Event) -> Powers:
+    """Return who holds what, as the label rule wants it."""
+    return Powers(
+        question=event.holds_question, agenda=event.holds_agenda, money=event.holds_money, result=event.holds_result
+    )
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a timetable."""
+
+    date: Any
+    slots: list[Slot]
+
+
+def days_of(event: Event, programme: queries.Programme | None) -> list[Day]:
+    """Return the slots of a programme day by day, in the event's own zone."""
+    zone = ZoneInfo(event.zone)
+    slots = programme.slots if programme else []
+    return [Day(date, list(found)) for date, found in groupby(slots, lambda s: s.start.astimezone(zone).date())]
+
+
+@blueprint.get("/events/<slug>")
+@public
+def event(slug: str) -> Response:
+    """Say what the gathering is, honestly, and how to come."""
+
+    def words(found: Event) -> Words:
+        label = honest_label(powers_of(found))
+        programme = queries.latest_release(reading(), found.id)
+        sessions = [s for s in programme.slots if s.kind is Kind.SESSION and not s.is_cancelled] if programme else []
+        return {
+            "label_name": LABEL_NAMES[label],
+            "label_meaning": LABEL_MEANING[label],
+            "meeting": MEETING_NAMES[found.meeting],
+            "policy": current_policy(reading(), found.id),
+            "offer": offer_of(reading(), found.id),
+            "groups": vocabulary(),
+            "first_sessions": sessions[:6],
+            "session_count": len(sessions),
+            "trouble": sum(s.tells in (Tells.TROUBLE, Tells.BOTH) for s in sessions),
+        }
+
+    return kept_page(slug, "site/event.html", words)
+
+
+@blueprint.get("/events/<slug>/programme")
+@public
+def programme(slug: str) -> Response:
+    """Show the timetable: the list is the truth."""
+
+    def words(found: Event) -> Words:
+        released = queries.latest_release(reading(), found.id)
+        return {
+            "days": days_of(found, released),
+            "released": released,
+            "tells_names": TELLS_NAMES,
+            "kinds": Kind,
+            "tells": Tells,
+            "formats": formats(),
+        }
+
+    return kept_page(slug, "site/programme.html", words)
+
+
+@blueprint.get("/events/<slug>/sessions/<ref>")
+@public
+def session(slug: str, ref: str) -> Response:
+    """Show one session."""
+
+    def words(found: Event) -> Words:
+        released = queries.latest_release(reading(), found.id)
+        slot = released.slot(ref) if released else None
+        rooms = {room.ref: room for room in released.rooms} if released else {}
+        return {
+            "slot": slot,
+            "room": rooms.get(slot.room_ref) if slot else None,
+            "format": formats().get(slot.format) if slot else None,
+            "tells_names": TELLS_NAMES,
+            "step_free_names": STEP_FREE_NAMES,
+            "tells": Tells,
+        }
+
+    return kept_page(slug, "site/session.html", words, ref)
+
+
+@blueprint.get("/events/<slug>/access")
+@public
+def access(slug: str) -> Response:
+    """Say what the gathering offers on access, before anybody is asked what they need."""
+
+    def words(found: Event) -> Words:
+        return {
+            "lines": offer_of(reading(), found.id),
+            "groups": vocabulary(),
+            "offered": offered,
+            "names": OFFERED_NAMES,
+        }
+
+    return kept_page(slug, "site/access.html", words)
+
+
+@blueprint.get("/events/<slug>/payment")
+@public
+def payment(slug: str) -> Response:
+    """Say who is paid, what and when, with no question asked."""
+    known = catalogue()
+    return kept_page(
+        slug,
+        "site/payment.html",
+        lambda found: {"policy": current_policy(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles},
+    )
+
+
+@blueprint.get("/events/<slug>/changes")
+@public
+def changes(slug: str) -> Response:
+    """Say what changed, release by release."""
+
+    def words(found: Event) -> Words:
+        return {"releases": queries.releases_of(reading(), found.id), "names": CHANGE_NAMES, "change": Change}
+
+    return kept_page(slug, "site/changes.html", words)
+
+
+@blueprint.get("/events/<slug>/subscribe")
+@public
+def subscribe(slug: str) -> Response:
+    """Explain how to have the programme in one's own calendar, per kind of calendar."""
+    address = house().link(f"/events/{slug}/calendar.ics")
+    return kept_page(slug, "site/subscribe.html", lambda _found: {"address": address})

@@ -1,0 +1,73 @@
+"""Home, and the pages that say how we work."""
+
+from itertools import groupby
+
+from flask import Blueprint, render_template
+from sqlalchemy import text
+from werkzeug.wrappers import Response
+
+from eventsite.events.queries import past_events, upcoming_events
+from eventsite.events.rules import honest_label
+from eventsite.events.values import LABEL_NAMES, Label
+from eventsite.site.views.event import powers_of
+from eventsite.web.access import public
+from eventsite.web.current import house, reading
+
+blueprint = Blueprint("pages", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+@public
+def home() -> Page:
+    """List what is coming, by month, with what each is honestly about."""
+    today = house().books.clock.now().date()
+    upcoming = upcoming_events(reading(), today)
+    months = [
+        (month, list(found))
+        for month, found in groupby(upcoming, lambda e: e.starts_on.replace(day=1) if e.starts_on else None)
+    ]
+    return render_template(
+        "site/home.html",
+        months=months,
+        past=past_events(reading(), today),
+        label_of=lambda e: LABEL_NAMES[honest_label(powers_of(e))],
+        not_stated=LABEL_NAMES[Label.NOT_STATED],
+    )
+
+
+@blueprint.get("/help")
+@public
+def help_() -> Page:
+    """Say how to reach a person."""
+    upcoming = upcoming_events(reading(), house().books.clock.now().date())
+    return render_template("site/help.html", events=upcoming)
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> Page:
+    """Say how accessible the site is, and where it is not yet."""
+    return render_template("site/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> Page:
+    """Say what is kept, who sees it and how long."""
+    return render_template("site/privacy.html")
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Page:
+    """The process answers."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Page:
+    """The process and its database answer."""
+    reading().execute(text("SELECT 1"))
+    return Response("ready\n", content_type="text/plain; charset=utf-8")

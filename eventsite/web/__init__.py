@@ -1,0 +1,1 @@
+"""The Flask kit: extensions, access marks, forms and fields, errors, filters, headers, cached public pages."""

@@ -1,0 +1,85 @@
+"""Public pages and files, kept whole in memory: built once per release, then served as ready bytes with an ETag.
+
+A page's key names everything it depends on (the event's public version, the release, the style sheet, the language), so
+nothing is ever thrown away for being stale; old keys fall out at the far end.
+"""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from eventsite.web.headers import SAME_FOR_ALL
+
+HTML = "text/html; charset=utf-8"
+ROOM_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One ready answer, plain and compressed, with a strong ETag over its plain bytes."""
+
+    body: bytes
+    zipped: bytes
+    etag: str
+    media_type: str
+
+    @property
+    def weight(self) -> int:
+        """Bytes it takes up."""
+        return len(self.body) + len(self.zipped)
+
+
+class Shelf:
+    """The most recently used answers, at most `room` bytes of them. Safe for threads."""
+
+    def __init__(self, room: int = ROOM_BYTES) -> None:
+        self._room, self._used = room, 0
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], bytes], media_type: str) -> Kept:
+        """Return the answer for `key`, making it first if nobody has."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        body = make()
+        made = Kept(body, gzip.compress(body, 6, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:32]}"', media_type)
+        with self._lock:
+            self._kept[key] = made
+            self._used += made.weight
+            while self._used > self._room and len(self._kept) > 1:
+                _old, dropped = self._kept.popitem(last=False)
+                self._used -= dropped.weight
+        return made
+
+
+shelf = Shelf()
+
+
+def answer(kept: Kept, *, cache: str = "public, no-cache", download: str = "") -> Response:
+    """Answer with a kept page: 304 when the browser has it, compressed when it may be."""
+    matches = request.headers.get("If-None-Match")
+    if matches is not None and _has(matches, kept.etag):
+        response = Response(status=304)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = Response(kept.zipped, content_type=kept.media_type)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(kept.body, content_type=kept.media_type)
+    headers = response.headers
+    headers["ETag"], headers["Cache-Control"], headers["Vary"] = kept.etag, cache, "Accept-Encoding"
+    headers["Content-Security-Policy"] = SAME_FOR_ALL
+    if download:
+        headers["Content-Disposition"] = f'attachment; filename="{download}"'
+    return response
+
+
+def _has(matches: str, etag: str) -> bool:
+    # If-None-Match compares weakly (RFC 9110, 13.1.2): lists, W/ prefixes and * all count.
+    return matches.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in matches.split(","))

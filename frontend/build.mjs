@@ -1,0 +1,36 @@
+// Builds static/ from frontend/: one stylesheet, two scripts, four font files, each named by its content.
+// Writes static/manifest.json: logical name -> file name, so that files can be cached for ever.
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compile } from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "..", "static");
+const fonts = join(here, "node_modules/@fontsource/atkinson-hyperlegible/files");
+const manifest = {};
+
+for (const folder of ["css", "js", "fonts"]) rmSync(join(target, folder), { recursive: true, force: true });
+
+function put(folder, name, bytes) {
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const extension = extname(name);
+  const file = `${folder}/${name.slice(0, -extension.length)}.${digest}${extension}`;
+  mkdirSync(join(target, folder), { recursive: true });
+  writeFileSync(join(target, file), bytes);
+  manifest[name] = file;
+}
+
+const linked = (text) => text.replaceAll(/asset:([\w.-]+)/g, (_, name) => `/static/${manifest[name]}`);
+
+for (const file of readdirSync(fonts)) {
+  if (/latin(-ext)?-(400|700)-normal\.woff2$/.test(file)) put("fonts", file, readFileSync(join(fonts, file)));
+}
+const behaviour = readFileSync(join(here, "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8");
+put("js", "govuk-frontend.js", behaviour.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+put("js", "site.js", linked(readFileSync(join(here, "js/site.js"), "utf8")));
+const { css } = compile(join(here, "scss/site.scss"), { style: "compressed", loadPaths: [here], quietDeps: true });
+put("css", "site.css", linked(css));
+cpSync(join(here, "img"), join(target, "img"), { recursive: true });
+writeFileSync(join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
