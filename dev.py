@@ -21,6 +21,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -41,10 +42,12 @@ def say(text: str) -> None:
     print(f"dev.py: {text}", flush=True)
 
 
-def call(*command: object, quiet: bool = False, cwd: Path = ROOT, **environment: str) -> None:
+def call(
+    *command: object, quiet: bool = False, cwd: Path = ROOT, environment: dict[str, str] | None = None
+) -> None:
     """Run a command; its failure is ours."""
     words = [str(word) for word in command]
-    settings = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PYTHONPATH": str(ROOT), **environment}
+    settings = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PYTHONPATH": str(ROOT), **(environment or {})}
     done = subprocess.run(words, cwd=cwd, env=settings, check=False, capture_output=quiet, text=True)
     if done.returncode:
         detail = (done.stdout + done.stderr).strip()[-2000:] if quiet else ""
@@ -59,19 +62,19 @@ def stamp_of(*files: Path) -> str:
     return digest.hexdigest()
 
 
-def once(name: str, stamp: str, *, make: object) -> None:
+def once(name: str, stamp: str, *, make: Callable[[], None]) -> None:
     """Call `make` unless it was done for this very stamp."""
     marker = STAMPS / name
     if marker.exists() and marker.read_text() == stamp:
         return
-    make()  # type: ignore[operator]
+    make()
     STAMPS.mkdir(parents=True, exist_ok=True)
     marker.write_text(stamp)
 
 
 def environment(kind: str) -> None:
     """Create .venv and install the locked packages for "run" or "test"."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - people run this with whatever Python they have
         raise CannotGoOn("Python 3.11 or newer is needed. Try: python3.11 dev.py …")
     lock = ROOT / "requirements" / f"{kind}.txt"
     if kind == "run" and (STAMPS / "test").exists() and (STAMPS / "test").read_text() == stamp_of(lock.with_name("test.txt")):
@@ -124,7 +127,13 @@ def packages(folder: Path) -> None:
     """Install a folder's locked npm packages."""
     binary, npm = node()
     call(*npm, "ci", "--no-fund", "--no-audit", "--silent", quiet=True, cwd=folder,
-         PATH=f"{Path(binary).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+         environment={"PATH": f"{Path(binary).parent}{os.pathsep}{os.environ.get('PATH', '')}"})
+
+
+def build_assets(_words: list[str]) -> None:
+    """Set up what is needed to build, then build."""
+    environment("run")
+    assets()
 
 
 def assets() -> None:
@@ -149,9 +158,9 @@ def browser() -> None:
         packages(BROWSER)
 
 
-def eventsite(*words: object, **settings: str) -> None:
+def eventsite(*words: object, settings: dict[str, str]) -> None:
     """Run the eventsite command in this checkout."""
-    call(PYTHON, "-m", "eventsite", *words, **settings)
+    call(PYTHON, "-m", "eventsite", *words, environment=settings)
 
 
 def run(words: list[str]) -> None:
@@ -170,13 +179,13 @@ def run(words: list[str]) -> None:
     newest = max((ROOT / "migrations" / "versions").glob("*.py")).name
     is_there = "EVENTSITE_DATABASE_URL" not in os.environ and (instance / "eventsite.sqlite").exists()
     done = hashlib.sha256(f"{marker}{newest}{is_there}".encode()).hexdigest()
-    once("demo", done if is_there else "again", make=lambda: eventsite("demo", **settings))
+    once("demo", done if is_there else "again", make=lambda: eventsite("demo", settings=settings))
     if not is_there:
         (STAMPS / "demo").write_text(hashlib.sha256(f"{marker}{newest}True".encode()).hexdigest())
     say(f"serving http://127.0.0.1:{port} (stop with Ctrl+C)")
     say(f"letters: http://127.0.0.1:{port}/demo/mailbox  sign in as organiser@example.org, attendee@example.org,")
     say("         claims@example.org (checks), finance@example.org (pays), access@example.org, carer@example.org")
-    eventsite("run", "--port", port, *words, **settings)
+    eventsite("run", "--port", port, *words, settings=settings)
 
 
 def lint(_words: list[str] | None = None) -> None:
@@ -242,9 +251,9 @@ def clean(_words: list[str]) -> None:
     (ROOT / "static" / "manifest.json").unlink(missing_ok=True)
 
 
-VERBS = {
+VERBS: dict[str, Callable[[list[str]], None]] = {
     "run": run, "test": test, "lint": lint, "bench": bench, "lock": lock, "words": words_,
-    "assets": lambda _words: (environment("run"), assets()), "clean": clean,
+    "assets": build_assets, "clean": clean,
 }
 
 

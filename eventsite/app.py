@@ -146,7 +146,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=sorted({settings.host, "127.0.0.1", "localhost"} if settings.demo else {settings.host}),
     )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [
             app.jinja_loader,  # type: ignore[list-item]
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),

@@ -13,8 +13,8 @@ from flask import current_app
 from flask.cli import FlaskGroup
 from gunicorn.app.base import BaseApplication
 
-from eventsite.app import create_app, reactions_for, start_worker
 from eventsite import demo as demo_data
+from eventsite.app import create_app, reactions_for, start_worker
 from eventsite.check import findings
 from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
@@ -145,10 +145,13 @@ def import_schedule(path: Path, slug: str) -> None:
     try:
         event = any_event(reading(), slug)
         read = read_schedule(path.read_bytes(), event.zone)
-        with click.progressbar(length=len(read.sessions), label="Taking in sessions", file=sys.stderr) as bar:
-            with unit_of_work(house().books) as work:
-                command = TakeInSchedule(event_id=event.id, sessions=read.sessions)
-                taken = take_in_schedule(work, command, lambda _done: bar.update(1))
+        command = TakeInSchedule(event_id=event.id, sessions=read.sessions)
+        label = "Taking in sessions"
+        with (
+            click.progressbar(length=len(read.sessions), label=label, file=sys.stderr) as bar,
+            unit_of_work(house().books) as work,
+        ):
+            taken = take_in_schedule(work, command, lambda _done: bar.update(1))
     except (BadSchedule, Refusal, NotVisible) as trouble:
         click.echo(f"Nothing was changed. {trouble}", err=True)
         sys.exit(EXIT_BAD_INPUT)

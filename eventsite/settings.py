@@ -53,7 +53,7 @@ class Settings:
         given.setdefault("database_url", f"sqlite:///{home / 'eventsite.sqlite'}")
         given.setdefault("mail_url", f"mailbox://{home / 'mailbox'}" if demo else "")
         given.setdefault("files_url", f"file://{home / 'files'}")
-        settings = cls(demo=demo, secret_key=secret, field_keys=keys, trusted_proxies=proxies, **given)  # type: ignore[arg-type]
+        settings = cls(demo=demo, secret_key=secret, field_keys=keys, trusted_proxies=proxies, **given)
         settings.refuse_unsafe()
         return settings
 

@@ -9,7 +9,7 @@ from eventsite.access import policy
 from eventsite.access.facts import NeedMoved, NeedsRead, NeedsSaid, OfferChanged
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.rules import due_on
-from eventsite.access.values import NEED_LIFE, NeedState, Offered, items
+from eventsite.access.values import NEED_LIFE, OWN_WORDS, NeedState, Offered, items
 from eventsite.events.commands import the_event, touch
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible
@@ -55,10 +55,6 @@ class SayNeeds:
     holder: str
     codes: Sequence[str]
     words: Mapping[str, str]
-
-
-OWN_WORDS = "words:"
-"""A group's own words are kept as a need of their own, with this before the group's id as its code."""
 
 
 def say_needs(work: Work, command: SayNeeds) -> None:

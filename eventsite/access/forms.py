@@ -30,7 +30,7 @@ def offer_form(group: Group, lines: dict[str, OfferLine]) -> Form:
         line = lines.get(item.code)
         data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
         data[f"{item.code}_detail"] = line.detail if line else ""
-    return cast(Form, type("OfferForm", (Form,), fields)(data=data))
+    return cast("Form", type("OfferForm", (Form,), fields)(data=data))
 
 
 def offer_command(event_id: int, group: Group, form: Form) -> SetOffer:
@@ -65,4 +65,4 @@ def details_form(areas: list[str], codes: list[str], words: dict[str, str]) -> F
             )
             data[group.id] = [item.code for item in group.items if item.code in codes]
             data[f"{group.id}_words"] = words.get(group.id, "")
-    return cast(Form, type("DetailsForm", (Form,), fields)(data=data))
+    return cast("Form", type("DetailsForm", (Form,), fields)(data=data))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from eventsite.access.commands import OWN_WORDS
 from eventsite.access.models import Need, OfferLine
-from eventsite.access.values import NeedState, Offered, items
+from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
 from eventsite.kernel.crypto import FieldCipher
 
 

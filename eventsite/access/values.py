@@ -10,6 +10,8 @@ from eventsite.kernel.lifecycle import Lifecycle
 from eventsite.kernel.words import Lazy, lazy
 
 VOCABULARY = Path(__file__).parent / "data" / "vocabulary.toml"
+OWN_WORDS = "words:"
+"""A group's own words are kept as a need of their own, with this before the group's id as its code."""
 MINIMUM_OFFER = (
     "step_free", "accessible_toilet", "hearing_loop", "seat_with_arms", "good_lighting", "quiet_room", "microphones",
     "captions_live", "breaks", "own_food", "assistant_free",
@@ -43,7 +45,7 @@ class NeedState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-NEED_LIFE = Lifecycle(
+NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
     {
         (NeedState.ASKED, "talk"): NeedState.TALKING,
         (NeedState.ASKED, "promise"): NeedState.CAN_DO,

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from eventsite.access import commands, policy, queries
 from eventsite.access.forms import group_of, offer_command, offer_form
-from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, NEED_NAMES, OFFERED_NAMES, items, vocabulary
+from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, NEED_NAMES, items, vocabulary
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
 from eventsite.kernel.refusals import Refusal
@@ -72,9 +72,9 @@ def needs(event: Event, holder: str) -> Page:
     )
 
 
-@blueprint.post("/team/<slug>/access/needs/<holder>/<ref>/<action>")
+@blueprint.post("/team/<slug>/access/needs/<ref>/<action>")
 @team(policy.READ_NEEDS)
-def move(event: Event, holder: str, ref: str, action: str) -> Page:
+def move(event: Event, ref: str, action: str) -> Page:
     """Move one need along."""
     try:
         with working() as work:

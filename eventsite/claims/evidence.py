@@ -86,8 +86,7 @@ def _clean_image(name: str, content: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content)) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise _bad(_("%(name)s has too many pixels. Take the photo at a lower size"), name)
+                _refuse_huge(name, image)
                 upright = ImageOps.exif_transpose(image).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _bad(_("%(name)s has too many pixels. Take the photo at a lower size"), name) from None
@@ -101,6 +100,11 @@ def _clean_image(name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def _refuse_huge(name: str, image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise _bad(_("%(name)s has too many pixels. Take the photo at a lower size"), name)
+
+
 def _checked_pdf(name: str, content: bytes) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -112,8 +116,8 @@ def _checked_pdf(name: str, content: bytes) -> bytes:
                     name,
                 )
             for page in pdf.pages:
-                page.obj.pop("/Annots", None)
-            pdf.Root.pop("/Metadata", None)
+                _drop(page.obj, "/Annots")
+            _drop(pdf.Root, "/Metadata")
             out = io.BytesIO()
             pdf.remove_unreferenced_resources()
             pdf.save(out)
@@ -124,12 +128,17 @@ def _checked_pdf(name: str, content: bytes) -> bytes:
         raise _bad(_("%(name)s is damaged and cannot be opened. Save it again, or take a photo"), name) from None
 
 
+def _drop(holder: pikepdf.Object, key: str) -> None:
+    if key in holder:
+        del holder[key]
+
+
 def _is_active(pdf: pikepdf.Pdf) -> bool:
     root = pdf.Root
     if any(key in root for key in ("/OpenAction", "/AA", "/AF", "/XFA")):
         return True
-    names = root.get("/Names", {})
-    if any(key in names for key in ("/JavaScript", "/EmbeddedFiles")):
+    names = root.get("/Names")
+    if names is not None and any(key in names for key in ("/JavaScript", "/EmbeddedFiles")):
         return True
     for item in pdf.objects:
         if isinstance(item, pikepdf.Dictionary) and (item.get("/S") in ("/JavaScript", "/Launch") or "/JS" in item):

@@ -177,7 +177,7 @@ def decide_form(claim: Claim) -> Form:
         )
         fields[f"{line.ref}_amount"] = Amount(_("If in part: how much?"), currency=claim.currency, small=True)
         fields[f"{line.ref}_reason"] = Text(_("If not in full: why?"), hint=_("The person reads this."), limit=500, small=True)
-    return cast(Form, type("DecideForm", (Form,), fields)(data={"version": claim.version}))
+    return cast("Form", type("DecideForm", (Form,), fields)(data={"version": claim.version}))
 
 
 def decide_command(claim: Claim, form: Form) -> DecideClaim:

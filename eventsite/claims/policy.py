@@ -10,9 +10,8 @@ from eventsite.kernel.permissions import Permission, all_of, any_of
 
 def is_claimant(actor: Actor, claim: Any) -> bool:
     """Yes for the person the money is for, signed in or with their registration opened by its link."""
-    return claim.registration in actor.holds or (
-        actor.person_id is not None and actor.person_id == claim.beneficiary_id
-    )
+    is_own = actor.person_id is not None and actor.person_id == claim.beneficiary_id
+    return bool(is_own or claim.registration in actor.holds)
 
 
 def is_not_claimant(actor: Actor, claim: Any) -> bool:
@@ -22,7 +21,7 @@ def is_not_claimant(actor: Actor, claim: Any) -> bool:
 
 def is_not_checker(actor: Actor, claim: Any) -> bool:
     """Yes for everybody but the person who decided on the claim."""
-    return actor.person_id != claim.checker_id
+    return bool(actor.person_id != claim.checker_id)
 
 
 SET_POLICY = Permission("claims.set_policy", in_team(Role.ORGANISER))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.models import Claim, ClaimLine, Decision, Evidence, PaymentOffer, PaymentPolicy
@@ -24,7 +24,7 @@ def offer_of(database: Session, registration: str) -> PaymentOffer | None:
     return database.scalar(select(PaymentOffer).where(PaymentOffer.registration == registration))
 
 
-def _own(actor: Actor) -> object:
+def _own(actor: Actor) -> ColumnElement[bool]:
     return or_(Claim.registration.in_(actor.holds), Claim.beneficiary_id == (actor.person_id or -1))
 
 

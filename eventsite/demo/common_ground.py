@@ -9,11 +9,25 @@ from eventsite.access.values import Offered
 from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, set_policy
 from eventsite.claims.values import OfferAnswer, catalogue
 from eventsite.demo.cast import PEOPLE, Stage, next_saturday
-from eventsite.events.commands import DescribeEvent, InviteMember, describe_event, invite_member, open_event, start_event
+from eventsite.events.commands import (
+    DescribeEvent,
+    InviteMember,
+    describe_event,
+    invite_member,
+    open_event,
+    start_event,
+)
 from eventsite.events.models import Event
 from eventsite.events.values import Held, Meeting, Role
 from eventsite.kernel.money import Money
-from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSession, place_session, save_room, save_session
+from eventsite.programme.commands.plan import (
+    PlaceSession,
+    SaveRoom,
+    SaveSession,
+    place_session,
+    save_room,
+    save_session,
+)
 from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.programme.queries import latest_release, rooms_of, sessions_of
 from eventsite.programme.values import Kind, StepFree, Tells

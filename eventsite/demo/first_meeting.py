@@ -27,7 +27,14 @@ from eventsite.events.values import Held
 from eventsite.kernel.money import Money
 from eventsite.payouts.commands import GiveMethod, give_method, mark_batch_paid, seal_batch
 from eventsite.payouts.values import MethodKind
-from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSession, place_session, save_room, save_session
+from eventsite.programme.commands.plan import (
+    PlaceSession,
+    SaveRoom,
+    SaveSession,
+    place_session,
+    save_room,
+    save_session,
+)
 from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.programme.values import StepFree, Tells
 from eventsite.registration.commands.answering import Answer, answer, begin, send
@@ -185,7 +192,9 @@ def _check(stage: Stage, claims: dict[str, str]) -> None:
             if guest.goes == "returned":
                 return_claim(work, claim.ref, claim.version, "Was the bus on the same day as the train? Just tick us off if so.")
             elif guest.goes in ("approved", "paid"):
-                verdicts = {line.ref: (Verdict.FULL, None, "") for line in claim.lines}
+                verdicts: dict[str, tuple[Verdict, Money | None, str]] = {
+                    line.ref: (Verdict.FULL, None, "") for line in claim.lines
+                }
                 decide_claim(work, DecideClaim(claim=claim.ref, version=claim.version, verdicts=verdicts))
             elif guest.goes == "part":
                 part = (Verdict.PART, Money(3200, "GBP"), "We can pay the standard fare. First class was not agreed.")

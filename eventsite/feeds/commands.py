@@ -16,7 +16,7 @@ def make_feed(work: Work, name: str) -> tuple[Feed, str]:
     if work.actor.person_id is not None:
         feed.person_id = work.actor.person_id
     elif work.actor.holds:
-        feed.registration = sorted(work.actor.holds)[0]
+        feed.registration = min(work.actor.holds)
     else:
         raise NotAllowed("feeds.make")
     work.database.add(feed)

@@ -51,7 +51,7 @@ def write(name: str, description: str, parts: Sequence[Part], link: Link, *, roo
                         is_mine=part.chosen is not None,
                     )
                 )
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def local_time(event: Event, slot: Slot) -> str:

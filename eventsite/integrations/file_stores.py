@@ -22,18 +22,17 @@ def open_files(url: str) -> Files:
         return ObjectFiles(LocalStore(folder))
     if parts.scheme == "s3":
         options = dict(parse_qsl(parts.query))
-        endpoint = options.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL", "")
-        return ObjectFiles(
-            S3Store(
-                parts.netloc,
-                prefix=parts.path.strip("/") or None,
-                region=options.get("region", "eu-west-2"),
-                client_options={"allow_http": endpoint.startswith("http://")},
-                **({"endpoint": endpoint} if endpoint else {}),
-            )
-        )
+        return ObjectFiles(_bucket(parts.netloc, parts.path.strip("/"), options))
     message = "files go to file:// or s3://"
     raise ValueError(message)
+
+
+def _bucket(name: str, prefix: str, options: dict[str, str]) -> S3Store:
+    endpoint = options.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL", "")
+    region = options.get("region", "eu-west-2")
+    if not endpoint:
+        return S3Store(name, prefix=prefix or None, region=region)
+    return S3Store(name, prefix=prefix or None, region=region, endpoint=endpoint, client_options={"allow_http": True})
 
 
 class ObjectFiles:

@@ -6,7 +6,7 @@ A broken file is refused whole; a row that cannot be used is left out and said, 
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -81,9 +81,7 @@ def _believe(rows: list[Row], zone: ZoneInfo) -> ReadSchedule:
     for row in rows:
         name = f"“{row.title}”" if row.title else "a session with no title"
         try:
-            session = _session(row, zone)
-            if session.external_id in seen:
-                raise CannotUse(f"it has the same id as the one in line {seen[session.external_id]}")
+            session = _session(row, zone, seen)
         except CannotUse as trouble:
             result.problems.append(Problem(row.line, name, str(trouble)))
         else:
@@ -92,10 +90,12 @@ def _believe(rows: list[Row], zone: ZoneInfo) -> ReadSchedule:
     return result
 
 
-def _session(row: Row, zone: ZoneInfo) -> ForeignSession:
+def _session(row: Row, zone: ZoneInfo, seen: Mapping[str, int]) -> ForeignSession:
     external_id = next(filter(None, row.ids), "")
     if not external_id:
         raise CannotUse("it has no id, so a later import could not find it again")
+    if external_id[:200] in seen:
+        raise CannotUse(f"it has the same id as the one in line {seen[external_id[:200]]}")
     if not row.title:
         raise CannotUse("it has no title")
     if not row.room:

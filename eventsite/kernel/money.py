@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 from eventsite.kernel.words import _
 
 
-class NotAnAmount(ValueError):
+class NotAnAmount(ValueError):  # noqa: N818 - as kernel.refusals
     """What was typed cannot be read as an amount without guessing."""
 
 
@@ -66,12 +65,9 @@ def rounded(value: Decimal, currency: str) -> Money:
 
 def show(money: Money, locale: str) -> str:
     """Format for people, without needless pence: £75, £12.50."""
-    places = precision(money.currency)
-    whole = money.minor % 10**places == 0
-    return format_currency(
-        money.decimal, money.currency, locale=Locale.parse(locale), decimal_quantization=not whole,
-        format="¤#,##0" if whole else None,
-    )
+    if money.minor % 10 ** precision(money.currency) == 0:
+        return format_currency(money.decimal, money.currency, "¤#,##0", locale, currency_digits=False)
+    return format_currency(money.decimal, money.currency, locale=locale)
 
 
 def parse(text: str, currency: str) -> Money:

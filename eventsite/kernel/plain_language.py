@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 MEAN_WORDS, LONGEST_SENTENCE, READING_EASE, LONG_WORD_SHARE, SHORT_TEXT = 15, 25, 65, 0.08, 30
+LONG_WORD = 3
 JARGON = frozenset(
-    "stakeholder stakeholders facilitate utilise utilize leverage deliverable deliverables co-design ppie ppi "
-    "signpost remuneration renumeration operationalise synergy ideate actionable".split()
+    ["stakeholder", "stakeholders", "facilitate", "utilise", "utilize", "leverage", "deliverable", "deliverables", "co-design", "ppie", "ppi", "signpost", "remuneration", "renumeration", "operationalise", "synergy", "ideate", "actionable"]
 ) | {"hard to reach", "service user", "service users", "reach out", "going forward"}
 
 
@@ -49,7 +49,7 @@ def measure(text: str, glossary: frozenset[str] = frozenset()) -> Measure:
         return Measure(0, 0, 0, 100, 0, ())
     sounds = [syllables(word) for word in words]
     mean = len(words) / len(sentences)
-    long_words = [w for w, count in zip(words, sounds, strict=True) if count > 2 and w.lower() not in glossary]
+    long_words = [w for w, count in zip(words, sounds, strict=True) if count >= LONG_WORD and w.lower() not in glossary]
     lowered = f" {' '.join(w.lower() for w in words)} "
     return Measure(
         words=len(words),

@@ -8,7 +8,7 @@ from eventsite.web.forms import Form
 
 
 class EmailForm(Form):
-    """Where shall the link go?"""
+    """Where the link shall go."""
 
     email = Email(
         lazy("What is your email address?"),

@@ -89,7 +89,7 @@ def run_worker(books: Bookkeeping, reactions: Mapping[str, Reaction], stop: thre
     while not stop.is_set():
         try:
             busy = deliver_next(books, reactions)
-        except Exception:  # noqa: BLE001 - the database may be away for a while; the worker must outlive that
+        except Exception:
             log.exception("the worker could not reach the outbox")
             busy = False
         if not busy:

@@ -15,6 +15,6 @@ def calendar_file(
     if event.starts_on and event.ends_on:
         made.add_component(day_marker(event, link))
     rooms = {room.ref: room for room in programme.rooms} if programme else {}
-    for slot, link, when in chosen:
-        made.add_component(entry(slot, rooms.get(slot.room_ref), link=link, when=when, is_mine=True))
+    for slot, page, when in chosen:
+        made.add_component(entry(slot, rooms.get(slot.room_ref), link=page, when=when, is_mine=True))
     return Attachment(name=f"{event.slug}.ics", media_type="text/calendar; charset=utf-8", content=made.to_ical())

@@ -19,19 +19,19 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 def house() -> House:
     """Return what this process shares."""
-    return cast(House, current_app.extensions["eventsite"])
+    return cast("House", current_app.extensions["eventsite"])
 
 
 def reading() -> Session:
     """Return the request's database session, for reads only."""
-    return cast(Session, db.session)
+    return cast("Session", db.session)
 
 
 def actor() -> Actor:
     """Return who is asking; looked up once per request, and only when somebody wants to know."""
     if "actor" not in g:
         g.actor = current_app.extensions["eventsite.actor"]()
-    return cast(Actor, g.actor)
+    return cast("Actor", g.actor)
 
 
 @contextmanager

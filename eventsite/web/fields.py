@@ -21,6 +21,9 @@ from eventsite.kernel.words import Lazy, _, lazy
 Words = str | Lazy
 TEXT_LIMIT, LONG_TEXT_LIMIT = 200, 4000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
+"""A phone number's digits; 15 is the most that E.164 allows."""
+LONGEST_MONTH = 31
 
 
 class Question(wtforms.Field):
@@ -31,19 +34,19 @@ class Question(wtforms.Field):
     def __init__(
         self, label: Words, *, hint: Words = "", needed: Words | None = None, small: bool = False, **words: Any
     ) -> None:
-        super().__init__(cast(str, label), **words)
+        super().__init__(cast("str", label), **words)
         self.hint, self.needed, self.small = hint, needed, small
 
     @property
     def focus_id(self) -> str:
         """The id of the first input a person can type into."""
-        return cast(str, self.id)
+        return self.id
 
     def is_blank(self) -> bool:
         """Whether nothing was answered."""
         return self.data in (None, "", [])
 
-    def pre_validate(self, form: wtforms.Form) -> None:
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Refuse a blank answer to a needed question; let other blanks through unchecked."""
         if self.process_errors:
             raise StopValidation
@@ -80,11 +83,11 @@ class Question(wtforms.Field):
 
     def label_params(self, *, is_heading: bool) -> dict[str, Any]:
         """The label; on a page with one question it is the page's heading."""
-        size = "l" if is_heading else ("" if self.small else "s")
+        size = "l" if is_heading else "s"
         return {
             "text": str(self.label.text),
             "isPageHeading": is_heading,
-            "classes": f"govuk-label--{size}" if size else "",
+            "classes": f"govuk-label--{size}",
         }
 
 
@@ -179,7 +182,7 @@ class Phone(Text):
     def check(self) -> None:
         super().check()
         digits = sum(ch.isdigit() for ch in self.data)
-        if not 7 <= digits <= 15 or not all(ch.isdigit() or ch in "+() -." for ch in self.data):
+        if not FEWEST_DIGITS <= digits <= MOST_DIGITS or not all(ch.isdigit() or ch in "+() -." for ch in self.data):
             raise StopValidation(_("Enter a phone number, like 01632 960 001 or +44 7700 900 982"))
 
 
@@ -231,7 +234,7 @@ class Amount(Text):
 
     def shown(self) -> str:
         if hasattr(self, "raw_typed"):
-            return cast(str, self.raw_typed)
+            return cast("str", self.raw_typed)
         return str(self.data.decimal) if isinstance(self.data, Money) else ""
 
     def check(self) -> None:
@@ -255,7 +258,7 @@ class TimeOfDay(Text):
 
     def shown(self) -> str:
         if hasattr(self, "raw_typed"):
-            return cast(str, self.raw_typed)
+            return cast("str", self.raw_typed)
         return f"{self.data:%H:%M}" if self.data else ""
 
 
@@ -341,7 +344,7 @@ class YesNo(OneOf):
     @property
     def is_yes(self) -> bool:
         """Whether the answer is yes."""
-        return self.data == "yes"
+        return bool(self.data == "yes")
 
 
 class Select(OneOf):
@@ -426,7 +429,12 @@ class Day(Question):
             raise ValueError(_("The date must have a day, a month and a year"))
         month = read_month(self.typed["month"])
         day, year = (int(t) if t.isascii() and t.isdecimal() else 0 for t in (self.typed["day"], self.typed["year"]))
-        self.wrong = {part for part, ok in (("day", 1 <= day <= 31), ("month", month), ("year", EARLIEST_YEAR <= year <= LATEST_YEAR)) if not ok}
+        holds = {
+            "day": 1 <= day <= LONGEST_MONTH,
+            "month": month > 0,
+            "year": EARLIEST_YEAR <= year <= LATEST_YEAR,
+        }
+        self.wrong = {part for part, is_right in holds.items() if not is_right}
         if self.wrong:
             raise ValueError(_("Enter a real date, like 27 3 2027"))
         try:
@@ -485,8 +493,13 @@ class Upload(Question):
         return super().params() | {"multiple": True, "attributes": {"accept": self.accept} if self.accept else {}}
 
 
-class Version(wtforms.HiddenField):
+class Version(wtforms.Field):
     """The version of the thing that the person saw. `data` is an int; a form without one is refused by the command."""
+
+    widget = wtforms.widgets.HiddenInput()
+
+    def _value(self) -> str:
+        return str(self.data)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read the number; anything else reads as a version nobody has."""

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from flask import Flask
 from jinja2 import ChainableUndefined
-from jinja2.runtime import Undefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -23,7 +22,7 @@ class HouseUndefined(ChainableUndefined):
 
     def __str__(self) -> str:
         if self._undefined_obj is missing:
-            return Undefined._fail_with_undefined_error(self)  # type: ignore[return-value]
+            raise self._undefined_exception(self._undefined_message)
         return ""
 
     __html__ = __str__
@@ -47,6 +46,11 @@ def short_day(value: dt.date) -> str:
 def clock_time(value: dt.datetime, zone: str) -> str:
     """9:30 in the event's own zone."""
     return format_time(value.astimezone(ZoneInfo(zone)), "H:mm", locale=current_locale())
+
+
+def local_day(value: dt.datetime, zone: str) -> str:
+    """Sat 27 March, in the event's own zone."""
+    return format_date(value.astimezone(ZoneInfo(zone)).date(), "E d MMMM", locale=current_locale())
 
 
 def moment(value: dt.datetime, zone: str = "Europe/London") -> str:
@@ -80,7 +84,7 @@ def init(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        money=money, day=day, short_day=short_day, clock=clock_time, moment=moment, lines=lines,
+        money=money, day=day, short_day=short_day, clock=clock_time, moment=moment, lines=lines, local_day=local_day,
     )
     env.globals.update(
         asset=asset, month_name=month_name, csp_nonce=nonce, day_range=day_range, locale=current_locale, actor=actor,

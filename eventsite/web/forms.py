@@ -42,7 +42,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[dict[str, str]]:
         """The error summary: each line lands on an input, or just says what is wrong."""
         linked = [{"text": text, "href": f"#{focus}"} for text, focus in errors_of(self).values()]
-        token = cast(Any, self._fields.get("csrf_token"))
+        token = cast("Any", self._fields.get("csrf_token"))
         lost = [{"text": str(error)} for error in (token.errors if token is not None else ())]
         return [*lost, *({"text": text} for text in self.page_errors), *linked]
 

@@ -12,7 +12,7 @@ from eventsite.web.forms import Form
 
 
 class OfferStage:
-    """Would you like to be paid?"""
+    """Ask whether somebody would like to be paid."""
 
     slug, template = "payment", "claims/offer.html"
 

@@ -45,9 +45,8 @@ def start(event: Event, question: str) -> Page:
     if question not in STARTING:
         abort(404)
     place = STARTING.index(question)
-    is_last = place == len(STARTING) - 1
-    after = "desk.home" if is_last else "events.start"
-    then = url_for(after, slug=event.slug, **({} if is_last else {"question": STARTING[place + 1]}))
+    following = STARTING[place + 1 : place + 2]
+    then = url_for("events.start", slug=event.slug, question=following[0]) if following else url_for("desk.home", slug=event.slug)
     back = url_for("events.start", slug=event.slug, question=STARTING[place - 1]) if place else url_for("events.mine")
     return _describe(event, question, then=then, back=back, template="events/start.html", number=place + 2)
 

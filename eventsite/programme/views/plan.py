@@ -113,9 +113,9 @@ def _session(event: Event, ref: str | None) -> Page:
             form.take(refusal)
         else:
             browser.say(_("“%(title)s” is saved.") % {"title": saved.title})
-            place = saved.starts_at is None
-            target = "programme.place" if place else "programme.plan"
-            return redirect(url_for(target, slug=event.slug, **({"ref": saved.ref} if place else {})))
+            if saved.starts_at is None:
+                return redirect(url_for("programme.place", slug=event.slug, ref=saved.ref))
+            return redirect(url_for("programme.plan", slug=event.slug))
     return render_template(
         "programme/session.html", form=form, event=event, session=found, confirm=ConfirmForm(formdata=None)
     ), form.status

@@ -1,6 +1,6 @@
 """Taking and giving up places: never one too many, whatever happens at once."""
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsite.kernel.words import _
@@ -62,7 +62,7 @@ def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> boo
     wanted = PlaceCount.taken + party
     count_up = (
         update(PlaceCount)
-        .where(PlaceCount.subject == subject, or_(capacity is None, wanted <= (capacity or 0)))
+        .where(PlaceCount.subject == subject, true() if capacity is None else wanted <= capacity)
         .values(taken=wanted, capacity=capacity)
         .returning(PlaceCount.taken)
     )

@@ -117,8 +117,8 @@ def _after(asked: Stage, event: Event) -> str:
         following = [stage for stage in order if stage.slug not in registration.answered]
     if not following:
         return url_for("registration.check", slug=event.slug)
-    again = {"from": "check"} if _from_check() else {}
-    return url_for("registration.question", slug=event.slug, stage=following[0].slug, **again)
+    again = "?from=check" if _from_check() else ""
+    return url_for("registration.question", slug=event.slug, stage=following[0].slug) + again
 
 
 def _before(asked: Stage, visit: Visit) -> str:
@@ -137,10 +137,10 @@ def check(slug: str) -> Page:
     registration = _draft(event)
     if registration is None:
         return redirect(url_for("registration.done", slug=slug))
-    form = ConfirmForm()
+    form, ref = ConfirmForm(), registration.ref
     if form.is_posted_well():
         try:
-            sent = work_once_more(lambda work: answering.send(work, registration.ref))
+            sent = work_once_more(lambda work: answering.send(work, ref))
         except rules.NotAnswered as refusal:
             return redirect(url_for("registration.question", slug=slug, stage=refusal.stage) + "?from=check")
         except Refusal as refusal:

