@@ -36,15 +36,17 @@ def actor() -> Actor:
 
 @contextmanager
 def working(who: Actor | None = None) -> Iterator[Work]:
-    """Open a unit of work for the person who asks. The reads of this request are closed first.
+    """Open a unit of work for the person who asks. The reads of this request are closed before and after it.
 
-    SQLite cannot hold a read open and write beside it without risking "database is locked"; a fresh transaction also
-    sees what others just committed.
+    A read that stays open would go on seeing the past. What was read before keeps its values, detached.
     """
     acting = who or actor()
-    db.session.rollback()
-    with unit_of_work(house().books, acting) as work:
-        yield work
+    db.session.close()
+    try:
+        with unit_of_work(house().books, acting) as work:
+            yield work
+    finally:
+        db.session.close()
 
 
 def work_once_more(act: Callable[[Work], Result]) -> Result:

@@ -367,11 +367,14 @@ class ManyOf(_Chosen):
     macro = "checkboxes"
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        """Take every value that was ticked and that was there to tick."""
-        ticked = {value for value in valuelist if isinstance(value, str)}
-        if ticked - self.values():
-            raise ValueError(_("Choose from the answers on this page"))
-        self.data = [value for value, _label, _hint in self.choices if value in ticked]
+        """Take every value that was ticked."""
+        self.data = list(dict.fromkeys(value for value in valuelist if isinstance(value, str)))
+
+    def check(self) -> None:
+        """Refuse a value that was not there to tick; keep the others in the order of the page."""
+        if set(self.data) - self.values():
+            raise StopValidation(_("Choose from the answers on this page"))
+        self.data = [value for value, _label, _hint in self.choices if value in self.data]
 
     def process_data(self, value: Any) -> None:
         """Take what is stored."""

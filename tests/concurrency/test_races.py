@@ -1,0 +1,138 @@
+"""Many at once: threads that start together, on both engines."""
+
+import threading
+
+import pytest
+from sqlalchemy import func, select
+
+from eventsite.claims.commands.checking import DecideClaim, decide_claim
+from eventsite.claims.models import Claim
+from eventsite.claims.values import Verdict
+from eventsite.kernel.refusals import Refusal
+from eventsite.payouts.commands import seal_batch
+from eventsite.payouts.models import Payout
+from eventsite.people.commands import AskToSignIn, SignInWithLink, ask_to_sign_in, sign_in_with_link
+from eventsite.people.models import SignIn
+from eventsite.people.rules import link_token
+from eventsite.records.delivery import lease_next
+from eventsite.records.models import MessageState, OutboxMessage
+from eventsite.records.work import once_more
+from eventsite.registration.commands.answering import choose_sessions, send
+from eventsite.registration.models import Place, PlaceCount
+from eventsite.registration.values import PlaceState
+from tests.builders.scene import CHECKER, PAYER
+
+
+def together(acts):
+    """Run every act in a thread of its own, all let loose at once; return what each gave or raised."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def one(number, act):
+        gate.wait()
+        try:
+            results[number] = act()
+        except Exception as trouble:
+            results[number] = trouble
+
+    threads = [threading.Thread(target=one, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def sending(scene, ref):
+    def act():
+        with scene.acting("", ref) as work:
+            return send(work, ref)
+
+    return lambda: once_more(act)
+
+
+def test_forty_people_and_five_places_make_five(scene):
+    event = scene.event()
+    session = scene.session(event, places=5)
+    scene.release(event)
+    refs = [scene.begun(event, f"person{number}@example.org") for number in range(40)]
+    for ref in refs:
+        with scene.acting("", ref) as work:
+            choose_sessions(work, ref, [session])
+    results = together([sending(scene, ref) for ref in refs])
+    refused = [result for result in results if isinstance(result, Refusal)]
+    assert len(refused) == 35, [r for r in results if isinstance(r, Exception) and not isinstance(r, Refusal)]
+    held = scene.read(select(func.count()).where(Place.subject == session, Place.state == PlaceState.HELD))
+    assert held == [5]
+    assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject == session)) == [5]
+
+
+def test_twenty_clicks_by_one_person_make_one_place(scene):
+    event = scene.event(capacity=1)
+    ref = scene.begun(event)
+    results = together([sending(scene, ref) for _click in range(20)])
+    assert not [r for r in results if isinstance(r, Exception)]
+    assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]
+
+
+def test_two_payers_cannot_pay_one_claim_twice(scene):
+    event = scene.event()
+    scene.policy(event)
+    ref = scene.claim(event)
+    with scene.acting(CHECKER) as work:
+        claim = work.database.scalars(select(Claim).where(Claim.ref == ref)).one()
+        verdicts = {line.ref: (Verdict.FULL, None, "") for line in claim.lines}
+        decide_claim(work, DecideClaim(claim=ref, version=claim.version, verdicts=verdicts))
+
+    def seal():
+        with scene.acting(PAYER) as work:
+            return seal_batch(work, [ref])
+
+    results = together([seal] * 8)
+    assert len([r for r in results if not isinstance(r, Exception)]) == 1
+    assert scene.read(select(func.count()).select_from(Payout)) == [1]
+
+
+def test_a_sign_in_link_opens_one_door_however_often_it_is_pressed(scene):
+    with scene.acting() as work:
+        ref = ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+        token = link_token(work.cipher, ref)
+
+    def press():
+        with scene.acting() as work:
+            return sign_in_with_link(work, SignInWithLink(ref=ref, token=token))
+
+    results = together([press] * 10)
+    assert len([r for r in results if not isinstance(r, Exception)]) == 1
+    assert scene.read(select(func.count()).select_from(SignIn)) == [1]
+
+
+def test_no_two_workers_lease_the_same_message(scene, books):
+    with scene.acting() as work:
+        for number in range(20):
+            ask_to_sign_in(work, AskToSignIn(email=f"person{number}@example.org"))
+
+    def drain():
+        found = []
+        while leased := lease_next(books):
+            found.append(leased.id)
+        return found
+
+    results = together([drain] * 6)
+    leased = [number for found in results for number in found]
+    assert len(leased) == len(set(leased)) == 20
+    assert scene.read(select(func.count()).where(OutboxMessage.state == MessageState.WAITING)) == [20]
+
+
+@pytest.mark.parametrize("people", [12])
+def test_crossing_choices_never_wait_for_each_other_for_ever(scene, people):
+    event = scene.event()
+    sessions = [scene.session(event, f"S{n}", at=f"{10 + n}:00", places=people) for n in range(4)]
+    scene.release(event)
+    refs = [scene.begun(event, f"person{number}@example.org") for number in range(people)]
+    for number, ref in enumerate(refs):
+        chosen = sessions if number % 2 else sessions[::-1]
+        with scene.acting("", ref) as work:
+            choose_sessions(work, ref, chosen)
+    results = together([sending(scene, ref) for ref in refs])
+    assert not [r for r in results if isinstance(r, Exception)]
+    assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject.in_(sessions))) == [people] * 4

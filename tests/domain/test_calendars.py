@@ -1,0 +1,168 @@
+"""Calendars: right to the byte, the same in two independent readers, and private ones stay private."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+import vobject
+from sqlalchemy import select
+
+from eventsite.feeds.commands import make_feed, revoke_feed
+from eventsite.feeds.models import Feed
+from eventsite.feeds.queries import coming_to, feed_with
+from eventsite.feeds.rules import Part, write
+from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.programme.commands.plan import PlaceSession, cancel_session, place_session
+from eventsite.programme.queries import latest_release
+from tests.builders.scene import DAY, ORGANISER
+
+ODD = "Tea; cake, \\ and “quotes” — Łukasz’s ünïcode long enough to be folded over more than one line of seventy-five octets"
+
+
+def link(path):
+    return f"https://events.example.org{path}"
+
+
+def whole(scene, event):
+    with scene.acting() as work:
+        found = work.database.get_one(type(event), event.id)
+        return write(found.name, found.why, [Part(found, latest_release(work.database, event.id))], link)
+
+
+def entries(content):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(vobject.readOne(content.decode()).vevent_list)
+
+
+@pytest.fixture
+def event(scene):
+    made = scene.event()
+    scene.session(made, ODD, at="10:00", places=4)
+    scene.session(made, "Second", at="11:00")
+    scene.release(made)
+    return made
+
+
+def test_every_byte_follows_the_rules(scene, event):
+    content = whole(scene, event)
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    for line in content.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()
+    text = content.decode().replace("\r\n ", "")
+    for must in ("VERSION:2.0", "PRODID:-//eventsite", "NAME:Spring meeting", "X-WR-CALNAME:Spring meeting",
+                 "REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H", "STATUS:CONFIRMED", "SEQUENCE:0",
+                 "DTSTART:20270327T100000Z", "DTSTART;VALUE=DATE:20270327", "DTEND;VALUE=DATE:20270328",
+                 "SUMMARY:Tea\\; cake\\, \\\\ and"):
+        assert must in text, must
+    for never in ("METHOD:", "ATTENDEE", "ORGANIZER", "VALARM", "TZID", "example.org>"):
+        assert never not in text, never
+    head = text.split("BEGIN:VEVENT")[0]
+    assert "\r\nUID:" not in head
+
+
+def test_the_same_programme_gives_the_same_bytes(scene, event, clock):
+    before = whole(scene, event)
+    clock.forward(days=3)
+    assert whole(scene, event) == before
+
+
+def test_a_move_keeps_the_identity_and_counts_up(scene, event, clock):
+    before = {e.summary.value: e for e in entries(whole(scene, event))}
+    ref = before["Second"].uid.value.partition("@")[0]
+    clock.forward(hours=1)
+    with scene.acting(ORGANISER) as work:
+        start = dt.datetime.combine(DAY, dt.time(15), dt.UTC)
+        place_session(work, PlaceSession(event_id=event.id, ref=ref, starts_at=start, minutes=30))
+    scene.release(event)
+    after = {e.summary.value: e for e in entries(whole(scene, event))}
+    assert after["Second"].uid.value == before["Second"].uid.value
+    assert (after["Second"].sequence.value, before["Second"].sequence.value) == ("1", "0")
+    assert after["Second"].dtstart.value.hour == 15
+    assert after[ODD].dtstamp.value == before[ODD].dtstamp.value
+    assert after["Second"].dtstamp.value > before["Second"].dtstamp.value
+
+
+def test_a_cancelled_session_stays_in_the_feed_and_says_so(scene, event):
+    ref = {e.summary.value: e for e in entries(whole(scene, event))}["Second"].uid.value.partition("@")[0]
+    with scene.acting(ORGANISER) as work:
+        cancel_session(work, event.id, ref)
+    scene.release(event)
+    found = {e.uid.value.partition("@")[0]: e for e in entries(whole(scene, event))}[ref]
+    assert (found.status.value, found.sequence.value) == ("CANCELLED", "1")
+    assert found.summary.value == "Will not happen: Second"
+
+
+def test_control_characters_do_not_reach_the_file(scene):
+    made = scene.event()
+    scene.session(made, "Bell\x07 and null\x00" if scene.books.engine.dialect.name == "sqlite" else "Bell\x07")
+    scene.release(made)
+    content = whole(scene, made)
+    assert b"\x07" not in content
+    assert b"\x00" not in content
+
+
+def test_khal_lists_every_session_in_another_zone(scene, event, tmp_path):
+    """A real calendar program, with its own parser, in Tokyo."""
+    (tmp_path / "cal").mkdir()
+    ics = tmp_path / "feed.ics"
+    ics.write_bytes(whole(scene, event))
+    config = tmp_path / "config"
+    config.write_text(
+        f"[calendars]\n[[one]]\npath = {tmp_path / 'cal'}\n[sqlite]\npath = {tmp_path / 'khal.db'}\n"
+        "[locale]\nlocal_timezone = Asia/Tokyo\ndefault_timezone = Asia/Tokyo\ntimeformat = %H:%M\n"
+        "dateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\ndatetimeformat = %Y-%m-%d %H:%M\n"
+        "longdatetimeformat = %Y-%m-%d %H:%M\n"
+    )
+    khal = [str(Path(sys.executable).with_name("khal")), "-c", str(config)]
+    environment = os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run([*khal, "import", "--batch", "-a", "one", str(ics)], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    listed = subprocess.run([*khal, "list", "2027-03-27", "2d"], env=environment, capture_output=True, text=True, check=True).stdout
+    assert "19:00-19:45 Tea; cake, \\ and" in listed
+    assert "20:00-20:45 Second" in listed
+    assert "Spring meeting" in listed
+
+
+def test_a_private_feed_has_what_its_owner_chose_and_follows(scene, event):
+    refs = {s.title: s.ref for s in _slots(scene, event)}
+    registration = scene.coming(event, sessions=[refs["Second"]])
+    with scene.acting("", registration) as work:
+        _feed, secret = make_feed(work, "Mine")
+    assert scene.read(select(Feed.digest))[0] != secret
+    with scene.acting() as work:
+        coming = coming_to(work.database, feed_with(work.database, secret))
+        parts = [Part(c.event, latest_release(work.database, c.event.id), c.chosen) for c in coming]
+        content = write("Mine", "", parts, link)
+    found = {e.summary.value: e for e in entries(content)}
+    assert set(found) == {"Spring meeting", "Second"}
+    assert found["Second"].transp.value == "OPAQUE"
+
+
+def test_a_revoked_feed_is_as_unknown_as_any(scene, event):
+    registration = scene.coming(event)
+    with scene.acting("", registration) as work:
+        feed, secret = make_feed(work, "Mine")
+    with pytest.raises(NotVisible), scene.acting("stranger@example.org") as work:
+        revoke_feed(work, feed.ref)
+    with scene.acting("", registration) as work:
+        revoke_feed(work, feed.ref)
+    for gone in (secret, "x" * 32):
+        with pytest.raises(NotVisible), scene.acting() as work:
+            feed_with(work.database, gone)
+
+
+def test_a_stranger_makes_no_feed(scene):
+    with pytest.raises(NotAllowed), scene.acting() as work:
+        make_feed(work, "Mine")
+
+
+def _slots(scene, event):
+    with scene.acting() as work:
+        return latest_release(work.database, event.id).slots

@@ -1,0 +1,79 @@
+"""The unit of work and the outbox: together or not at all, at least once, and parked when it will not go."""
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+
+from eventsite.kernel.facts import Fact
+from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.models import SignInRequest
+from eventsite.records.delivery import LEASE, PAUSES, deliver_all, deliver_next, lease_next, try_again
+from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
+
+
+def asked(scene, email="joyce@example.org"):
+    with scene.acting() as work:
+        return ask_to_sign_in(work, AskToSignIn(email=email))
+
+
+def test_leaving_with_an_exception_undoes_the_change_its_audit_and_its_message(scene):
+    with pytest.raises(RuntimeError), scene.acting() as work:
+        ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+        raise RuntimeError
+    for table in (SignInRequest, AuditEntry, OutboxMessage):
+        assert scene.read(select(table)) == []
+
+
+def test_a_failing_letter_waits_longer_each_time_and_is_parked_at_last(scene, clock, deliver, post):
+    asked(scene)
+    post.is_away = True
+    for pause in PAUSES:
+        assert deliver() == 1
+        assert deliver() == 0
+        clock.forward(seconds=pause.total_seconds())
+        # The link itself goes stale meanwhile; what waits is the message.
+        with scene.acting() as work:
+            request = work.database.scalars(select(SignInRequest)).one()
+            request.expires_at = clock.now().replace(year=2030)
+    assert deliver() == 1
+    message = scene.read(select(OutboxMessage))[0]
+    assert message.state is MessageState.PARKED
+    assert "mail server is away" in message.trouble
+    post.is_away = False
+    with scene.acting() as work:
+        try_again(work.database, message.id, clock.now())
+    assert deliver() == 1
+    assert len(post.letters) == 1
+
+
+def test_a_worker_that_dies_while_acting_loses_nothing(scene, books, clock, deliver, post):
+    asked(scene)
+    assert lease_next(books) is not None  # this worker dies here
+    assert deliver() == 0
+    clock.forward(seconds=LEASE.total_seconds() + 1)
+    assert deliver() == 1
+    assert len(post.letters) == 1
+
+
+def test_one_bad_reaction_does_not_stop_the_others(scene, books):
+    asked(scene, "a@example.org")
+    asked(scene, "b@example.org")
+    done = []
+
+    def picky(leased):
+        if not done:
+            done.append("failed")
+            raise ValueError
+        done.append(leased.fact.about)
+
+    assert deliver_all(books, {"people.send_link": picky}) == 2
+    assert len(done) == 2
+    assert deliver_next(books, {"people.send_link": picky}) is False
+
+
+def test_facts_carry_references_and_plain_values_only():
+    for name, fact in Fact.registry.items():
+        for field in dataclasses.fields(fact):
+            assert field.type in (str, int, str | None, list[str]), f"{name}.{field.name}"
+            assert field.name not in {"name", "email", "phone", "words", "account_number"}, f"{name}.{field.name}"

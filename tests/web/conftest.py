@@ -1,0 +1,51 @@
+"""An application on a fresh database, a scene to prepare it, and visitors."""
+
+import dataclasses
+
+import pytest
+
+from eventsite.app import create_app
+from eventsite.settings import Settings
+from eventsite.web.current import db
+from eventsite.web.limits import limiter
+from eventsite.web.pages import shelf
+from tests.conftest import KEYS
+from tests.web.visit import Visitor
+
+
+@pytest.fixture
+def app(engine, clock, tmp_path, post, files):
+    settings = Settings(
+        database_url=engine.url.render_as_string(hide_password=False), secret_key="s" * 40, field_keys=KEYS,
+        mail_url=f"mailbox://{tmp_path / 'mailbox'}", files_url=f"file://{tmp_path / 'files'}", demo=True,
+    )
+    made = create_app(settings, clock)
+    made.testing = False
+    made.extensions["eventsite"] = dataclasses.replace(made.extensions["eventsite"], post=post, files=files)
+    limiter.reset()
+    yield made
+    shelf._kept.clear()
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visit(app):
+    return Visitor(app)
+
+
+@pytest.fixture
+def sign_in(app, deliver, post):
+    """Return a function that signs a visitor in by the emailed link."""
+
+    def enter(email, visitor=None):
+        found = visitor or Visitor(app)
+        found.get("/sign-in")
+        found.send({"email": email})
+        deliver()
+        link = next(word for word in post.to(email)[-1].body.split() if "/sign-in/" in word)
+        found.get(link.removeprefix("http://127.0.0.1:8000"))
+        found.send()
+        return found
+
+    return enter

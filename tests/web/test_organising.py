@@ -1,0 +1,149 @@
+"""Organising: from nothing to a public page, and what each role may see."""
+
+import pytest
+from sqlalchemy import select
+
+from eventsite.access.commands import SayNeeds, say_needs
+from eventsite.events.models import Event
+from eventsite.programme.models import Session
+from eventsite.records.models import AuditEntry
+from eventsite.registration.commands.answering import send
+from tests.builders.scene import ACCESS, CHECKER, ORGANISER
+
+
+def test_from_nothing_to_a_public_page(sign_in, app):
+    visit = sign_in("new@example.org")
+    assert visit.page.h1 == "What name do you like to be called?"
+    visit.send({"name": "Noor"})
+    visit.get("/team/new")
+    screens = 1
+    for answers in (
+        {"name": "Kitchen table"}, {"why": "We need to talk."}, {"who_with": "Neighbours"},
+        {"starts_on-day": "3", "starts_on-month": "april", "starts_on-year": "2027"},
+        {"meeting": "in_person", "where": "My kitchen"}, {"who_decides": "All of us"},
+    ):
+        visit.send(answers)
+        screens += 1
+    assert visit.page.h1 == "Kitchen table"
+    assert screens == 7
+    assert "Not yet" in visit.page.words
+    assert "error" not in visit.page.words.lower()
+    assert visit.get("/events/kitchen-table", status=404)
+    for question, answers in (
+        ("decided-already", {"decided_already": "Nothing yet"}),
+        ("contact", {"contact_name": "Noor", "contact_email": "noor@example.org"}),
+        ("powers", dict.fromkeys(("holds_question", "holds_agenda", "holds_money", "holds_result"), "together")),
+    ):
+        visit.get(f"/team/kitchen-table/settings/{question}")
+        visit.send(answers)
+    visit.press("Make it public")
+    page = type(visit)(app).get("/events/kitchen-table")
+    assert "Saturday 3 April 2027" in page.words
+    assert "Made together, decided together" in page.words
+
+
+def test_a_session_from_the_library_is_placed_and_published(sign_in, scene, app):
+    event = scene.event()
+    scene.room(event, "Hall", capacity=30)
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/programme/formats")
+    visit.get(f"/team/{event.slug}/programme/sessions/new?format=swap_shop")
+    assert visit.page.fields()["minutes"] == "50"
+    assert visit.page.fields()["tells"] == "trouble"
+    visit.send({"title": "Swap with me", "facilitators": "Denise\n\n  Bill ", "places": "40"})
+    assert visit.page.h1 == "When and where: Swap with me"
+    room = next(e["attrs"]["value"] for e in visit.page.all("input", name="room"))
+    visit.send({"start": "25:00", "room": room}, status=422)
+    visit.send({"start": "9.30am", "room": room})
+    assert "“Swap with me” is now on Saturday 27 March 2027 at 09:30." in visit.page.words
+    assert "has 40 places, but Hall holds 30 people" in visit.page.words
+    assert "getting to know" in visit.page.words or "get to know" in visit.page.words
+    visit.get(f"/team/{event.slug}/programme/publish")
+    visit.send({"note": "First"})
+    page = type(visit)(app).get(f"/events/{event.slug}/programme")
+    assert "Swap with me" in page.words
+    assert "Denise, Bill" in page.words
+    assert "9:30" in page.words
+
+
+def test_two_editors_at_once(sign_in, scene):
+    event = scene.event()
+    ref = scene.session(event)
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/programme/sessions/{ref}")
+    stale = visit.page.fields()
+    visit.send({"title": "Changed first"})
+    page = visit.post(f"/team/{event.slug}/programme/sessions/{ref}", stale | {"title": "Changed second"}, status=409)
+    assert "Somebody else changed this first" in page.words
+    assert scene.read(select(Session.title)) == ["Changed first"]
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        (CHECKER, "", 200), (CHECKER, "programme", 403), (CHECKER, "registrations", 403), (CHECKER, "payment", 403),
+        (ACCESS, "registrations", 200), (ACCESS, "programme", 403), ("stranger@example.org", "", 404),
+        ("stranger@example.org", "registrations", 404), ("stranger@example.org", "settings/why", 404),
+    ],
+)
+def test_who_sees_what(sign_in, scene, who, path, status):
+    event = scene.event()
+    visit = sign_in(who)
+    visit.get(f"/team/{event.slug}/{path}", status=status)
+
+
+def test_a_visitor_is_asked_to_sign_in_and_comes_back(visit, sign_in, scene):
+    event = scene.event()
+    visit.get(f"/team/{event.slug}/programme")
+    assert visit.page.h1 == "Sign in"
+    assert visit.page.url.endswith(f"next=/team/{event.slug}/programme")
+
+
+def test_needs_open_by_a_press_that_is_written_down(sign_in, scene):
+    event = scene.event()
+    ref = scene.begun(event)
+    with scene.acting("", ref) as work:
+        say_needs(work, SayNeeds(event_id=event.id, holder=ref, codes=["bsl"], words={}))
+        send(work, ref)
+    visit = sign_in(ACCESS)
+    board = visit.get(f"/team/{event.slug}/access")
+    assert "1 request" in board.words
+    assert "Sign Language" not in board.words.split("What you offer")[0]
+    opened = visit.press("Open")
+    assert "A British Sign Language interpreter" in opened.words
+    assert len(scene.read(select(AuditEntry.id).where(AuditEntry.fact == "NeedsRead"))) == 1
+    visit.press("Yes, we will do this")
+    assert "all answered" in visit.page.words
+    organiser = sign_in(ORGANISER)
+    organiser.get(f"/team/{event.slug}/access")
+    organiser.post(f"/team/{event.slug}/access/needs/{ref}", status=403)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "sentence"),
+    [
+        ("31", "2", "2027", "Enter a real date"), ("", "3", "2027", "must have a day, a month and a year"),
+        ("1", "brumaire", "2027", "Enter a real date"), ("1", "3", "27", "Enter a real date"), ("x", "y", "z", "Enter a real date"),
+        ("١", "3", "2027", "Enter a real date"),
+    ],
+)
+def test_dates_that_are_none_say_so_beside_the_box_and_stay(sign_in, scene, day, month, year, sentence):
+    event = scene.event()
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/settings/when")
+    page = visit.send({"starts_on-day": day, "starts_on-month": month, "starts_on-year": year}, status=422)
+    assert sentence in page.errors[0]
+    assert page.all("input", name="starts_on-month")[0]["attrs"]["value"] == month
+    target = next(a["attrs"]["href"] for a in page.all("a") if a["attrs"].get("href", "").startswith("#starts_on-"))
+    assert page.all("input", id=target[1:]), "the error link lands on an input"
+    assert scene.read(select(Event.starts_on)) == [event.starts_on]
+
+
+def test_an_invitation_reaches_the_person(sign_in, scene, deliver, post):
+    event = scene.event()
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/team")
+    visit.send({"name": "Bill", "email": "bill@example.org", "role": "facilitator"})
+    assert "Bill is in the team" in visit.page.words
+    deliver()
+    assert "Facilitator" in post.to("bill@example.org")[0].body

@@ -1,0 +1,198 @@
+"""Coming: the whole journey, one thing per page, and everything that can be typed wrong."""
+
+import pytest
+from sqlalchemy import select
+
+from eventsite.access.models import Need
+from eventsite.claims.models import PaymentOffer
+from eventsite.registration.models import Place, Registration
+from eventsite.registration.values import RegistrationState
+
+
+@pytest.fixture
+def event(scene):
+    made = scene.event(meeting="both")
+    scene.policy(made)
+    scene.session(made, "Swap shop", places=1)
+    scene.session(made, "Troika", at="11:00")
+    scene.release(made)
+    return made
+
+
+def to_the_end(visit, slug, *, email="joyce@example.org", sessions=(), answer="accept"):
+    visit.get(f"/events/{slug}/register/")
+    visit.send()
+    visit.send({"name": "Joyce"})
+    visit.send({"email": email, "phone": "01632 960 002"})
+    visit.send({"coming": "in_person"})
+    visit.send({"perspectives": ["carer"]})
+    visit.send({"areas": ["hearing"]})
+    visit.send({"hearing": ["bsl"], "hearing_words": "Please not at the back"})
+    visit.send({"brings": "yes", "support_name": "Sam"})
+    chosen = [e["attrs"]["value"] for e in visit.page.all("input", name="sessions") if visit.page.html.count(e["attrs"]["value"]) and _label(visit.page, e) in sessions]
+    visit.send({"sessions": chosen})
+    visit.send({"answer": answer})
+
+
+def _label(page, box):
+    return next(" ".join(e["text"].split()) for e in page.all("label") if e["attrs"].get("for") == box["attrs"]["id"])
+
+
+def test_somebody_registers_from_nothing(visit, event, scene, deliver, post):
+    to_the_end(visit, event.slug, sessions=["Troika"])
+    assert visit.page.h1 == "Check what you said"
+    for said in ("Joyce", "joyce@example.org", "In person", "I care for somebody", "British Sign Language", "Please not at the back", "Sam", "Troika", "Yes, pay me", "£82.50"):
+        assert said in visit.page.words, said
+    visit.send()
+    assert visit.page.h1 == "You are coming, Joyce"
+    assert scene.read(select(Registration.state)) == [RegistrationState.COMING]
+    assert len(scene.read(select(Place.id))) == 2
+    deliver()
+    letter = post.to("joyce@example.org")[0]
+    for must in ("Saturday 27 March 2027", "The barn", "Troika", "11:00–11:45", "/my/open/", "01632 960 001"):
+        assert must in letter.body, must
+    for never in ("Sign Language", "82.50", "at the back", "carer"):
+        assert never not in letter.body, never
+    assert letter.attachments[0].name == f"{event.slug}.ics"
+    assert b"SUMMARY:Troika" in letter.attachments[0].content
+
+
+def test_the_link_in_the_mail_opens_changes_and_cancels(visit, app, event, scene, deliver, post):
+    to_the_end(visit, event.slug)
+    visit.send()
+    deliver()
+    link = next(word for word in post.to("joyce@example.org")[0].body.split() if "/my/open/" in word).removeprefix("http://127.0.0.1:8000")
+    other = type(visit)(app)
+    other.get(link)
+    assert other.page.response.headers["Referrer-Policy"] == "no-referrer"
+    assert other.get("/my/").h1 == "Sign in"
+    other.get(link)
+    other.send()
+    ref = scene.read(select(Registration.ref))[0]
+    other.get(f"/my/registrations/{ref}/name")
+    other.send({"name": "Joy"})
+    assert "Joy" in other.page.words
+    other.get(f"/my/registrations/{ref}/cancel")
+    other.send()
+    assert scene.read(select(Registration.state)) == [RegistrationState.CANCELLED]
+    other.get(link[:-3] + "xyz", status=404)
+
+
+def test_what_was_typed_stays_when_something_is_wrong(visit, event):
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    visit.send({"name": "Joyce"})
+    page = visit.send({"email": "not an address", "phone": "01632 960 002"}, status=422)
+    assert page.errors == ["Error: Enter an email address in the right form, like name@example.org"]
+    assert page.title.startswith("Error: ")
+    assert page.all("input", name="email")[0]["attrs"]["value"] == "not an address"
+    assert page.all("input", name="phone")[0]["attrs"]["value"] == "01632 960 002"
+    assert page.all("a", href="#email")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("", 422), ("   ", 422), ("x" * 201, 422), ("Zoë\u202e", 200), ("李小龍", 200), ("<script>alert(1)</script>", 200), ("a\x00b\x07", 200), ("O’Brien & Söhne", 200)],
+)
+def test_names_of_every_kind(visit, event, scene, name, status):
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    visit.send({"name": name}, status=status)
+    if status == 200:
+        stored = scene.read(select(Registration.name))[0]
+        assert "\x00" not in stored
+        assert "\u202e" not in stored
+        assert stored
+        visit.get(f"/events/{event.slug}/register/check")
+        assert "<script>alert" not in visit.page.html
+
+
+def test_a_stage_skipped_is_asked_for_at_the_end(visit, event):
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    visit.get(f"/events/{event.slug}/register/check")
+    visit.send()
+    assert visit.page.h1 == "What name do you like to be called?"
+
+
+def test_changing_an_answer_from_the_check_page_comes_back_to_it(visit, event):
+    to_the_end(visit, event.slug)
+    visit.get(f"/events/{event.slug}/register/name?from=check")
+    visit.send({"name": "Joy"})
+    assert visit.page.h1 == "Check what you said"
+    assert "Joy" in visit.page.words
+
+
+def test_a_session_that_filled_meanwhile_is_said_and_nothing_is_lost(visit, event, scene):
+    to_the_end(visit, event.slug, sessions=["Swap shop"])
+    refs = scene.read(select(Registration.chosen))[0]
+    scene.coming(event, "faster@example.org", sessions=refs)
+    page = visit.send(status=422)
+    assert "“Swap shop” has no place left now" in page.words
+    assert "Joyce" in page.words
+    visit.get(f"/events/{event.slug}/register/sessions?from=check")
+    visit.send({"sessions": None})
+    visit.send()
+    assert visit.page.h1 == "You are coming, Joyce"
+
+
+def test_less_asks_how_much_and_charity_asks_which(visit, event, scene):
+    to_the_end(visit, event.slug, answer="less")
+    assert visit.page.h1 == "How much would you like instead?"
+    visit.send({"amount": "90"}, status=422)
+    visit.send({"amount": "12,50"}, status=422)
+    visit.send({"amount": "40"})
+    assert "£40" in visit.page.words
+    visit.get(f"/events/{event.slug}/register/payment?from=check")
+    visit.send({"answer": "charity"})
+    assert visit.page.h1 == "Which charity shall get it?"
+    visit.send({"charity": "The bakery"})
+    assert visit.page.h1 == "Check what you said"
+    assert scene.read(select(PaymentOffer.agreed_minor)) == [8250]
+
+
+def test_unticking_an_area_forgets_what_was_said_in_it(visit, event, scene):
+    to_the_end(visit, event.slug)
+    assert scene.read(select(Need.id))
+    visit.get(f"/events/{event.slug}/register/help?from=check")
+    visit.send({"areas": None})
+    assert visit.page.h1 == "Check what you said"
+    assert scene.read(select(Need.id)) == []
+
+
+def test_a_choice_that_is_not_on_the_page_is_refused(visit, event, scene):
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    visit.get(f"/events/{event.slug}/register/coming")
+    visit.send({"coming": "by_broom"}, status=422)
+    visit.get(f"/events/{event.slug}/register/perspectives")
+    visit.send({"perspectives": ["carer", "king"]}, status=422)
+    visit.get(f"/events/{event.slug}/register/sessions")
+    visit.send({"sessions": ["nope"]}, status=422)
+    assert scene.read(select(Registration.perspectives)) == [[]]
+
+
+def test_a_registration_in_another_browser_is_nobody_elses(visit, app, event, scene):
+    to_the_end(visit, event.slug)
+    visit.send()
+    ref = scene.read(select(Registration.ref))[0]
+    stranger = type(visit)(app)
+    for path in ("", "name", "cancel"):
+        stranger.get(f"/my/registrations/{ref}/{path}", status=404)
+    stranger.get(f"/events/{event.slug}/register/name")
+    assert stranger.page.h1.startswith("Come to")
+
+
+def test_no_registering_for_a_draft_or_a_past_event(visit, scene, clock):
+    draft = scene.event("Draft", opened=False)
+    visit.get(f"/events/{draft.slug}/register/", status=404)
+    past = scene.event("Past")
+    clock.forward(days=90)
+    assert "You cannot register" in visit.get(f"/events/{past.slug}/register/").words
+
+
+def test_a_form_without_its_token_is_refused_in_plain_words(visit, event, scene):
+    visit.get(f"/events/{event.slug}/register/")
+    page = visit._shown(visit.client.post(f"/events/{event.slug}/register/"), "x", 400)
+    assert "load the page again" in page.words
+    assert scene.read(select(Registration.id)) == []

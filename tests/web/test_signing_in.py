@@ -1,0 +1,98 @@
+"""Signing in: looking never signs in, and nobody learns who has an account."""
+
+import pytest
+from sqlalchemy import func, select
+
+from eventsite.people.models import SignIn
+from tests.web.visit import Visitor
+
+
+def asked(visit, deliver, post, email="joyce@example.org"):
+    visit.get("/sign-in")
+    visit.send({"email": email})
+    deliver()
+    body = post.to(email)[-1].body
+    link = next(word for word in body.split() if "/sign-in/" in word).removeprefix("http://127.0.0.1:8000")
+    return link, body.split("asked for it: ")[1].split()[0]
+
+
+def test_looking_at_the_link_signs_nobody_in(visit, deliver, post, scene):
+    link, _code = asked(visit, deliver, post)
+    for _look in range(3):
+        assert visit.get(link).h1 == "Sign in as joyce@example.org"
+    assert scene.read(select(func.count()).select_from(SignIn)) == [0]
+    visit.send()
+    assert scene.read(select(func.count()).select_from(SignIn)) == [1]
+    visit.get(link, status=410)
+
+
+def test_in_another_browser_the_code_is_needed_as_well(visit, app, deliver, post, scene):
+    link, code = asked(visit, deliver, post)
+    other = Visitor(app)
+    assert other.get(link).h1 == "Type the code as well"
+    other.send({"code": ""}, status=422)
+    other.send({"code": "zzzzzz"}, status=422)
+    assert scene.read(select(func.count()).select_from(SignIn)) == [0]
+    other.send({"code": code})
+    assert scene.read(select(func.count()).select_from(SignIn)) == [1]
+
+
+def test_the_code_alone_signs_in(visit, deliver, post):
+    _link, code = asked(visit, deliver, post)
+    visit.get("/sign-in/check-mail")
+    visit.send({"code": code.upper()})
+    assert visit.page.h1 == "What name do you like to be called?"
+
+
+def test_the_answer_is_the_same_for_everybody(app, scene):
+    with scene.acting("known@example.org"):
+        pass
+    pages = []
+    for email in ("known@example.org", "unknown@example.org"):
+        visit = Visitor(app)
+        visit.get("/sign-in")
+        pages.append(visit.send({"email": email}).words)
+    assert pages[0] == pages[1]
+
+
+def test_a_wrong_token_is_a_page_that_is_not_there(visit, deliver, post):
+    link, _code = asked(visit, deliver, post)
+    visit.get(link[:-1] + "0", status=404)
+    visit.get("/sign-in/nope/nope", status=404)
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/my/\r\nX: y"])
+def test_nobody_is_sent_to_another_site(visit, deliver, post, back):
+    visit.get("/sign-in", query_string={"next": back})
+    visit.client.post("/sign-in", query_string={"next": back}, data=visit.page.fields() | {"email": "joyce@example.org"})
+    deliver()
+    link = next(word for word in post.letters[-1].body.split() if "/sign-in/" in word).removeprefix("http://127.0.0.1:8000")
+    visit.get(link)
+    response = visit.client.post(link, data=visit.page.fields())
+    assert response.location.startswith("/")
+    assert "evil" not in response.location
+
+
+def test_signing_out_forgets_the_browser(sign_in):
+    visit = sign_in("joyce@example.org")
+    visit.send({"name": "Joyce"})
+    visit.get("/my/")
+    visit.press("Sign out")
+    assert visit.get("/my/").h1 == "Sign in"
+
+
+def test_asking_again_and_again_is_slowed_down(visit):
+    visit.get("/sign-in")
+    fields = visit.page.fields() | {"email": "joyce@example.org"}
+    codes = [visit.client.post("/sign-in", data=fields).status_code for _try in range(22)]
+    assert codes[:20] == [302] * 20
+    assert codes[20:] == [429, 429]
+    assert "Please wait a little" in visit._shown(visit.client.post("/sign-in", data=fields), "/sign-in", 429).words
+
+
+@pytest.mark.parametrize("typed", ["", "joyce", "a@b", "joyce@@example.org", "x" * 250 + "@example.org", "joyce@example.org\nbcc: x@example.org"])
+def test_addresses_that_are_none(visit, typed, scene):
+    visit.get("/sign-in")
+    page = visit.send({"email": typed}, status=422)
+    assert page.errors
+    assert page.all("a", href="#email")

@@ -1,0 +1,167 @@
+"""The page as the unit of test: every page that any test fetches is also checked for what every page owes people."""
+
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+VOID = {"input", "meta", "link", "br", "img", "hr"}
+LABELLED = {"text", "email", "tel", "file", "radio", "checkbox", "search", None}
+
+
+class Page(HTMLParser):
+    """A parsed page: its elements, headings, forms and words."""
+
+    def __init__(self, response, url):
+        super().__init__(convert_charrefs=True)
+        self.response, self.url, self.status = response, url, response.status_code
+        self.html = response.get_data(as_text=True)
+        self.elements, self._open, self._texts = [], [], []
+        self.feed(self.html)
+        self.words = " ".join(" ".join(self._texts).split())
+
+    def handle_starttag(self, tag, attrs):
+        element = {"tag": tag, "attrs": dict(attrs), "text": "", "inside": [e["tag"] for e in self._open], "form": next((e for e in reversed(self._open) if e["tag"] == "form"), None)}
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag):
+        assert self._open, f"{self.url}: </{tag}> closes nothing"
+        assert self._open[-1]["tag"] == tag, f"{self.url}: </{tag}> closes <{self._open[-1]['tag']}>"
+        self._open.pop()
+
+    def handle_data(self, data):
+        for element in self._open:
+            element["text"] += data
+        if not any(e["tag"] in ("script", "style", "title") for e in self._open):
+            self._texts.append(data)
+
+    def all(self, tag, **attrs):
+        return [e for e in self.elements if e["tag"] == tag and all(e["attrs"].get(k) == v for k, v in attrs.items())]
+
+    @property
+    def h1(self):
+        return " ".join(self.all("h1")[0]["text"].split())
+
+    @property
+    def title(self):
+        return self.all("title")[0]["text"]
+
+    @property
+    def errors(self):
+        return [" ".join(e["text"].split()) for e in self.elements if "govuk-error-message" in e["attrs"].get("class", "")]
+
+    def links(self):
+        return {" ".join(e["text"].split()): e["attrs"].get("href", "") for e in self.all("a")}
+
+    def fields(self, form=0):
+        """The names and values that the main form would send as it stands."""
+        forms = [f for f in self.all("form") if f["attrs"].get("method") == "post" and "inline-form" not in f["attrs"].get("class", "")]
+        wanted, data = forms[form], {}
+        for e in self.elements:
+            if e["form"] is not wanted or not e["attrs"].get("name"):
+                continue
+            name, kind = e["attrs"]["name"], e["attrs"].get("type")
+            if e["tag"] == "textarea":
+                data[name] = e["text"]
+            elif e["tag"] == "select":
+                data.setdefault(name, "")
+            elif e["tag"] == "input" and kind in ("radio", "checkbox"):
+                if "checked" in e["attrs"]:
+                    data.setdefault(name, [])
+                    data[name] = [*data[name], e["attrs"]["value"]] if kind == "checkbox" else e["attrs"]["value"]
+            elif e["tag"] == "input" and kind != "file":
+                data[name] = e["attrs"].get("value", "")
+        return data
+
+
+def check(page):
+    """What every page owes people."""
+    where = page.url
+    assert not page._open, f"{where}: {page._open[-1]['tag']} is not closed"
+    assert len(page.all("h1")) == 1, f"{where}: {len(page.all('h1'))} h1"
+    assert page.title.strip(" -\n"), f"{where}: no title"
+    assert page.all("html")[0]["attrs"].get("lang"), where
+    assert len(page.all("main")) == 1, where
+    ids = [e["attrs"]["id"] for e in page.elements if "id" in e["attrs"]]
+    assert len(ids) == len(set(ids)), f"{where}: ids twice: {[i for i in ids if ids.count(i) > 1]}"
+    labels = {e["attrs"].get("for") for e in page.all("label")}
+    for e in page.elements:
+        attrs = e["attrs"]
+        if (e["tag"] == "input" and attrs.get("type") in LABELLED) or e["tag"] in ("textarea", "select"):
+            assert attrs.get("id") in labels, f"{where}: no label for {attrs.get('name')}"
+        for described in (attrs.get("aria-describedby") or "").split():
+            assert described in ids, f"{where}: describedby {described} is not there"
+        if e["tag"] == "form" and attrs.get("method") == "post":
+            assert [x for x in page.elements if x["form"] is e and x["attrs"].get("name") == "csrf_token"], f"{where}: no token"
+            assert "novalidate" in attrs or "inline-form" in attrs.get("class", ""), where
+        if e["tag"] == "script":
+            assert "src" in attrs, f"{where}: inline script"
+            assert not e["text"].strip(), where
+        assert "style" not in attrs, f"{where}: inline style"
+        assert not [a for a in attrs if a.startswith("on")], f"{where}: inline handler"
+        if e["tag"] in ("script", "img") or (e["tag"] == "link" and attrs.get("rel") == "stylesheet"):
+            assert (attrs.get("src") or attrs.get("href")).startswith("/"), f"{where}: another host"
+    for error in [e for e in page.elements if "govuk-error-summary__list" in e["attrs"].get("class", "")]:
+        assert error
+    for left in ("{{", "{%", "Undefined", ">None<", "%(", "lazy(", "Lazy("):
+        assert left not in page.html, f"{where}: {left} is left over"
+    for target in [e["attrs"]["href"] for e in page.all("a") if e["attrs"].get("href", "").startswith("#")]:
+        assert target == "#" or target[1:] in ids, f"{where}: a link to {target}"
+    headings = [int(e["tag"][1]) for e in page.elements if e["tag"] in ("h1", "h2", "h3", "h4")]
+    main = headings[headings.index(1):]
+    for above, below in zip(main, main[1:], strict=False):
+        assert below - above <= 1, f"{where}: h{above} is followed by h{below}"
+    policy = page.response.headers["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in policy
+    if "nonce-" in policy:
+        nonce = policy.split("'nonce-")[1].split("'")[0]
+        assert all(e["attrs"].get("nonce") == nonce for e in page.all("script")), f"{where}: a script without the nonce"
+    for header in ("X-Content-Type-Options", "Referrer-Policy", "Cache-Control"):
+        assert header in page.response.headers, f"{where}: no {header}"
+    return page
+
+
+class Visitor:
+    """A browser without a screen: gets, posts what a page shows, follows, and checks every page on the way."""
+
+    def __init__(self, app):
+        self.client = app.test_client()
+        self.page = None
+
+    def get(self, url, status=200, **words):
+        return self._shown(self.client.get(url, **words), url, status)
+
+    def send(self, changes=None, *, url=None, status=None, form=0, **words):
+        """Post the main form of the page that is open, with changes, and follow."""
+        data = self.page.fields(form) | (changes or {})
+        data = {k: v for k, v in data.items() if v is not None}
+        url = url or self.page.all("form")[0]["attrs"].get("action") or self.page.url
+        return self._shown(self.client.post(url, data=data, **words), url, status)
+
+    def press(self, text):
+        """Press the button of an inline form whose words begin with `text`."""
+        for e in self.page.all("button"):
+            if " ".join(e["text"].split()).startswith(text) and e["form"] is not None and e["form"]["attrs"].get("action"):
+                data = {x["attrs"]["name"]: x["attrs"].get("value", "") for x in self.page.all("input") if x["form"] is e["form"]}
+                action = e["form"]["attrs"]["action"]
+                return self._shown(self.client.post(action, data=data), action, None)
+        raise AssertionError(f"no button {text!r} on {self.page.url}")
+
+    def post(self, url, data=None, status=None):
+        """Post anything, with a token that holds."""
+        token = next(e["attrs"]["value"] for e in self.page.all("input", name="csrf_token"))
+        return self._shown(self.client.post(url, data={"csrf_token": token} | (data or {})), url, status)
+
+    def _shown(self, response, url, status):
+        hops = 0
+        while response.status_code in (301, 302, 303, 307, 308):
+            hops += 1
+            assert hops < 6, f"{url}: too many redirects"
+            url = urljoin(url, response.location)
+            response = self.client.get(url)
+        if status is not None:
+            assert response.status_code == status, f"{url}: {response.status_code}, not {status}"
+        if response.mimetype != "text/html":
+            return response
+        self.page = check(Page(response, url))
+        return self.page
