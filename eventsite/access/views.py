@@ -11,7 +11,6 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _, lazy
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.web.current import reading, working
 
 blueprint = Blueprint("access", __name__)
@@ -36,7 +35,6 @@ def board(event: Event) -> Page:
         lines=lines,
         missing=[items()[code] for code in MINIMUM_OFFER if code not in lines],
         needs=queries.needs_by_holder(reading(), event.id),
-        confirm=ConfirmForm(formdata=None),
         edit_offer=policy.EDIT_OFFER,
         read_needs=policy.READ_NEEDS,
     )
@@ -68,7 +66,7 @@ def needs(event: Event, holder: str) -> Page:
         abort(404)
     return render_template(
         "access/needs.html", event=event, holder=holder, needs=opened, names=NEED_NAMES, life=NEED_LIFE,
-        actions=ACTIONS, confirm=ConfirmForm(formdata=None),
+        actions=ACTIONS
     )
 
 

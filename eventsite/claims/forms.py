@@ -21,6 +21,7 @@ class PolicyForm(Form):
     fee = Amount(
         lazy("What do you pay each person for taking part?"),
         hint=lazy("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),
+        least=0,
         needed=lazy("Enter an amount, or 0"),
         small=True,
     )

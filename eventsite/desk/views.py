@@ -17,7 +17,6 @@ from eventsite.events.values import EventState, Held
 from eventsite.events.views.marks import team
 from eventsite.kernel.words import _
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.programme.queries import releases_of, rooms_of, sessions_of
 from eventsite.records.delivery import try_again
 from eventsite.records.models import MessageState, OutboxMessage
@@ -75,7 +74,6 @@ def home(event: Event) -> Page:
         open_event=OPEN_EVENT,
         edit_event=EDIT_EVENT,
         see_registrations=SEE_REGISTRATIONS,
-        confirm=ConfirmForm(formdata=None),
     )
 
 

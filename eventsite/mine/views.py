@@ -38,7 +38,6 @@ def home() -> Page:
         events=events,
         claims=[(claim, reading().get_one(Event, claim.event_id)) for claim in own_claims(reading(), actor())],
         state_names=STATE_NAMES,
-        confirm=ConfirmForm(formdata=None),
     )
 
 
@@ -55,7 +54,6 @@ def feeds() -> Page:
         address = house().link(f"/calendars/{secret}.ics")
     page = render_template(
         "mine/feeds.html", form=form, feeds=own_feeds(reading(), actor()), address=address,
-        confirm=ConfirmForm(formdata=None),
     )
     response = Response(page, form.status, content_type="text/html; charset=utf-8")
     response.headers["Referrer-Policy"] = "no-referrer"

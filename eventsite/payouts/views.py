@@ -13,7 +13,6 @@ from eventsite.payouts import commands, queries
 from eventsite.payouts.forms import BankForm, BatchForm, MethodForm
 from eventsite.payouts.values import BATCH_NAMES, MethodKind
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.registration.queries import names_of
 from eventsite.web.access import by_link, signed_in
 from eventsite.web.current import actor, reading, working
@@ -102,7 +101,6 @@ def batch(ref: str) -> Page:
         people=names_of(reading(), [p.claim.registration for p in found.payouts]),
         names=BATCH_NAMES,
         event=reading().get_one(Event, found.payouts[0].claim.event_id),
-        confirm=ConfirmForm(formdata=None),
     )
 
 

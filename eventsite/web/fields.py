@@ -220,9 +220,9 @@ class Amount(Text):
 
     inputmode = "decimal"
 
-    def __init__(self, label: Words, *, currency: str = "GBP", most: int = 1_000_000, **words: Any) -> None:
+    def __init__(self, label: Words, *, currency: str = "GBP", least: int = 1, most: int = 1_000_000, **words: Any) -> None:
         super().__init__(label, width="10", spellcheck=False, **words)
-        self.currency, self.most = currency, most
+        self.currency, self.least, self.most = currency, least, most
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata(valuelist)
@@ -238,6 +238,8 @@ class Amount(Text):
         return str(self.data.decimal) if isinstance(self.data, Money) else ""
 
     def check(self) -> None:
+        if self.data.minor < self.least:
+            raise StopValidation(_("Enter more than nothing"))
         if self.data.minor > self.most:
             raise StopValidation(_("That is more than can be asked for here"))
 
@@ -255,6 +257,9 @@ class TimeOfDay(Text):
         super().process_formdata(valuelist)
         self.raw_typed = self.data
         self.data = read_time(self.raw_typed) if self.raw_typed else None
+
+    def check(self) -> None:
+        """A time that could be read is a time."""
 
     def shown(self) -> str:
         if hasattr(self, "raw_typed"):
@@ -499,10 +504,9 @@ class Upload(Question):
 class Version(wtforms.Field):
     """The version of the thing that the person saw. `data` is an int; a form without one is refused by the command."""
 
-    widget = wtforms.widgets.HiddenInput()
-
-    def _value(self) -> str:
-        return str(self.data)
+    def shown(self) -> str:
+        """What stands in the hidden box."""
+        return "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read the number; anything else reads as a version nobody has."""

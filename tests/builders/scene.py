@@ -10,7 +10,14 @@ from eventsite.claims.commands.claiming import AddCost, SubmitClaim, add_cost, s
 from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, open_claim, set_policy
 from eventsite.claims.models import Claim
 from eventsite.claims.values import OfferAnswer
-from eventsite.events.commands import DescribeEvent, InviteMember, describe_event, invite_member, open_event, start_event
+from eventsite.events.commands import (
+    DescribeEvent,
+    InviteMember,
+    describe_event,
+    invite_member,
+    open_event,
+    start_event,
+)
 from eventsite.events.queries import roles_of
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
@@ -19,7 +26,14 @@ from eventsite.kernel.ports import Letter
 from eventsite.payouts.commands import GiveMethod, give_method
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands import person_with
-from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSession, place_session, save_room, save_session
+from eventsite.programme.commands.plan import (
+    PlaceSession,
+    SaveRoom,
+    SaveSession,
+    place_session,
+    save_room,
+    save_session,
+)
 from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.records.work import unit_of_work
 from eventsite.registration.commands.answering import Answer, answer, begin, choose_sessions, send

@@ -115,7 +115,7 @@ def test_needs_open_by_a_press_that_is_written_down(sign_in, scene):
     visit.press("Yes, we will do this")
     assert "all answered" in visit.page.words
     organiser = sign_in(ORGANISER)
-    organiser.get(f"/team/{event.slug}/access")
+    organiser.get(f"/team/{event.slug}/team")
     organiser.post(f"/team/{event.slug}/access/needs/{ref}", status=403)
 
 

@@ -57,7 +57,7 @@ def test_the_answer_is_the_same_for_everybody(app, scene):
 
 def test_a_wrong_token_is_a_page_that_is_not_there(visit, deliver, post):
     link, _code = asked(visit, deliver, post)
-    visit.get(link[:-1] + "0", status=404)
+    visit.get(link[:-4] + "zzzz", status=404)
     visit.get("/sign-in/nope/nope", status=404)
 
 

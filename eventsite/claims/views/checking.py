@@ -15,7 +15,6 @@ from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.people.models import Person
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
@@ -88,7 +87,6 @@ def claim(ref: str) -> Page:
         decisions=queries.decisions_on(reading(), found),
         state_names=STATE_NAMES,
         kinds=LineKind,
-        confirm=ConfirmForm(formdata=None),
     )
     return page, form.status
 

@@ -15,7 +15,6 @@ from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.web.access import by_link
 from eventsite.web.current import actor, house, reading, working
 from eventsite.web.forms import Form
@@ -42,7 +41,6 @@ def show(ref: str) -> Page:
         can_withdraw=CLAIM_LIFE.allows(claim.state, "withdraw"),
         state_names=STATE_NAMES,
         steps=_steps(claim),
-        confirm=ConfirmForm(formdata=None),
     )
 
 

@@ -11,7 +11,6 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.web.access import signed_in
 from eventsite.web.current import actor, reading, working
 
@@ -90,7 +89,7 @@ def members(event: Event) -> Page:
         return redirect(url_for("events.members", slug=event.slug))
     page = render_template(
         "events/members.html", form=form, event=event, members=queries.team(reading(), event), role_names=ROLE_NAMES,
-        may_invite=policy.INVITE_MEMBER, confirm=ConfirmForm(formdata=None),
+        may_invite=policy.INVITE_MEMBER
     )
     return page, form.status
 

@@ -11,7 +11,6 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
-from eventsite.people.forms import ConfirmForm
 from eventsite.programme import policy, queries, rules
 from eventsite.programme.commands import plan as commands
 from eventsite.programme.commands.publish import PublishRelease, publish_release
@@ -36,7 +35,6 @@ def plan(event: Event) -> Page:
         rooms=queries.rooms_of(reading(), event.id),
         warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
         releases=queries.releases_of(reading(), event.id),
-        confirm=ConfirmForm(formdata=None),
         publish=policy.PUBLISH_RELEASE,
         tells_names=TELLS_NAMES,
         step_free_names=STEP_FREE_NAMES,
@@ -67,7 +65,7 @@ def _room(event: Event, ref: str | None) -> Page:
         browser.say(_("%(name)s is saved.") % {"name": form.name.data})
         return redirect(url_for("programme.plan", slug=event.slug))
     return render_template(
-        "programme/room.html", form=form, event=event, room=found, confirm=ConfirmForm(formdata=None)
+        "programme/room.html", form=form, event=event, room=found
     ), form.status
 
 
@@ -117,7 +115,7 @@ def _session(event: Event, ref: str | None) -> Page:
                 return redirect(url_for("programme.place", slug=event.slug, ref=saved.ref))
             return redirect(url_for("programme.plan", slug=event.slug))
     return render_template(
-        "programme/session.html", form=form, event=event, session=found, confirm=ConfirmForm(formdata=None)
+        "programme/session.html", form=form, event=event, session=found
     ), form.status
 
 

@@ -1,0 +1,161 @@
+"""Public pages and calendars: quick, cacheable, the same for everybody, and every page of the demo in order."""
+
+import re
+
+import pytest
+import vobject
+from sqlalchemy import event as listening
+from sqlalchemy.exc import OperationalError
+
+from eventsite import demo
+from eventsite.app import reactions_for
+from tests.builders.scene import ORGANISER
+from tests.web.visit import Visitor
+
+
+@pytest.fixture
+def event(scene):
+    made = scene.event()
+    scene.policy(made)
+    for number in range(6):
+        scene.session(made, f"Session {number}", at=f"{10 + number}:00")
+    scene.release(made)
+    return made
+
+
+def counted(app):
+    found = []
+    listening.listen(app.extensions["eventsite"].books.engine, "before_cursor_execute", lambda *a: found.append(a[2]))
+    return found
+
+
+PAGES = ("", "/programme", "/access", "/payment", "/changes", "/subscribe", "/calendar.ics")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_costs_one_query_and_then_a_304(app, visit, event, path):
+    url = f"/events/{event.slug}{path}"
+    first = visit.client.get(url)
+    queries = counted(app)
+    again = visit.client.get(url)
+    assert again.data == first.data
+    assert len([q for q in queries if q.startswith("SELECT")]) == 1
+    etag = again.headers["ETag"]
+    for matches in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+        answer = visit.client.get(url, headers={"If-None-Match": matches})
+        assert (answer.status_code, answer.data) == (304, b"")
+    assert visit.client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_the_number_of_sessions_does_not_change_the_number_of_queries(app, visit, event, scene):
+    def cost(slug):
+        queries = counted(app)
+        visit.client.get(f"/events/{slug}/programme")
+        return len([q for q in queries if q.startswith("SELECT")])
+
+    few = scene.event("Few")
+    scene.session(few)
+    scene.release(few)
+    assert cost(few.slug) == cost(event.slug)
+
+
+def test_compressed_and_plain_are_the_same_page(visit, event):
+    plain = visit.client.get(f"/events/{event.slug}")
+    zipped = visit.client.get(f"/events/{event.slug}", headers={"Accept-Encoding": "gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert len(zipped.data) < len(plain.data) / 2
+    assert plain.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_change_is_seen_at_once(visit, event, scene):
+    before = visit.client.get(f"/events/{event.slug}/programme")
+    scene.session(event, "Brand new", at="17:00")
+    assert visit.client.get(f"/events/{event.slug}/programme").data == before.data
+    scene.release(event)
+    after = visit.get(f"/events/{event.slug}/programme")
+    assert "Brand new" in after.words
+    assert after.response.headers["ETag"] != before.headers["ETag"]
+
+
+def test_a_kept_page_holds_nothing_of_who_asked_first(app, sign_in, event):
+    signed_in = sign_in(ORGANISER).get(f"/events/{event.slug}").html
+    assert Visitor(app).get(f"/events/{event.slug}").html == signed_in
+    assert "csrf_token" not in signed_in
+
+
+def test_calendars_are_served_as_calendars(visit, event):
+    feed = visit.client.get(f"/events/{event.slug}/calendar.ics")
+    assert feed.content_type == "text/calendar; charset=utf-8"
+    assert "Content-Disposition" not in feed.headers
+    assert "Set-Cookie" not in feed.headers
+    assert visit.client.head(f"/events/{event.slug}/calendar.ics").status_code == 200
+    entries = {e.summary.value: e.uid.value for e in vobject.readOne(feed.get_data(as_text=True)).vevent_list}
+    ref = entries["Session 3"].partition("@")[0]
+    session = visit.client.get(f"/events/{event.slug}/sessions/{ref}/calendar.ics")
+    assert session.headers["Content-Disposition"].startswith("attachment")
+    assert session.data.count(b"BEGIN:VEVENT") == 1
+    assert b"SUMMARY:Spring meeting" in visit.client.get("/calendar.ics").data
+
+
+def test_a_private_calendar_is_private(visit, app, event, scene, books):
+    registration = scene.coming(event)
+    visit.get(f"/events/{event.slug}/register/")
+    with visit.client.session_transaction() as session:
+        session["held"] = [registration]
+    visit.get("/my/feeds")
+    address = re.search(r"/calendars/[\w-]+\.ics", visit.send().html)[0]
+    feed = Visitor(app).client.get(address)
+    assert feed.status_code == 200
+    assert feed.headers["Cache-Control"] == "private, no-cache"
+    assert feed.headers["X-Robots-Tag"] == "noindex"
+    assert feed.headers["Referrer-Policy"] == "no-referrer"
+    assert address.encode() not in feed.data
+    assert address not in visit.get("/my/feeds").html
+    visit.press("Stop it")
+    for gone in (address, "/calendars/never-was.ics"):
+        assert Visitor(app).client.get(gone).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/nope", "/events/nope", "/events/nope/programme", "/events/nope/calendar.ics", "/claims/nope/"])
+def test_what_is_not_there_is_a_plain_404(visit, path):
+    assert visit.get(path, status=404).h1 == "We cannot find that page"
+
+
+def test_an_unknown_host_is_refused(visit):
+    assert visit.client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_something_unexpected_gives_a_reference_and_no_trace(visit, app, monkeypatch):
+    def broken():
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setitem(app.view_functions, "pages.help_", broken)
+    page = visit.get("/help", status=500)
+    assert "say this:" in page.words
+    assert "secret detail" not in page.html
+
+
+def test_a_locked_database_is_said_and_nothing_is_half_written(visit, app, event, monkeypatch):
+    def locked(*_a, **_w):
+        raise OperationalError("BEGIN", {}, Exception("database is locked"))
+
+    visit.get(f"/events/{event.slug}/register/")
+    monkeypatch.setattr("eventsite.web.current.unit_of_work", locked)
+    assert "Nothing is lost" in visit.send(status=503).words
+
+
+@pytest.mark.parametrize("who", [None, "organiser@example.org", "attendee@example.org", "claims@example.org", "finance@example.org", "access@example.org"])
+def test_every_page_of_the_demo_is_in_order(app, house, sign_in, who):
+    demo.fill(app.extensions["eventsite"], reactions_for)
+    visit = sign_in(who) if who else Visitor(app)
+    todo, seen = ["/", "/my/", "/team/", "/help", "/accessibility", "/privacy", "/events/common-ground/register/", "/my/feeds", "/my/who-saw"], set()
+    if who in ("claims@example.org", "finance@example.org"):
+        todo.append("/finance/")
+    while todo and len(seen) < 80:
+        url = todo.pop(0)
+        seen.add(url)
+        page = visit.get(url)
+        links = page.links().values() if hasattr(page, "links") else ()
+        todo += sorted({u for u in links if u.startswith("/") and not u.startswith(("/finance", "/static"))} - seen - set(todo))
+        assert (page.status if hasattr(page, "status") and isinstance(page.status, int) else page.status_code) == 200, url
+    assert len(seen) > 25
