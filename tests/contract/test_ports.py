@@ -1,0 +1,143 @@
+"""One suite per port: what stands in for it in tests keeps the same promises as the real thing."""
+
+import email
+import os
+import socket
+import threading
+from email import policy as mail_policy
+
+import boto3
+import pytest
+from aiosmtpd.controller import Controller
+from moto.server import ThreadedMotoServer
+
+from eventsite.integrations.file_stores import open_files
+from eventsite.integrations.mail import open_post
+from eventsite.kernel.clock import FixedClock
+from eventsite.kernel.ports import Attachment, Letter
+from tests.builders.scene import NOW, KeptFiles, KeptPost
+
+LETTER = Letter(
+    to="joyce@example.org", subject="Grüße, Łukasz", body="Zeile 1\nZeile 2 – ünïcode\n", key="outbox-7",
+    attachments=[Attachment(name="day.ics", media_type="text/calendar; charset=utf-8", content=b"BEGIN:VCALENDAR\r\n")],
+)
+
+
+def free_port():
+    """A port nobody has. Below 32768: a client waiting for a server there can never connect to itself."""
+    for port in range(21000 + os.getpid() % 5000, 32000):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no free port")
+
+
+class Inbox:
+    """A real SMTP server's handler that keeps what arrives."""
+
+    def __init__(self) -> None:
+        self.messages, self.lock = [], threading.Lock()
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        with self.lock:
+            self.messages.append(email.message_from_bytes(envelope.content, policy=mail_policy.default))
+        return "250 kept"
+
+
+@pytest.fixture(params=["smtp", "mailbox"])
+def sent(request, tmp_path):
+    """A post, and a function that returns what arrived."""
+    if request.param == "mailbox":
+        folder = tmp_path / "mailbox"
+        post = open_post(f"mailbox://{folder}", "hello@example.org", FixedClock(NOW))
+        yield post, lambda: [email.message_from_bytes(p.read_bytes(), policy=mail_policy.default) for p in folder.glob("*.eml")]
+        return
+    inbox = Inbox()
+    port = free_port()
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
+    server.start()
+    yield open_post(f"smtp://127.0.0.1:{port}", "hello@example.org", FixedClock(NOW)), lambda: inbox.messages
+    server.stop()
+
+
+def test_a_letter_arrives_whole(sent):
+    post, arrived = sent
+    post.send(LETTER)
+    message = arrived()[0]
+    assert (message["To"], message["Subject"], message["From"]) == ("joyce@example.org", "Grüße, Łukasz", "hello@example.org")
+    assert message["Message-ID"] == "<outbox-7@example.org>"
+    assert message.get_body(("plain",)).get_content() == LETTER.body
+    attachment = next(message.iter_attachments())
+    assert (attachment.get_filename(), attachment.get_content_type()) == ("day.ics", "text/calendar")
+
+
+def test_a_letter_sent_twice_can_be_seen_to_be_one(sent):
+    post, arrived = sent
+    post.send(LETTER)
+    post.send(LETTER)
+    assert {m["Message-ID"] for m in arrived()} == {"<outbox-7@example.org>"}
+
+
+def test_a_line_break_in_a_subject_smuggles_nothing_in(sent):
+    post, _arrived = sent
+    with pytest.raises(ValueError, match="Header"):
+        post.send(Letter(to="a@example.org", subject="Hi\nBcc: x@example.org", body="x", key="k"))
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:1", "mailbox:///proc/nowhere"])
+def test_a_post_that_is_away_says_so(url):
+    with pytest.raises(OSError, match=r".*"):
+        open_post(url, "hello@example.org", FixedClock(NOW)).send(LETTER)
+
+
+def test_the_stand_in_says_so_too():
+    post = KeptPost()
+    post.is_away = True
+    with pytest.raises(OSError, match="away"):
+        post.send(LETTER)
+
+
+def test_other_ways_to_send_are_refused():
+    with pytest.raises(ValueError, match="smtp"):
+        open_post("pigeon://roof", "a@example.org", FixedClock(NOW))
+
+
+@pytest.fixture(params=["memory", "disk", "s3"])
+def store(request, tmp_path, monkeypatch):
+    if request.param == "memory":
+        yield KeptFiles()
+    elif request.param == "disk":
+        yield open_files(f"file://{tmp_path / 'files'}")
+    else:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "test")
+        server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        endpoint = f"http://{host}:{port}"
+        boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket="bucket")
+        yield open_files(f"s3://bucket/here?endpoint={endpoint}&region=us-east-1")
+        server.stop()
+
+
+def test_files_come_back_byte_for_byte(store):
+    content = bytes(range(256)) * 100
+    store.put("evidence/one", content)
+    assert store.get("evidence/one") == content
+    store.put("evidence/one", b"other")
+    assert store.get("evidence/one") == b"other"
+
+
+def test_what_is_not_there_says_so_and_can_be_removed(store):
+    with pytest.raises(FileNotFoundError):
+        store.get("evidence/never")
+    store.remove("evidence/never")
+    store.put("evidence/one", b"x")
+    store.remove("evidence/one")
+    with pytest.raises(FileNotFoundError):
+        store.get("evidence/one")
+
+
+def test_other_places_for_files_are_refused():
+    with pytest.raises(ValueError, match="s3"):
+        open_files("ftp://somewhere")

@@ -1,0 +1,180 @@
+"""The kernel: money, secrets, words, time, and moves that are not in a table."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from eventsite.claims.values import CLAIM_LIFE, ClaimState
+from eventsite.events.values import EVENT_LIFE
+from eventsite.kernel.columns import Instant
+from eventsite.kernel.crypto import CannotOpen, FieldCipher, new_key, parse_keys
+from eventsite.kernel.days import working_days_after
+from eventsite.kernel.lifecycle import WrongState
+from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
+from eventsite.kernel.plain_language import measure, syllables
+from eventsite.kernel.references import ALPHABET, new_reference
+from eventsite.kernel.text import slug, tidy
+from eventsite.people.rules import safe_back
+from eventsite.programme.values import SESSION_LIFE
+from eventsite.settings import DEMO_KEYS, BadSetting, Settings
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("12.50", 1250), ("12", 1200), ("£12.50", 1250), (" 1,234.56 ", 123456), ("0.01", 1), ("GBP 5", 500), ("1 234", 123400)],
+)
+def test_amounts_as_people_write_them(text, minor):
+    assert parse(text, "GBP") == Money(minor, "GBP")
+
+
+@pytest.mark.parametrize("text", ["12,50", "1,23", "12.5", "12.505", "-1", "1e3", "NaN", "", "£", "١٢", "1.2.3", "12,3456"])
+def test_amounts_that_would_need_a_guess_are_refused(text):
+    with pytest.raises(NotAnAmount):
+        parse(text, "GBP")
+
+
+def test_minor_units_come_from_the_currency():
+    assert parse("500", "JPY") == Money(500, "JPY")
+    assert parse("1.234", "KWD") == Money(1234, "KWD")
+
+
+@pytest.mark.parametrize(("value", "minor"), [("10.005", 1001), ("10.004", 1000), ("-0.005", -1), ("10.345", 1035)])
+def test_one_rounding_half_up(value, minor):
+    assert rounded(Decimal(value), "GBP").minor == minor
+
+
+def test_currencies_do_not_mix():
+    with pytest.raises(ValueError, match="mix"):
+        Money(1, "GBP") + Money(1, "EUR")
+    with pytest.raises(ValueError, match="mix"):
+        total([Money(1, "EUR")], "GBP")
+
+
+def test_money_is_shown_without_needless_pence():
+    assert (show(Money(16500, "GBP"), "en_GB"), show(Money(1250, "GBP"), "en_GB")) == ("£165", "£12.50")
+    assert show(Money(123456, "EUR"), "de_DE") == "1.234,56\xa0€"
+
+
+def cipher(*ids):
+    return FieldCipher({key: (key * 32)[:32].encode() for key in ids or ("a",)})
+
+
+def test_what_is_sealed_opens_in_its_own_place_only():
+    place = {"table": "t", "row": "r", "field": "f"}
+    sealed = cipher().seal("Łukasz", **place)
+    assert cipher().open(sealed, **place) == "Łukasz"
+    assert "Łukasz" not in sealed
+    for elsewhere in ({"table": "u"}, {"row": "s"}, {"field": "g"}):
+        with pytest.raises(CannotOpen):
+            cipher().open(sealed, **place | elsewhere)
+    with pytest.raises(CannotOpen):
+        cipher("b").open(sealed, **place)
+    for broken in (sealed[:-4], sealed.replace(":", ""), "a:", "", sealed[:-2] + "AA"):
+        with pytest.raises(CannotOpen):
+            cipher().open(broken, **place)
+
+
+def test_keys_turn_and_old_seals_still_open():
+    place = {"table": "t", "row": "r", "field": "f"}
+    old = cipher("a").seal("x", **place)
+    turned = cipher("b", "a")
+    assert turned.open(old, **place) == "x"
+    assert turned.seal("x", **place).startswith("b:")
+    assert cipher().seal("x", **place) != cipher().seal("x", **place)
+
+
+def test_a_new_key_can_be_read_back():
+    assert [len(key) for key in parse_keys(new_key() + "," + new_key()).values()] == [32, 32]
+
+
+def test_references_are_never_misread():
+    assert not set("01iloOu") & set(ALPHABET)
+    assert len({new_reference() for _ in range(1000)}) == 1000
+
+
+def test_tidy_keeps_what_people_wrote_and_drops_what_nobody_sees():
+    assert tidy("  Zoe\u0308\r\nB\x00\x07\u202e ") == "Zoë\nB"
+    assert tidy("👩\u200d⚕️ नमस्ते") == "👩\u200d⚕️ नमस्ते"
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Common Ground!", "common-ground"), ("  Été à Zürich ", "ete-a-zurich"), ("会", ""), ("x" * 99, "x" * 60)])
+def test_slugs(text, expected):
+    assert slug(text) == expected
+
+
+@pytest.mark.parametrize("path", ["https://x", "//x", "/\\x", "x", "", None, "/a\nb"])
+def test_ways_back_that_lead_away(path):
+    assert safe_back(path) == ""
+
+
+def test_naive_times_are_refused():
+    with pytest.raises(ValueError, match="naive"):
+        Instant().process_bind_param(dt.datetime(2027, 1, 1), None)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(("start", "count", "end"), [("2027-03-26", 1, "2027-03-29"), ("2027-03-27", 2, "2027-03-30"), ("2027-03-01", 10, "2027-03-15"), ("2027-03-01", 0, "2027-03-01")])
+def test_working_days(start, count, end):
+    assert working_days_after(dt.date.fromisoformat(start), count) == dt.date.fromisoformat(end)
+
+
+@pytest.mark.parametrize("life", [CLAIM_LIFE, EVENT_LIFE, SESSION_LIFE])
+def test_a_move_that_is_not_in_the_table_is_refused(life):
+    states = {state for state, _action in life.moves}
+    for state in states:
+        with pytest.raises(WrongState):
+            life.after(state, "conjure")
+
+
+def test_paid_is_the_end():
+    assert not [action for state, action in CLAIM_LIFE.moves if state is ClaimState.PAID]
+
+
+GOOD = {"EVENTSITE_SECRET_KEY": "x" * 40, "EVENTSITE_FIELD_KEYS": new_key(), "EVENTSITE_MAIL_URL": "smtp://localhost"}
+
+
+def test_good_settings_start():
+    settings = Settings.read(GOOD | {"EVENTSITE_DATABASE_URL": "postgres://u@h/d"})
+    assert settings.sqlalchemy_url == "postgresql+psycopg://u@h/d"
+    assert "x" * 40 not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"EVENTSITE_SECRET_KEY": ""}, "SECRET_KEY"), ({"EVENTSITE_SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"EVENTSITE_FIELD_KEYS": ""}, "FIELD_KEYS"), ({"EVENTSITE_FIELD_KEYS": DEMO_KEYS}, "FIELD_KEYS"),
+        ({"EVENTSITE_FIELD_KEYS": "a:AAAA"}, "32 bytes"), ({"EVENTSITE_FIELD_KEYS": "nonsense"}, "id:base64"),
+        ({"EVENTSITE_MAIL_URL": ""}, "MAIL_URL"), ({"EVENTSITE_BASE_URL": "events"}, "BASE_URL"),
+        ({"EVENTSITE_TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"), ({"EVENTSITE_LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"EVENTSITE_DATABSE_URL": "x"}, "DATABSE_URL"),
+    ],
+)
+def test_bad_settings_stop_the_start_with_one_sentence(changes, word):
+    with pytest.raises(BadSetting, match=word):
+        Settings.read(GOOD | changes)
+
+
+def test_the_demo_needs_no_settings():
+    assert Settings.read({"EVENTSITE_DEMO": "1"}).demo
+
+
+HARD = (
+    "Stakeholders will be required to facilitate the operationalisation of multidisciplinary deliverables, notwithstanding "
+    "considerable organisational constraints, in order to leverage opportunities for transformational co-design going forward across all of the participating institutional partners and beyond."
+)
+
+
+def test_hard_words_are_seen_and_plain_ones_pass():
+    assert measure("We meet on Saturday. Bring a friend. There is tea. You may leave when you like.").faults == []
+    faults = " ".join(measure(HARD).faults)
+    for part in ("a sentence of", "reading ease", "jargon"):
+        assert part in faults
+
+
+KNOWN = dict(zip(["cat", "table", "people", "registration", "the", "home", "asked", "wanted", "horses", "interpreter", "idea", "little", "receive"], (1, 2, 2, 4, 1, 1, 1, 2, 2, 4, 2, 2, 2), strict=True))
+
+
+def test_syllables_of_known_words():
+    right = sum(syllables(word) == count for word, count in KNOWN.items())
+    assert right >= len(KNOWN) - 2

@@ -1,0 +1,190 @@
+"""Rules that need no database: labels, warnings, releases, schedule files, the shipped data."""
+
+import datetime as dt
+import itertools
+import json
+
+import pytest
+
+from eventsite.access.rules import due_on
+from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
+from eventsite.claims.rules import mileage
+from eventsite.claims.values import catalogue
+from eventsite.events.rules import Powers, honest_label
+from eventsite.events.values import Held, Label
+from eventsite.integrations.schedule_files import BadSchedule, read_schedule
+from eventsite.payouts.rules import PaymentRow, payment_file
+from eventsite.programme.rules import Unplaced, warnings
+from eventsite.programme.values import SAFE_MIX, Kind, RoomFacts, Slot, StepFree, Tells, _refuse_unsafe_mix, formats
+from tests.builders.scene import gbp
+
+RANKS = list(Label)
+
+
+def test_no_label_claims_more_than_the_answers_support():
+    for answers in itertools.product(Held, repeat=4):
+        powers = Powers(question=answers[0], agenda=answers[1], money=answers[2], result=answers[3])
+        label = honest_label(powers)
+        if Held.NOT_SAID in answers:
+            assert label is Label.NOT_STATED
+        if label is Label.CO_PRODUCTION:
+            assert set(answers) == {Held.TOGETHER}
+        for place in range(4):
+            if answers[place] is Held.TOGETHER:
+                less = [*answers]
+                less[place] = Held.HOSTS
+                lower = honest_label(Powers(question=less[0], agenda=less[1], money=less[2], result=less[3]))
+                assert RANKS.index(lower) <= RANKS.index(label)
+
+
+HALL = RoomFacts(ref="hall", name="Hall", capacity=20, step_free=StepFree.YES, note="", is_quiet=False)
+LOFT = RoomFacts(ref="loft", name="Loft", capacity=20, step_free=StepFree.NO, note="", is_quiet=False)
+
+
+def slot(ref, start, minutes=45, room="hall", **words):
+    at = dt.datetime.fromisoformat(f"2027-03-27T{start}+00:00")
+    plain = {
+        "kind": Kind.SESSION, "title": ref, "summary": "", "format": "", "tells": Tells.NEITHER, "content_note": "",
+        "facilitators": (f"lead of {ref}",), "places": None, "room": room.title(),
+    }
+    return Slot(ref=ref, start=at, end=at + dt.timedelta(minutes=minutes), room_ref=room, **plain | words)
+
+
+def said(*slots, unplaced=()):
+    return " | ".join(w.sentence for w in warnings(slots, unplaced, [HALL, LOFT], "Europe/London"))
+
+
+HELLO = slot("hello", "09:00", 30, format="hello_round")
+
+
+def test_a_good_plan_has_no_warnings():
+    assert said(HELLO, slot("a", "09:45"), slot("tea", "10:30", 15, kind=Kind.BREAK), slot("b", "10:45", tells=Tells.TROUBLE)) == ""
+
+
+@pytest.mark.parametrize(
+    ("slots", "sentence"),
+    [
+        ((HELLO, slot("a", "10:00"), slot("b", "10:44")), "are in Hall at the same time"),
+        ((HELLO, slot("a", "10:00", facilitators=("Bill",)), slot("b", "10:30", room="loft", facilitators=("Bill",))), "Bill leads “a” and “b” at the same time"),
+        ((HELLO, slot("a", "10:00", facilitators=("Bill",)), slot("b", "10:54", room="loft", facilitators=("Bill",))), "less than 10 minutes"),
+        ((HELLO, slot("a", "10:00", places=21)), "has 21 places, but Hall holds 20"),
+        ((HELLO, slot("a", "10:00", room="loft")), "which has steps"),
+        ((HELLO, slot("a", "10:00", room="")), "has no room"),
+        ((HELLO, slot("a", "10:00", facilitators=())), "Nobody leads"),
+        ((HELLO, slot("a", "10:00"), slot("b", "10:45")), "sat for 90 minutes"),
+        ((slot("a", "10:00"),), "little time to get to know"),
+        ((slot("a", "08:00"), HELLO), "getting to know each other comes first"),
+        ((HELLO, slot("a", "10:00", tells=Tells.TRIUMPH)), "Only 0% of the story time"),
+    ],
+)
+def test_warnings_name_what_to_look_at(slots, sentence):
+    assert sentence in said(*slots)
+
+
+@pytest.mark.parametrize(("second", "is_told"), [("10:45", False), ("10:44", True)])
+def test_rooms_clash_from_the_first_shared_minute(second, is_told):
+    assert ("same time" in said(HELLO, slot("a", "10:00"), slot("b", second))) is is_told
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(60, False), (61, True)])
+def test_an_hour_without_a_break_is_enough(minutes, is_told):
+    assert ("sat for" in said(HELLO, slot("a", "10:00", minutes))) is is_told
+
+
+@pytest.mark.parametrize(("trouble", "triumph", "is_told"), [(40, 60, False), (39, 61, True), (45, 0, False)])
+def test_forty_per_cent_for_what_did_not_work(trouble, triumph, is_told):
+    plan = [HELLO, slot("a", "10:00", trouble, tells=Tells.TROUBLE)]
+    if triumph:
+        plan.append(slot("b", "12:00", triumph, tells=Tells.TRIUMPH))
+    assert ("story time" in said(*plan)) is is_told
+
+
+def test_a_cancelled_session_clashes_with_nothing_and_an_unplaced_one_is_named():
+    assert "same time" not in said(HELLO, slot("a", "10:00"), slot("b", "10:00", is_cancelled=True))
+    assert "“later” has no time yet" in said(HELLO, unplaced=[Unplaced("x", "later")])
+
+
+def test_shipped_formats_add_up_and_are_safe():
+    library = formats()
+    assert len(library) == 19
+    for found in library.values():
+        assert found.total == sum(found.minutes) > 0
+        least, ideal, most = found.people
+        assert 0 < least <= ideal <= most
+        assert found.rules
+        assert found.online
+    for format_id, needed in SAFE_MIX.items():
+        with pytest.raises(ValueError, match="not safe"):
+            _refuse_unsafe_mix(format_id, set(range(1, 17)) - needed)
+
+
+def test_shipped_access_vocabulary_holds_together():
+    assert len(vocabulary()) == 13
+    assert set(MINIMUM_OFFER) <= set(items())
+    assert all(item.lead_days > 0 and item.need and item.offer for item in items().values())
+    assert items()["bsl"].lead_days == 56
+
+
+@pytest.mark.parametrize(("day", "lead", "today", "due"), [("2027-03-27", 14, "2027-03-01", "2027-03-13"), ("2027-03-27", 56, "2027-03-01", "2027-03-03"), (None, 14, "2027-03-05", "2027-03-09")])
+def test_when_a_need_is_due(day, lead, today, due):
+    event_day = dt.date.fromisoformat(day) if day else None
+    assert due_on(event_day, lead, dt.date.fromisoformat(today)) == dt.date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(("vehicle", "tenths", "minor"), [("car", 230, 1035), ("car", 1, 5), ("bicycle", 55, 110), ("motorcycle", 101, 242)])
+def test_mileage_is_rounded_once_per_line(vehicle, tenths, minor):
+    assert mileage(catalogue().vehicles[vehicle], tenths, "GBP") == gbp(minor)
+
+
+def test_a_payment_file_is_the_same_for_any_order_and_runs_no_formula():
+    rows = [PaymentRow(reference=ref, name=name, kind="bank", sort_code="123456", account_number="12345678", amount=gbp(1)) for ref, name in (("b", "=1+1"), ("a", "Łukasz"))]
+    content = payment_file(rows)
+    assert content == payment_file(rows[::-1])
+    assert b"'=1+1" in content
+    assert "Łukasz".encode() in content
+
+
+XML = """<?xml version="1.0"?>
+<schedule><day index="1" date="2027-03-27">
+<room name="Hall">
+<event id="1" guid="g1"><room>Hall</room><title>One &amp; only</title><date>2027-03-27T10:00:00+01:00</date><start>10:00</start><duration>1:30</duration><abstract>Short</abstract><description>Longer words</description><persons><person id="3">Bill</person><person>Denise</person></persons></event>
+<event id="2"><title></title><date>2027-03-27T10:00:00+01:00</date><duration>0:30</duration></event>
+<event id="3"><title>No length</title><start>11:00</start><duration>soon</duration></event>
+<event id="4" guid="g1"><title>Twin</title><start>11:00</start><duration>0:30</duration></event>
+<event id="5"><title>By day and time</title><start>11:00</start><duration>0:30</duration></event>
+<event><title>No id</title><start>11:00</start><duration>0:30</duration></event>
+</room></day></schedule>"""
+
+
+def test_xml_schedules_say_line_by_line_what_they_could_not_take():
+    read = read_schedule(XML.encode(), "Europe/London")
+    one = read.sessions[0]
+    assert (one.external_id, one.title, one.summary, one.people, one.minutes) == ("g1", "One & only", "Longer words", ("Bill", "Denise"), 90)
+    assert one.starts_at == dt.datetime(2027, 3, 27, 9, tzinfo=dt.UTC)
+    assert read.sessions[1].starts_at == dt.datetime(2027, 3, 27, 11, tzinfo=dt.UTC)
+    assert [(p.line, p.why.split()[-1]) for p in read.problems] == [(5, "title"), (6, "hours"), (7, "4"), (9, "again")]
+
+
+def test_both_kinds_of_json_are_read():
+    nested = {"schedule": {"conference": {"days": [{"date": "2027-03-27", "rooms": {"Hall": [{"guid": "g", "title": "One", "start": "10:00", "duration": "00:45", "persons": [{"public_name": "Bill"}]}]}}]}}}
+    listed = [{"id": 7, "title": "One", "venue": "Hall", "start_date": "2027-03-27 10:00:00", "end_date": "2027-03-27 10:45:00", "speaker": "Bill, Denise"}]
+    for data, people in ((nested, ("Bill",)), (listed, ("Bill", "Denise"))):
+        found = read_schedule(json.dumps(data).encode(), "Europe/London")
+        assert not found.problems
+        assert (found.sessions[0].title, found.sessions[0].minutes, found.sessions[0].room, found.sessions[0].people) == ("One", 45, "Hall", people)
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><schedule>&b;</schedule>'
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"<schedule>", b"<schedule/>", b"[", b"[]", b"{}", BOMB, b"[" * 200_000, b'{"schedule": 3}'])
+def test_broken_schedule_files_are_refused_whole(content):
+    with pytest.raises(BadSchedule):
+        read_schedule(content, "Europe/London")
+
+
+@pytest.mark.parametrize("item", ["x", None, 3, {"id": None}, {"id": 1, "title": ["x"]}, {"id": 1, "title": "T", "venue": "H", "start_date": "2027-13-01", "end_date": 5}])
+def test_odd_rows_are_left_out_and_said(item):
+    read = read_schedule(json.dumps([item]).encode(), "Europe/London")
+    assert read.sessions == []
+    assert len(read.problems) == 1
