@@ -53,7 +53,7 @@ def main() -> None:
 def run(host: str, port: int, threads: int) -> None:
     """Serve the site and deliver the outbox, all in one process."""
     manifest()
-    Embedded({"bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": threads}).run()
+    Embedded({"bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": threads, "control_socket_disable": True}).run()
 
 
 class Embedded(BaseApplication):  # type: ignore[misc]

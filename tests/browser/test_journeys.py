@@ -44,7 +44,7 @@ def test_registering_with_the_keyboard_alone(page, axe):
     press_until(page, "Email")
     page.keyboard.type("not an address")
     go_on(page)
-    assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    page.locator(".govuk-error-summary:focus").wait_for()
     assert page.title().startswith("Error: ")
     press_until(page, "Enter an email")
     page.keyboard.press("Enter")
@@ -189,7 +189,7 @@ def test_checking_and_paying_pages_through_axe(page, sign_in, axe):
     assert axe(page) == []
     page.get_by_role("link", name="Denise").first.click()
     page.get_by_role("button", name="Decide").click()
-    assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    page.locator(".govuk-error-summary:focus").wait_for()
     assert axe(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
