@@ -80,6 +80,7 @@ class Release(Base):
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     number: Mapped[int]
     note: Mapped[str] = mapped_column(Text, default="")

@@ -1,11 +1,13 @@
 """Reading the programme: the plan a team works on, and the releases everybody sees."""
 
 import datetime as dt
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import undefer
 
@@ -153,16 +155,38 @@ def _thaw_slot(row: dict[str, Any]) -> Slot:
     return Slot(**row | moments | words)
 
 
+class Thawed:
+    """The releases that were read last. A release never changes, so what was thawed once stays true."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._kept = most, OrderedDict[str, Programme]()
+        self._lock = threading.Lock()
+
+    def get(self, ref: str, thaw_it: Callable[[], Programme]) -> Programme:
+        """Return the release called `ref`, thawing it first if nobody has."""
+        with self._lock:
+            if ref in self._kept:
+                self._kept.move_to_end(ref)
+                return self._kept[ref]
+        found = thaw_it()
+        with self._lock:
+            self._kept[ref] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+_thawed = Thawed(most=16)
+
+
 def latest_release(database: Database, event_id: int) -> Programme | None:
-    """Return what is published now, or None."""
-    found = database.scalar(
-        select(Release)
-        .where(Release.event_id == event_id)
-        .order_by(Release.number.desc())
-        .limit(1)
-        .options(undefer(Release.content))
-    )
-    return thaw(found) if found else None
+    """Return what is published now, or None. Nobody may change what comes back: others hold the same one."""
+    latest = select(Release.ref).where(Release.event_id == event_id).order_by(Release.number.desc()).limit(1)
+    ref = database.scalar(latest)
+    if ref is None:
+        return None
+    whole = select(Release).where(Release.ref == ref).options(undefer(Release.content))
+    return _thawed.get(ref, lambda: thaw(database.scalars(whole).one()))
 
 
 def releases_of(database: Database, event_id: int) -> Sequence[Release]:
@@ -180,18 +204,20 @@ class Edition:
     release_id: int | None
 
 
+_event, _release = Event.__table__.c, Release.__table__.c
 _EDITION = (
-    select(Event.id, Event.slug, Event.public_version, Release.id)
-    .outerjoin(Release, Release.event_id == Event.id)
-    .where(Event.state != EventState.DRAFT)
-    .order_by(Release.number.desc())
+    select(_event.id, _event.slug, _event.public_version, _release.id)
+    .outerjoin_from(Event.__table__, Release.__table__, _release.event_id == _event.id)
+    .where(_event.slug == bindparam("slug"), _event.state != EventState.DRAFT)
+    .order_by(_release.number.desc())
     .limit(1)
 )
+"""Written on tables and not on classes: this one query is most of what a public page costs."""
 
 
 def edition(database: Database, slug: str) -> Edition:
     """Return an event's current edition: the one query of a public page. Raises NotVisible."""
-    row = database.execute(_EDITION.where(Event.slug == slug)).one_or_none()
+    row = database.connection().execute(_EDITION, {"slug": slug}).one_or_none()
     if row is None:
         raise NotVisible
     return Edition(*row)

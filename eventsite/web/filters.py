@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from flask import Flask
 from jinja2 import ChainableUndefined
 from jinja2.utils import missing
@@ -45,7 +45,8 @@ def short_day(value: dt.date) -> str:
 
 def clock_time(value: dt.datetime, zone: str) -> str:
     """9:30 in the event's own zone."""
-    return format_time(value.astimezone(ZoneInfo(zone)), "H:mm", locale=current_locale())
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local.hour}:{local.minute:02d}"
 
 
 def local_day(value: dt.datetime, zone: str) -> str:

@@ -241,6 +241,7 @@ def upgrade() -> None:
 
     op.create_table('release',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=24), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
@@ -249,7 +250,8 @@ def upgrade() -> None:
     sa.Column('changes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_release_event_id_event')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_release')),
-    sa.UniqueConstraint('event_id', 'number', name=op.f('uq_release_event_id_number'))
+    sa.UniqueConstraint('event_id', 'number', name=op.f('uq_release_event_id_number')),
+    sa.UniqueConstraint('ref', name=op.f('uq_release_ref'))
     )
     op.create_table('room',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -1,6 +1,6 @@
 """Registering, one thing per page: start, questions, check answers, done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
@@ -109,24 +109,25 @@ def _after(asked: Stage, event: Event) -> str:
     registration = _draft(event)
     if registration is None:
         return url_for("registration.start", slug=event.slug)
-    visit = visit_of(event, registration)
-    order = [stage for stage in stages() if stage.applies(visit)]
-    place = next((n for n, stage in enumerate(order) if stage.slug == asked.slug), -1)
-    following = order[place + 1 :]
+    visit, order = visit_of(event, registration), list(stages())
+    following: Iterable[Stage] = order[order.index(asked) + 1 :]
     if _from_check():
-        following = [stage for stage in order if stage.slug not in registration.answered]
-    if not following:
+        following = (stage for stage in order if stage.slug not in registration.answered)
+    # Asking whether a stage applies costs queries, so it stops at the first that does.
+    found = next((stage for stage in following if stage.applies(visit)), None)
+    if found is None:
         return url_for("registration.check", slug=event.slug)
     again = "?from=check" if _from_check() else ""
-    return url_for("registration.question", slug=event.slug, stage=following[0].slug) + again
+    return url_for("registration.question", slug=event.slug, stage=found.slug) + again
 
 
 def _before(asked: Stage, visit: Visit) -> str:
-    order = [stage.slug for stage in stages() if stage.applies(visit)]
-    place = order.index(asked.slug) if asked.slug in order else 0
-    if place == 0:
+    order = list(stages())
+    earlier = reversed(order[: order.index(asked)])
+    found = next((stage for stage in earlier if stage.applies(visit)), None)
+    if found is None:
         return url_for("registration.start", slug=visit.event.slug)
-    return url_for("registration.question", slug=visit.event.slug, stage=order[place - 1])
+    return url_for("registration.question", slug=visit.event.slug, stage=found.slug)
 
 
 @blueprint.route("/events/<slug>/register/check", methods=["GET", "POST"])
