@@ -36,7 +36,7 @@ class Site:
 
     def __init__(self, module: str, settings: dict[str, str], pids: Callable[[], list[int]]) -> None:
         self.port, self.extra = free_port(), pids
-        command = [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "2", "-b", f"127.0.0.1:{self.port}", "--no-control-socket", module]
+        command = [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "2", "--keep-alive", "600", "-b", f"127.0.0.1:{self.port}", "--no-control-socket", module]
         environment = os.environ | settings | {"PYTHONPATH": str(ROOT)}
         began = time.monotonic()
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)

@@ -37,7 +37,7 @@ from eventsite.people.views import blueprint as people
 from eventsite.programme.views.plan import blueprint as programme
 from eventsite.records.delivery import Reaction as BoundReaction
 from eventsite.records.delivery import run_worker
-from eventsite.records.engine import open_engine, prepared
+from eventsite.records.engine import for_a_glance, open_engine, prepared
 from eventsite.records.house import House
 from eventsite.records.work import Bookkeeping
 from eventsite.registration.views.coming import blueprint as coming
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     with app.app_context():
         engine = prepared(db.engine)
     app.extensions["eventsite"] = open_house(settings, clock or SystemClock(), engine)
+    app.extensions["eventsite.glance"] = for_a_glance(engine)
     app.extensions["eventsite.actor"] = load_actor
     app.extensions["eventsite.stages"] = journey.STAGES
     app.extensions["eventsite.settings"] = settings

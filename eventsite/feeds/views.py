@@ -9,7 +9,7 @@ from eventsite.feeds.rules import Part, write
 from eventsite.kernel.words import _, current_locale
 from eventsite.programme.queries import Edition, edition, latest_release
 from eventsite.web.access import by_link, public
-from eventsite.web.current import house, reading
+from eventsite.web.current import glancing, house, reading
 from eventsite.web.pages import answer, shelf
 
 blueprint = Blueprint("feeds", __name__)
@@ -29,7 +29,8 @@ def _whole(now: Edition, room: str | None = None, session: str | None = None) ->
 
 
 def _kept(slug: str, *more: str | None, download: str = "") -> Response:
-    now = edition(reading(), slug)
+    with glancing() as connection:
+        now = edition(connection, slug)
     room, session = (*more, None, None)[:2]
     kept = shelf.get(("ics", now, current_locale(), more), lambda: _whole(now, room, session), CALENDAR)
     return answer(kept, cache="public, max-age=300", download=download)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import undefer
 
@@ -215,9 +215,9 @@ _EDITION = (
 """Written on tables and not on classes: this one query is most of what a public page costs."""
 
 
-def edition(database: Database, slug: str) -> Edition:
+def edition(connection: Connection, slug: str) -> Edition:
     """Return an event's current edition: the one query of a public page. Raises NotVisible."""
-    row = database.connection().execute(_EDITION, {"slug": slug}).one_or_none()
+    row = connection.execute(_EDITION, {"slug": slug}).one_or_none()
     if row is None:
         raise NotVisible
     return Edition(*row)

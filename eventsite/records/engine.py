@@ -30,6 +30,13 @@ def prepared(engine: Engine) -> Engine:
     return engine
 
 
+def for_a_glance(engine: Engine) -> Engine:
+    """Return the same engine for single SELECTs with no transaction around them: one round trip instead of three."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(glance=True)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
@@ -37,5 +44,6 @@ def _connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("glance"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")

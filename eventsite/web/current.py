@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from flask import current_app, g
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
@@ -25,6 +26,12 @@ def house() -> House:
 def reading() -> Session:
     """Return the request's database session, for reads only."""
     return cast("Session", db.session)
+
+
+def glancing() -> Connection:
+    """Open a connection for one SELECT, to be closed by `with`; what public pages need and nothing more."""
+    engine: Engine = current_app.extensions["eventsite.glance"]
+    return engine.connect()
 
 
 def actor() -> Actor:

@@ -1,6 +1,7 @@
 """What templates may ask: money, dates and times in the person's language, assets, permissions."""
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -33,14 +34,20 @@ def money(amount: Money) -> str:
     return show(amount, current_locale())
 
 
+@lru_cache(maxsize=512)
+def _day_in(value: dt.date, pattern: str, locale: str) -> str:
+    # The same few days are written hundreds of times on one page.
+    return format_date(value, pattern, locale=locale)
+
+
 def day(value: dt.date) -> str:
     """Saturday 27 March 2027."""
-    return format_date(value, "EEEE d MMMM y", locale=current_locale())
+    return _day_in(value, "EEEE d MMMM y", current_locale())
 
 
 def short_day(value: dt.date) -> str:
     """27 March 2027."""
-    return format_date(value, "d MMMM y", locale=current_locale())
+    return _day_in(value, "d MMMM y", current_locale())
 
 
 def clock_time(value: dt.datetime, zone: str) -> str:

@@ -116,11 +116,11 @@ def test_every_release_makes_a_new_edition(scene):
     ref = scene.session(event)
     scene.release(event)
     with scene.acting() as work:
-        before = edition(work.database, event.slug)
+        before = edition(work.database.connection(), event.slug)
     moved(scene, event, ref)
     scene.release(event)
     with scene.acting() as work:
-        assert edition(work.database, event.slug) != before
+        assert edition(work.database.connection(), event.slug) != before
 
 
 def test_the_second_of_two_editors_is_told(scene):

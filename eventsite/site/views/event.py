@@ -22,7 +22,7 @@ from eventsite.programme import queries
 from eventsite.programme.values import CHANGE_NAMES, STEP_FREE_NAMES, TELLS_NAMES, Change, Kind, Slot, Tells, formats
 from eventsite.web.access import public
 from eventsite.web.assets import build_id
-from eventsite.web.current import house, reading
+from eventsite.web.current import glancing, house, reading
 from eventsite.web.pages import HTML, answer, shelf
 
 blueprint = Blueprint("site", __name__)
@@ -31,7 +31,8 @@ Words = dict[str, Any]
 
 def kept_page(slug: str, template: str, words: Callable[[Event], Words], *more: str) -> Response:
     """Answer with the page `template` about an event, rendered once per edition."""
-    now = queries.edition(reading(), slug)
+    with glancing() as connection:
+        now = queries.edition(connection, slug)
     key = (template, now, more, current_locale(), build_id())
 
     def make() -> bytes:
