@@ -2,7 +2,6 @@
 
 import datetime as dt
 import functools
-import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,7 +47,7 @@ from eventsite.site.views.event import blueprint as site
 from eventsite.site.views.mailbox import blueprint as mailbox
 from eventsite.site.views.pages import blueprint as pages
 from eventsite.subscriptions import NAMES, REACTIONS
-from eventsite.web import errors, filters, headers, limits
+from eventsite.web import errors, filters, headers, limits, logs
 from eventsite.web.current import db, house, reading
 
 BLUEPRINTS = (
@@ -146,7 +145,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=MOST_FORM,
         TRUSTED_HOSTS=sorted({settings.host, "127.0.0.1", "localhost"} if settings.demo else {settings.host}),
     )
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.init(settings.log_format)
     app.jinja_loader = ChoiceLoader(
         [
             app.jinja_loader,  # type: ignore[list-item]

@@ -1,0 +1,91 @@
+"""The command line: importing, checking, delivering, with exit codes a script can trust."""
+
+import json
+import logging
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from sqlalchemy import func, select
+
+from eventsite.cli import cli
+from eventsite.kernel import words
+from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.programme.models import Session
+from eventsite.web.logs import JsonLines
+from tests.unit.test_rules import XML
+
+
+@pytest.fixture
+def command(app, monkeypatch):
+    """Run `eventsite` with this test's application."""
+    return lambda *said: app.test_cli_runner().invoke(cli.commands[said[0]], said[1:])
+
+
+def test_importing_a_schedule_says_what_it_did_line_by_line(command, scene, tmp_path):
+    event = scene.event()
+    file = tmp_path / "schedule.xml"
+    file.write_text(XML)
+    done = command("import", "schedule", str(file), "--event", event.slug)
+    assert done.exit_code == 0
+    assert "2 added" in done.output
+    assert "schedule.xml:5: left out a session with no title: it has no title" in done.output
+    again = command("import", "schedule", str(file), "--event", event.slug)
+    assert "0 added, 0 moved, 0 changed, 2 as before" in again.output
+
+
+def test_a_broken_schedule_changes_nothing_and_says_so(command, scene, tmp_path):
+    event = scene.event()
+    file = tmp_path / "schedule.xml"
+    file.write_text(XML[:-20])
+    done = command("import", "schedule", str(file), "--event", event.slug)
+    assert done.exit_code == 2
+    assert "Nothing was changed. The XML is broken in line" in done.output
+    assert command("import", "schedule", str(file), "--event", "nope").exit_code == 2
+    assert scene.read(select(func.count()).select_from(Session)) == [0]
+
+
+def test_check_names_what_is_unsafe(command):
+    done = command("check")
+    assert done.exit_code == 1
+    for sentence in ("EVENTSITE_DEMO is on", "is not https", "is a folder"):
+        assert sentence in done.output
+    assert "EVENTSITE_FIELD_KEYS=k" in command("check", "--new-key").output
+
+
+def test_the_worker_delivers_once_and_stops(command, scene, post):
+    with scene.acting() as work:
+        ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+    assert command("worker", "--once").output == "1 delivered\n"
+    assert command("worker", "--once").output == "0 delivered\n"
+    assert len(post.letters) == 1
+
+
+def test_bringing_the_database_up_to_date_twice_is_fine(command):
+    for _again in range(2):
+        assert command("db", "upgrade").exit_code == 0
+
+
+def test_logs_can_be_json():
+    record = logging.LogRecord("eventsite", logging.ERROR, "x.py", 1, "Grüße %s", ("Łukasz",), None)
+    line = json.loads(JsonLines().format(record))
+    assert (line["level"], line["says"]) == ("ERROR", "Grüße Łukasz")
+
+
+def test_another_language_needs_no_code(app, visit, tmp_path, monkeypatch):
+    """A compiled catalogue is all it takes; the letters, the labels and the refusals follow."""
+    folder = tmp_path / "cy_GB" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalogue = Catalog(locale="cy_GB")
+    catalogue.add("Sign in", "Mewngofnodi")
+    catalogue.add("Enter your email address", "Rhowch eich e-bost")
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
+    words._catalogue.cache_clear()
+    with words.speaking(words.catalogues()[0]):
+        assert visit.get("/sign-in").h1 == "Mewngofnodi"
+        assert visit.send({"email": ""}, status=422).errors == ["Error: Rhowch eich e-bost"]
+        assert visit.page.all("html")[0]["attrs"]["lang"] == "cy-GB"
+    words._catalogue.cache_clear()
+    assert visit.get("/sign-in").h1 == "Sign in"
