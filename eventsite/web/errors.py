@@ -12,6 +12,7 @@ from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible, 
 
 log = logging.getLogger(__name__)
 Answer = tuple[str, int]
+HIDDEN = {"csrf_token", "version"}
 KNOWN = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 
@@ -19,7 +20,7 @@ def init(app: Flask) -> None:
     """Register a page for everything that can go wrong."""
     app.register_error_handler(NotVisible, lambda _trouble: _page(404))
     app.register_error_handler(NotAllowed, lambda _trouble: _page(403))
-    app.register_error_handler(ChangedMeanwhile, lambda _trouble: _page(409))
+    app.register_error_handler(ChangedMeanwhile, _changed)
     app.register_error_handler(Refusal, lambda refusal: _page(422, sentence=refusal.sentence))
     app.register_error_handler(CSRFError, lambda _trouble: _page(400, kind="csrf"))
     app.register_error_handler(HTTPException, _http)
@@ -31,6 +32,12 @@ def init(app: Flask) -> None:
 def _page(status: int, **words: str) -> Answer:
     known = status if status in KNOWN else (500 if status >= 500 else 400)  # noqa: PLR2004
     return render_template(f"errors/{known}.html", **words), status
+
+
+def _changed(_trouble: ChangedMeanwhile) -> Answer:
+    # Both versions: what this person typed, to copy, and a way to what somebody else saved.
+    typed = [value for name, value in request.form.items(multi=True) if name not in HIDDEN and len(value) > 1]
+    return render_template("errors/409.html", typed=typed, here=request.path), 409
 
 
 def _http(trouble: HTTPException) -> Answer | HTTPException:

@@ -74,7 +74,9 @@ def test_two_editors_at_once(sign_in, scene):
     stale = visit.page.fields()
     visit.send({"title": "Changed first"})
     page = visit.post(f"/team/{event.slug}/programme/sessions/{ref}", stale | {"title": "Changed second"}, status=409)
-    assert "Somebody else changed this first" in page.words
+    assert page.h1 == "Somebody else changed this first"
+    assert "Changed second" in page.words
+    assert page.links()["See what they saved"] == f"/team/{event.slug}/programme/sessions/{ref}"
     assert scene.read(select(Session.title)) == ["Changed first"]
 
 
