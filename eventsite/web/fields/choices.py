@@ -1,0 +1,123 @@
+"""Questions answered by choosing: radios, checkboxes, selects."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from wtforms.validators import StopValidation
+
+from eventsite.kernel.words import _, lazy
+from eventsite.web.fields.question import Question, Words
+
+Choices = Iterable[tuple[str, Words] | tuple[str, Words, Words]]
+
+
+class _Chosen(Question):
+    """Shared by radios, checkboxes and selects: a list of (value, label[, hint])."""
+
+    def __init__(self, label: Words, *, choices: Choices | Callable[[], Choices] = (), **words: Any) -> None:
+        super().__init__(label, **words)
+        self._choices = choices
+
+    @property
+    def choices(self) -> list[tuple[str, Words, Words]]:
+        """The choices as (value, label, hint)."""
+        listed = self._choices() if callable(self._choices) else self._choices
+        return [(c[0], c[1], c[2] if len(c) > 2 else "") for c in listed]  # noqa: PLR2004
+
+    @choices.setter
+    def choices(self, choices: Choices) -> None:
+        self._choices = choices
+
+    def values(self) -> set[str]:
+        """The values that may come back."""
+        return {value for value, _label, _hint in self.choices}
+
+    def items(self, chosen: set[str]) -> list[dict[str, Any]]:
+        """The items as the macros take them."""
+        return [
+            {
+                "value": value,
+                "text": str(label),
+                "checked": value in chosen,
+                **({"hint": {"text": str(hint)}} if hint else {}),
+            }
+            for value, label, hint in self.choices
+        ]
+
+
+class OneOf(_Chosen):
+    """Radios: one answer of a few."""
+
+    macro = "radios"
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take the value that was chosen."""
+        self.data = valuelist[-1] if valuelist and isinstance(valuelist[-1], str) else None
+
+    def check(self) -> None:
+        if self.data not in self.values():
+            raise StopValidation(_("Choose one of the answers on this page"))
+
+    def params(self) -> dict[str, Any]:
+        return super().params() | {"idPrefix": self.id, "items": self.items({self.data} if self.data else set())}
+
+
+class YesNo(OneOf):
+    """Yes or no. `data` is "yes", "no" or None; `is_yes` says which."""
+
+    def __init__(self, label: Words, **words: Any) -> None:
+        super().__init__(label, choices=[("yes", lazy("Yes")), ("no", lazy("No"))], **words)
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the answer is yes."""
+        return bool(self.data == "yes")
+
+
+class Select(OneOf):
+    """A native select: one answer of many. A blank choice comes first unless the question is needed and answered."""
+
+    macro = "select"
+
+    def params(self) -> dict[str, Any]:
+        params = super().params()
+        params["items"] = [
+            {"value": "", "text": "", "selected": not self.data},
+            *({**item, "selected": item["checked"]} for item in params["items"]),
+        ]
+        return params
+
+
+class ManyOf(_Chosen):
+    """Checkboxes: any number of answers. `data` is a list of values, in the order of the choices."""
+
+    macro = "checkboxes"
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take every value that was ticked."""
+        self.data = list(dict.fromkeys(value for value in valuelist if isinstance(value, str)))
+
+    def check(self) -> None:
+        """Refuse a value that was not there to tick; keep the others in the order of the page."""
+        if set(self.data) - self.values():
+            raise StopValidation(_("Choose from the answers on this page"))
+        self.data = [value for value, _label, _hint in self.choices if value in self.data]
+
+    def process_data(self, value: Any) -> None:
+        """Take what is stored."""
+        self.data = list(value) if isinstance(value, list | tuple | set) else []
+
+    def params(self) -> dict[str, Any]:
+        return super().params() | {"idPrefix": self.id, "items": self.items(set(self.data or []))}
+
+
+class Tick(ManyOf):
+    """One checkbox. `is_ticked` says whether it was."""
+
+    def __init__(self, label: Words, *, says: Words, **words: Any) -> None:
+        super().__init__(label, choices=[("yes", says)], **words)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether the box was ticked."""
+        return bool(self.data)

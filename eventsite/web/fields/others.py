@@ -1,0 +1,48 @@
+"""Files, the version somebody saw, and what is wrong on a page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import wtforms
+from werkzeug.datastructures import FileStorage
+
+from eventsite.web.fields.question import Question, Words
+
+
+class Upload(Question):
+    """One or more files. `data` is the list of files that have a name; what is in them is checked elsewhere."""
+
+    macro = "fileUpload"
+
+    def __init__(self, label: Words, *, accept: str = "", **words: Any) -> None:
+        super().__init__(label, **words)
+        self.accept = accept
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep the files that were really chosen."""
+        self.data = [item for item in valuelist if isinstance(item, FileStorage) and item.filename]
+
+    def params(self) -> dict[str, Any]:
+        return super().params() | {"multiple": True, "attributes": {"accept": self.accept} if self.accept else {}}
+
+
+class Version(wtforms.Field):
+    """The version of the thing that the person saw. `data` is an int; a form without one is refused by the command."""
+
+    def shown(self) -> str:
+        """What stands in the hidden box."""
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the number; anything else reads as a version nobody has."""
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def errors_of(form: wtforms.Form) -> Mapping[str, tuple[str, str]]:
+    """Return field name -> (sentence, id to focus), in the order of the page, for every field that has an error."""
+    return {
+        field.name: (str(field.errors[0]), field.focus_id)
+        for field in form
+        if isinstance(field, Question) and field.errors
+    }
