@@ -77,6 +77,8 @@ CLAIM_LIFE = Lifecycle(
         (ClaimState.PART_APPROVED, "batch"): ClaimState.BATCHED,
         (ClaimState.BATCHED, "pay"): ClaimState.PAID,
         (ClaimState.BATCHED, "fail"): ClaimState.APPROVED,
+        (ClaimState.BATCHED, "fail_part"): ClaimState.PART_APPROVED,
+        (ClaimState.WITHDRAWN, "reopen"): ClaimState.DRAFT,
         (ClaimState.APPROVED, "change_method"): ClaimState.APPROVED,
         (ClaimState.PART_APPROVED, "change_method"): ClaimState.PART_APPROVED,
         (ClaimState.DRAFT, "change_method"): ClaimState.DRAFT,

@@ -7,6 +7,7 @@ from eventsite.feeds.models import Feed
 from eventsite.kernel.references import digest, new_secret
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.records.work import Work
+from eventsite.registration.queries import own_registrations
 
 
 def make_feed(work: Work, name: str) -> tuple[Feed, str]:
@@ -15,10 +16,12 @@ def make_feed(work: Work, name: str) -> tuple[Feed, str]:
     feed = Feed(digest=digest(secret), name=name, created_at=work.clock.now())
     if work.actor.person_id is not None:
         feed.person_id = work.actor.person_id
-    elif work.actor.holds:
-        feed.registration = min(work.actor.holds)
     else:
-        raise NotAllowed("feeds.make")
+        # Drafts are held by the browser as well, but nobody is coming by a draft.
+        sent = own_registrations(work.database, work.actor)
+        if not sent:
+            raise NotAllowed("feeds.make")
+        feed.registration = sent[0].ref
     work.database.add(feed)
     work.database.flush()
     work.record(FeedMade(about=feed.ref))

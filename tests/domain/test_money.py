@@ -15,10 +15,11 @@ from eventsite.claims.commands.claiming import (
     add_cost,
     add_mileage,
     remove_line,
+    reopen_claim,
     submit_claim,
     withdraw_claim,
 )
-from eventsite.claims.commands.offering import AnswerOffer, answer_offer, open_claim
+from eventsite.claims.commands.offering import AnswerOffer, OfferSettled, answer_offer, open_claim, put_fee_back
 from eventsite.claims.models import Claim, ClaimLine, Decision, PaymentOffer
 from eventsite.claims.rules import AmountNeedsReason, MoreThanOffered, PartIsNotPart, ReceiptMissing
 from eventsite.claims.values import ClaimState, OfferAnswer, Verdict
@@ -290,3 +291,44 @@ def test_digits_that_cannot_be_an_account(scene, event, code, number):
     command = GiveMethod(claim=ref, kind=MethodKind.BANK, name="J", sort_code=code, account_number=number)
     with pytest.raises(BadAccount), scene.acting("", the(scene, ref).registration) as work:
         give_method(work, command)
+
+
+def test_the_fee_taken_off_can_be_put_back_once(scene, event):
+    ref = scene.claim(event, fare=None, submitted=False)
+    registration, fee = the(scene, ref).registration, lines_of(scene, ref)[0].ref
+    with scene.acting("", registration) as work:
+        remove_line(work, ref, fee)
+    assert lines_of(scene, ref) == []
+    for _again in range(2):
+        with scene.acting("", registration) as work:
+            put_fee_back(work, ref)
+    assert [line.claimed_minor for line in lines_of(scene, ref)] == [8250]
+
+
+def test_a_claim_taken_back_can_be_started_again(scene, event):
+    ref = scene.claim(event)
+    registration = the(scene, ref).registration
+    with scene.acting("", registration) as work:
+        withdraw_claim(work, ref)
+    with pytest.raises(NotAllowed), scene.acting("stranger@example.org") as work:
+        reopen_claim(work, ref)
+    with scene.acting("", registration) as work:
+        reopen_claim(work, ref)
+    assert the(scene, ref).state is ClaimState.DRAFT
+
+
+def test_once_the_claim_is_open_the_answer_to_the_offer_is_settled(scene, event):
+    ref = scene.claim(event, submitted=False)
+    registration = the(scene, ref).registration
+    with pytest.raises(OfferSettled), scene.acting("", registration) as work:
+        answer_offer(work, AnswerOffer(registration=registration, answer=OfferAnswer.DECLINE), "payment")
+
+
+def test_a_part_that_came_back_stays_a_part(scene, event):
+    ref = scene.claim(event)
+    decide(scene, ref, YES, (Verdict.PART, gbp(1500), "Standard fare"))
+    batch = seal(scene, ref)
+    payout = scene.read(select(PayoutBatch))[0].payouts[0]
+    with scene.acting(PAYER) as work:
+        mark_payout_failed(work, batch.ref, payout.ref)
+    assert the(scene, ref).state is ClaimState.PART_APPROVED

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from eventsite.access.models import Need
 from eventsite.claims.models import PaymentOffer
+from eventsite.feeds.models import Feed
 from eventsite.registration.models import Place, Registration
 from eventsite.registration.values import RegistrationState
 
@@ -196,3 +197,35 @@ def test_a_form_without_its_token_is_refused_in_plain_words(visit, event, scene)
     page = visit._shown(visit.client.post(f"/events/{event.slug}/register/"), "x", 400)
     assert "load the page again" in page.words
     assert scene.read(select(Registration.id)) == []
+
+
+def test_changing_to_less_after_sending_still_asks_how_much(visit, event, scene):
+    to_the_end(visit, event.slug)
+    visit.send()
+    ref = scene.read(select(Registration.ref))[0]
+    visit.get(f"/my/registrations/{ref}/payment")
+    visit.send({"answer": "less"})
+    assert visit.page.h1 == "How much would you like instead?"
+    visit.send({"amount": "40"})
+    assert scene.read(select(PaymentOffer.agreed_minor)) == [4000]
+
+
+def test_the_detail_of_an_answer_cannot_be_walked_around(visit, event, scene):
+    to_the_end(visit, event.slug, answer="less")
+    visit.get(f"/events/{event.slug}/register/check")
+    visit.send()
+    assert visit.page.h1 == "How much would you like instead?"
+    assert scene.read(select(Registration.state)) == [RegistrationState.DRAFT]
+
+
+def test_a_private_calendar_is_for_what_was_sent_and_not_for_a_draft(visit, event, scene):
+    to_the_end(visit, event.slug)
+    visit.send()
+    sent = scene.read(select(Registration.ref))[0]
+    for name in ("Aaa", "Bbb", "Ccc"):
+        other = scene.event(name)
+        visit.get(f"/events/{other.slug}/register/")
+        visit.send()
+    visit.get("/my/feeds")
+    visit.send()
+    assert scene.read(select(Feed.registration)) == [sent]

@@ -101,5 +101,5 @@ def mark_paid(work: Work, claim: Claim) -> None:
 def mark_failed(work: Work, claim: Claim) -> None:
     """The money came back: it is payable again, with other details. Raises WrongState, NotAllowed."""
     require(work.actor, policy.PAY_CLAIM, claim)
-    claim.state = CLAIM_LIFE.after(claim.state, "fail")
+    claim.state = CLAIM_LIFE.after(claim.state, "fail" if claim.approved == claim.claimed else "fail_part")
     work.record(PaymentFailed(about=claim.ref))

@@ -35,7 +35,8 @@ def the_claim(work: Work, ref: str) -> Claim:
     return found
 
 
-def _own_open_claim(work: Work, ref: str) -> Claim:
+def own_open_claim(work: Work, ref: str) -> Claim:
+    """Return the actor's own claim while it can be changed. Raises NotVisible, WrongState."""
     claim = the_claim(work, ref)
     if not policy.is_claimant(work.actor, claim):
         raise NotVisible
@@ -67,7 +68,7 @@ class AddCost:
 
 def add_cost(work: Work, command: AddCost) -> ClaimLine:
     """Add a cost line. Raises ReceiptMissing, InTheFuture, WrongState."""
-    claim = _own_open_claim(work, command.claim)
+    claim = own_open_claim(work, command.claim)
     cost = catalogue().costs.get(command.category)
     if cost is None:
         raise NotVisible
@@ -106,7 +107,7 @@ class AddMileage:
 
 def add_mileage(work: Work, command: AddMileage) -> ClaimLine:
     """Add a mileage line; the rate comes from the policy data, never from the form. Raises InTheFuture, WrongState."""
-    claim = _own_open_claim(work, command.claim)
+    claim = own_open_claim(work, command.claim)
     vehicle = catalogue().vehicles.get(command.vehicle)
     if vehicle is None:
         raise NotVisible
@@ -144,7 +145,7 @@ def _saved(work: Work, claim: Claim, line: ClaimLine) -> ClaimLine:
 
 def remove_line(work: Work, claim_ref: str, line_ref: str) -> list[str]:
     """Take a line out; return the stored names of its receipts, to be removed after the commit."""
-    claim = _own_open_claim(work, claim_ref)
+    claim = own_open_claim(work, claim_ref)
     line = work.database.scalar(select(ClaimLine).where(ClaimLine.claim_id == claim.id, ClaimLine.ref == line_ref))
     if line is None:
         raise NotVisible
@@ -190,6 +191,15 @@ def withdraw_claim(work: Work, ref: str) -> None:
     claim.state = CLAIM_LIFE.after(claim.state, "withdraw")
     claim.version += 1
     work.record(ClaimWithdrawn(about=claim.ref))
+
+
+def reopen_claim(work: Work, ref: str) -> None:
+    """Start a claim again that was taken back: nobody loses money by one press."""
+    claim = the_claim(work, ref)
+    require(work.actor, policy.EDIT_CLAIM, claim)
+    claim.state = CLAIM_LIFE.after(claim.state, "reopen")
+    claim.version += 1
+    work.record(ClaimEdited(about=claim.ref))
 
 
 def set_method(work: Work, claim_ref: str, method_ref: str, says: str) -> None:

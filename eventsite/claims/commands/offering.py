@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from eventsite.claims import policy, rules
-from eventsite.claims.facts import ClaimOpened, OfferAnswered, PolicySet
+from eventsite.claims.commands.claiming import own_open_claim
+from eventsite.claims.facts import ClaimEdited, ClaimOpened, OfferAnswered, PolicySet
 from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentPolicy
 from eventsite.claims.queries import current_policy, offer_of
 from eventsite.claims.values import LineKind, OfferAnswer
 from eventsite.events.commands import the_event, touch
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
-from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.kernel.words import _
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import mark_answered, the_registration
@@ -55,6 +56,10 @@ def set_policy(work: Work, command: SetPolicy) -> PaymentPolicy:
     return made
 
 
+class OfferSettled(Refusal):
+    """The claim is open, so the fee is decided there."""
+
+
 DETAILS_STAGE = "payment-details"
 """The page that asks for the detail of an answer."""
 
@@ -83,6 +88,8 @@ def answer_offer(work: Work, command: AnswerOffer, stage: str) -> PaymentOffer:
     terms = offer.policy if offer else current_policy(work.database, registration.event_id)
     if terms is None:
         raise NotVisible
+    if work.database.scalar(select(Claim.id).where(Claim.registration == registration.ref)) is not None:
+        raise OfferSettled(_("Your claim is ready already. You can take the fee off it there, or ask us to change it."))
     if offer is None:
         offer = PaymentOffer(registration=registration.ref, policy_id=terms.id)
         work.database.add(offer)
@@ -121,14 +128,30 @@ def open_claim(work: Work, registration_ref: str) -> Claim | None:
     work.database.add(claim)
     work.database.flush()
     if offer is not None and offer.agreed_minor > 0:
-        work.database.add(
-            ClaimLine(
-                claim_id=claim.id,
-                kind=LineKind.FEE,
-                what=_("For the charity %(name)s") % {"name": offer.charity} if offer.charity else _("Your fee, as agreed"),
-                currency=claim.currency,
-                claimed_minor=offer.agreed_minor,
-            )
-        )
+        work.database.add(fee_line(claim, offer))
     work.record(ClaimOpened(about=claim.ref))
     return claim
+
+
+def fee_line(claim: Claim, offer: PaymentOffer) -> ClaimLine:
+    """Return the line that asks for the agreed fee."""
+    charity = {"name": offer.charity}
+    return ClaimLine(
+        claim_id=claim.id,
+        kind=LineKind.FEE,
+        what=_("For the charity %(name)s") % charity if offer.charity else _("Your fee, as agreed"),
+        currency=claim.currency,
+        claimed_minor=offer.agreed_minor,
+        evidence=[],
+    )
+
+
+def put_fee_back(work: Work, ref: str) -> None:
+    """Ask for the agreed fee again, after it was taken off. Doing it twice changes nothing. Raises WrongState."""
+    claim = own_open_claim(work, ref)
+    offer = offer_of(work.database, claim.registration)
+    if offer is None or offer.agreed_minor == 0 or any(line.kind is LineKind.FEE for line in claim.lines):
+        return
+    work.database.add(fee_line(claim, offer))
+    claim.version += 1
+    work.record(ClaimEdited(about=claim.ref))

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventsite.claims import evidence, queries
 from eventsite.claims.commands import claiming as commands
 from eventsite.claims.commands.claiming import StoredFile
+from eventsite.claims.commands.offering import put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim
 from eventsite.claims.values import CLAIM_LIFE, STATE_NAMES, ClaimState, LineKind, catalogue
@@ -33,8 +34,12 @@ def _own(ref: str) -> tuple[Claim, Event]:
 def show(ref: str) -> Page:
     """Show a claim, its lines and every step it has taken."""
     claim, event = _own(ref)
+    offer = queries.offer_of(reading(), claim.registration)
+    has_fee = any(line.kind is LineKind.FEE for line in claim.lines)
     return render_template(
         "claims/show.html",
+        fee_off=offer.agreed if offer and offer.agreed_minor and not has_fee else None,
+        can_reopen=CLAIM_LIFE.allows(claim.state, "reopen"),
         claim=claim,
         event=event,
         can_edit=CLAIM_LIFE.allows(claim.state, "edit"),
@@ -203,6 +208,25 @@ def withdraw(ref: str) -> Page:
             commands.withdraw_claim(work, ref)
     except Refusal as refusal:
         browser.say(refusal.sentence)
+    return redirect(url_for("claims.show", ref=ref))
+
+
+@blueprint.post("/claims/<ref>/reopen")
+@by_link
+def reopen(ref: str) -> Page:
+    """Start it again."""
+    _own(ref)
+    with working() as work:
+        commands.reopen_claim(work, ref)
+    return redirect(url_for("claims.show", ref=ref))
+
+
+@blueprint.post("/claims/<ref>/fee")
+@by_link
+def fee_back(ref: str) -> Page:
+    """Put the agreed fee back."""
+    with working() as work:
+        put_fee_back(work, ref)
     return redirect(url_for("claims.show", ref=ref))
 
 

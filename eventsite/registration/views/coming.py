@@ -56,14 +56,15 @@ FEW = 5
 def attendance(event: Event) -> Page:
     """Tick who was there; their claims are made ready."""
     registrations = queries.registrations_of(reading(), event.id)
-    form = AttendedForm(data={"refs": [r.ref for r in registrations if r.attended_at]})
-    form.refs.choices = [(r.ref, r.name, _with(r)) for r in registrations]
+    form = AttendedForm()
+    form.refs.choices = [(r.ref, r.name, _with(r)) for r in registrations if r.attended_at is None]
     if form.is_posted_well():
         with working() as work:
             count = record_attendance(work, event.id, form.refs.data)
         browser.say(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
         return redirect(url_for("coming.attendance", slug=event.slug))
-    return render_template("registration/attendance.html", form=form, event=event), form.status
+    there = [r.name for r in registrations if r.attended_at]
+    return render_template("registration/attendance.html", form=form, event=event, there=there), form.status
 
 
 def _with(registration: Registration) -> str:

@@ -1,6 +1,6 @@
 """Registering, one thing per page: start, questions, check answers, done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
@@ -105,16 +105,20 @@ def _from_check() -> bool:
     return request.args.get("from") == "check"
 
 
+def first_open(visit: Visit) -> Stage | None:
+    """Return the first stage that applies and that the person has not been through; its detail page may be one."""
+    order = (stage for stage in stages() if stage.slug not in visit.registration.answered)
+    return next((stage for stage in order if stage.applies(visit)), None)
+
+
 def _after(asked: Stage, event: Event) -> str:
     registration = _draft(event)
     if registration is None:
         return url_for("registration.start", slug=event.slug)
     visit, order = visit_of(event, registration), list(stages())
-    following: Iterable[Stage] = order[order.index(asked) + 1 :]
-    if _from_check():
-        following = (stage for stage in order if stage.slug not in registration.answered)
     # Asking whether a stage applies costs queries, so it stops at the first that does.
-    found = next((stage for stage in following if stage.applies(visit)), None)
+    following = (stage for stage in order[order.index(asked) + 1 :] if stage.applies(visit))
+    found = first_open(visit) if _from_check() else next(following, None)
     if found is None:
         return url_for("registration.check", slug=event.slug)
     again = "?from=check" if _from_check() else ""
@@ -140,10 +144,10 @@ def check(slug: str) -> Page:
         return redirect(url_for("registration.done", slug=slug))
     form, ref = ConfirmForm(), registration.ref
     if form.is_posted_well():
+        if (missing := first_open(visit_of(event, registration))) is not None:
+            return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
             sent = work_once_more(lambda work: answering.send(work, ref))
-        except rules.NotAnswered as refusal:
-            return redirect(url_for("registration.question", slug=slug, stage=refusal.stage) + "?from=check")
         except Refusal as refusal:
             form.take(refusal)
         else:

@@ -11,7 +11,7 @@ from eventsite.people.forms import ConfirmForm
 from eventsite.people.rules import same
 from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
-from eventsite.registration.views.journey import stage_called, stages, visit_of
+from eventsite.registration.views.journey import first_open, stage_called, stages, visit_of
 from eventsite.web.access import by_link
 from eventsite.web.current import actor, house, reading, work_once_more, working
 
@@ -70,11 +70,8 @@ def change(ref: str, stage: str) -> Page:
             form.take(refusal)
         else:
             browser.say(_("Your change is saved."))
-            more = {"help": "help-details"}.get(stage)
-            is_more = more and stage_called(more).applies(
-                visit_of(event, queries.own_registration(reading(), actor(), ref))
-            )
-            return redirect(url_for("own_registration.change", ref=ref, stage=more) if is_more else shown)
+            more = first_open(visit_of(event, queries.own_registration(reading(), actor(), ref)))
+            return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
     return render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True), form.status
 
 
