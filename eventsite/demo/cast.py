@@ -4,8 +4,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+from eventsite.events.commands import DescribeEvent, InviteMember, describe_event, invite_member, start_event
+from eventsite.events.models import Event
 from eventsite.events.queries import roles_of
+from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.clock import FixedClock
 from eventsite.people.commands import person_with
@@ -13,6 +17,13 @@ from eventsite.records.delivery import Reaction, deliver_all
 from eventsite.records.house import House
 from eventsite.records.work import Work, unit_of_work
 
+ORGANISER = "organiser@example.org"
+ROLES = {
+    "facilitator@example.org": Role.FACILITATOR,
+    "access@example.org": Role.ACCESS_LEAD,
+    "claims@example.org": Role.CHECKER,
+    "finance@example.org": Role.PAYER,
+}
 PEOPLE = {
     "organiser@example.org": "Amara",
     "facilitator@example.org": "Tom",
@@ -47,6 +58,16 @@ class Stage:
             actor = Actor(person_id=person.id, name=person.name, email=email, roles=roles, holds=frozenset(holds))
         with unit_of_work(self.books, actor) as work:
             yield work
+
+    def event(self, name: str, told: dict[str, Any]) -> Event:
+        """Start an event as the organiser, say what there is to say about it, and gather its team."""
+        with self.acting(ORGANISER) as work:
+            event = start_event(work, name)
+        with self.acting(ORGANISER) as work:
+            event = describe_event(work, DescribeEvent(event_id=event.id, changes=told))
+            for email, role in ROLES.items():
+                invite_member(work, InviteMember(event_id=event.id, email=email, name=PEOPLE[email], role=role))
+        return event
 
     def deliver(self) -> None:
         """Let every reaction happen now."""

@@ -8,17 +8,12 @@ from eventsite.access.queries import needs_by_holder
 from eventsite.access.values import Offered
 from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, set_policy
 from eventsite.claims.values import OfferAnswer, catalogue
-from eventsite.demo.cast import PEOPLE, Stage, next_saturday
+from eventsite.demo.cast import ORGANISER, Stage, next_saturday
 from eventsite.events.commands import (
-    DescribeEvent,
-    InviteMember,
-    describe_event,
-    invite_member,
     open_event,
-    start_event,
 )
 from eventsite.events.models import Event
-from eventsite.events.values import Held, Meeting, Role
+from eventsite.events.values import Held, Meeting
 from eventsite.kernel.money import Money
 from eventsite.programme.commands.plan import (
     PlaceSession,
@@ -36,13 +31,6 @@ from eventsite.registration.queries import choosable
 from eventsite.registration.values import Coming
 
 SLUG = "common-ground"
-ORGANISER = "organiser@example.org"
-ROLES = {
-    "facilitator@example.org": Role.FACILITATOR,
-    "access@example.org": Role.ACCESS_LEAD,
-    "claims@example.org": Role.CHECKER,
-    "finance@example.org": Role.PAYER,
-}
 FEE = Money(16500, "GBP")
 
 OFFER = {
@@ -137,9 +125,7 @@ def play(stage: Stage) -> None:
 
 
 def _describe(stage: Stage, day: dt.date) -> Event:
-    with stage.acting(ORGANISER) as work:
-        event = start_event(work, "Common Ground")
-    changes = {
+    told = {
         "why": "A day about doing health research together: what worked, what did not, and what we do next time. "
         "Too many events show only success. Here both have a place.",
         "who_with": "People who live with an illness, carers, community groups, nurses, doctors, researchers. "
@@ -166,11 +152,7 @@ def _describe(stage: Stage, day: dt.date) -> Event:
         "contact_phone": "01632 960 001",
         "capacity": 90,
     }
-    with stage.acting(ORGANISER) as work:
-        event = describe_event(work, DescribeEvent(event_id=event.id, changes=changes))
-        for email, role in ROLES.items():
-            invite_member(work, InviteMember(event_id=event.id, email=email, name=PEOPLE[email], role=role))
-    return event
+    return stage.event("Common Ground", told)
 
 
 def _offer(stage: Stage, event: Event) -> None:

@@ -11,17 +11,8 @@ from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim,
 from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, set_policy
 from eventsite.claims.models import Claim
 from eventsite.claims.values import OfferAnswer, Verdict, catalogue
-from eventsite.demo.cast import PEOPLE, Stage
-from eventsite.demo.common_ground import ORGANISER, ROLES
-from eventsite.events.commands import (
-    DescribeEvent,
-    InviteMember,
-    close_event,
-    describe_event,
-    invite_member,
-    open_event,
-    start_event,
-)
+from eventsite.demo.cast import ORGANISER, Stage
+from eventsite.events.commands import close_event, open_event
 from eventsite.events.models import Event
 from eventsite.events.values import Held
 from eventsite.kernel.money import Money
@@ -93,9 +84,7 @@ def play(stage: Stage) -> None:
 
 def _plan(stage: Stage) -> Event:
     day = stage.today.date() - dt.timedelta(days=DAYS_AGO)
-    with stage.acting(ORGANISER) as work:
-        event = start_event(work, "Common Ground: the first meeting")
-    changes = {
+    told = {
         "why": "We met to find out whether a bigger day makes sense. It does.",
         "who_with": "The people who had asked for it.",
         "starts_on": day,
@@ -113,17 +102,19 @@ def _plan(stage: Stage) -> Event:
         "contact_email": ORGANISER,
         "contact_phone": "01632 960 001",
     }
-    start = dt.datetime.combine(day, dt.time(10), ZoneInfo(event.zone))
+    event = stage.event("Common Ground: the first meeting", told)
     with stage.acting(ORGANISER) as work:
-        event = describe_event(work, DescribeEvent(event_id=event.id, changes=changes))
-        for email, role in ROLES.items():
-            invite_member(work, InviteMember(event_id=event.id, email=email, name=PEOPLE[email], role=role))
         terms = SetPolicy(
             event_id=event.id, fee=Money(8250, "GBP"), fee_for="half a day",
             who_is_paid="One of us came on a salary. Everybody else was offered a fee.",
             costs_covered=[*catalogue().costs, "mileage"], working_days=10,
         )
         set_policy(work, terms)
+    _programme(stage, event, dt.datetime.combine(day, dt.time(10), ZoneInfo(event.zone)))
+    return event
+
+
+def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
     with stage.acting(ORGANISER) as work:
         room = save_room(work, SaveRoom(event_id=event.id, name="The Hall", capacity=60, step_free=StepFree.YES))
         for hours, title, fmt, tells in (
@@ -137,7 +128,6 @@ def _plan(stage: Stage) -> Event:
             place_session(work, PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at, minutes=50, room_ref=room.ref))
         open_event(work, event.id)
         publish_release(work, PublishRelease(event_id=event.id))
-    return event
 
 
 def _register(stage: Stage, event: Event, guest: Guest) -> str:

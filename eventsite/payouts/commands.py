@@ -74,18 +74,7 @@ def seal_batch(work: Work, claim_refs: Sequence[str]) -> PayoutBatch:
     """
     if work.actor.person_id is None:
         raise NotAllowed(PAY_CLAIM.name)
-    claims = work.database.scalars(
-        select(Claim).where(Claim.ref.in_(list(claim_refs))).order_by(Claim.id).with_for_update(of=Claim)
-    ).all()
-    if not claims or len(claims) != len(set(claim_refs)):
-        raise NothingChosen(_("Choose at least one claim"), field="claims")
-    if len({claim.currency for claim in claims}) > 1:
-        raise NotTogether(_("Choose claims in one currency"), field="claims")
-    for claim in claims:
-        if not PAY_CLAIM.allows(work.actor, claim):
-            raise SeparateHands(
-                _("You checked one of these claims, or it is your own. Somebody else has to pay it."), field="claims"
-            )
+    claims = _locked_claims(work, claim_refs)
     rows = [_row(work, claim) for claim in claims]
     content = rules.payment_file(rows)
     ref = new_reference()
@@ -112,6 +101,22 @@ def seal_batch(work: Work, claim_refs: Sequence[str]) -> PayoutBatch:
     work.database.flush()
     work.record(BatchSealed(about=batch.ref, digest=batch.file_digest, count=len(claims)))
     return batch
+
+
+def _locked_claims(work: Work, claim_refs: Sequence[str]) -> Sequence[Claim]:
+    claims = work.database.scalars(
+        select(Claim).where(Claim.ref.in_(list(claim_refs))).order_by(Claim.id).with_for_update(of=Claim)
+    ).all()
+    if not claims or len(claims) != len(set(claim_refs)):
+        raise NothingChosen(_("Choose at least one claim"), field="claims")
+    if len({claim.currency for claim in claims}) > 1:
+        raise NotTogether(_("Choose claims in one currency"), field="claims")
+    for claim in claims:
+        if not PAY_CLAIM.allows(work.actor, claim):
+            raise SeparateHands(
+                _("You checked one of these claims, or it is your own. Somebody else has to pay it."), field="claims"
+            )
+    return claims
 
 
 def _row(work: Work, claim: Claim) -> rules.PaymentRow:
