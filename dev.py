@@ -89,7 +89,7 @@ def environment(kind: str) -> None:
         try:
             if not uv.exists():
                 call(sys.executable, "-m", "pip", "--python", PYTHON, "install", "-q", "uv", quiet=True)
-            call(uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock, quiet=True)
+            call(uv, "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON, "--require-hashes", "-r", lock, quiet=True)
         except CannotGoOn:
             say("uv did not work here; using pip, which is slower")
             call(sys.executable, "-m", "pip", "--python", PYTHON, "install", "-q", "--require-hashes", "-r", lock)

@@ -36,7 +36,7 @@ from eventsite.people.views import blueprint as people
 from eventsite.programme.views.plan import blueprint as programme
 from eventsite.records.delivery import Reaction as BoundReaction
 from eventsite.records.delivery import run_worker
-from eventsite.records.engine import for_a_glance, open_engine, prepared
+from eventsite.records.engine import open_engine, options_for, prepared
 from eventsite.records.house import House
 from eventsite.records.work import Bookkeeping
 from eventsite.registration.views.coming import blueprint as coming
@@ -68,7 +68,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     with app.app_context():
         engine = prepared(db.engine)
     app.extensions["eventsite"] = open_house(settings, clock or SystemClock(), engine)
-    app.extensions["eventsite.glance"] = for_a_glance(engine)
     app.extensions["eventsite.actor"] = load_actor
     app.extensions["eventsite.stages"] = journey.STAGES
     app.extensions["eventsite.settings"] = settings
@@ -135,11 +134,13 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=options_for(settings.sqlalchemy_url),
         SESSION_COOKIE_NAME="__Host-eventsite" if settings.is_secure else "eventsite",
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=dt.timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,  # an answer that changes nothing carries no cookie
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=MOST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=MOST_FORM,

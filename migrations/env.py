@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 import eventsite.app  # noqa: F401 - every model is known once the rooms are imported
 from eventsite.kernel.base import Base
-from eventsite.records.engine import WRITE
+from eventsite.records.engine import for_writing
 
-engine = context.config.attributes["engine"].execution_options(**WRITE)
+engine = for_writing(context.config.attributes["engine"])
 with engine.connect() as connection:
     is_sqlite = connection.dialect.name == "sqlite"
     raw = connection.connection.driver_connection

@@ -4,6 +4,7 @@ Leaving the block without an exception commits the change, its audit entries and
 leaving it with one undoes them together.
 """
 
+import functools
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from eventsite.kernel.clock import Clock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.facts import Fact, to_payload
 from eventsite.kernel.refusals import ChangedMeanwhile
-from eventsite.records.engine import WRITE
+from eventsite.records.engine import for_writing
 from eventsite.records.models import AuditEntry, OutboxMessage
 
 Result = TypeVar("Result")
@@ -36,6 +37,11 @@ class Bookkeeping:
     clock: Clock
     cipher: FieldCipher
     subscriptions: Subscriptions = field(default_factory=dict)
+
+    @functools.cached_property
+    def writing(self) -> Engine:
+        """The engine whose connections begin a transaction that writes."""
+        return for_writing(self.engine)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +71,7 @@ class Work:
 @contextmanager
 def unit_of_work(books: Bookkeeping, actor: Actor = HOUSE) -> Iterator[Work]:
     """Open a unit of work for `actor`; commit on leaving, roll back on any exception."""
-    with Session(books.engine.execution_options(**WRITE), expire_on_commit=False) as database:
+    with Session(books.writing, expire_on_commit=False) as database:
         yield Work(
             database=database, actor=actor, clock=books.clock, cipher=books.cipher, subscriptions=books.subscriptions
         )

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 
 from flask import current_app, g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
@@ -30,8 +30,7 @@ def reading() -> Session:
 
 def glancing() -> Connection:
     """Open a connection for one SELECT, to be closed by `with`; what public pages need and nothing more."""
-    engine: Engine = current_app.extensions["eventsite.glance"]
-    return engine.connect()
+    return house().books.engine.connect()
 
 
 def actor() -> Actor:
