@@ -4,6 +4,8 @@ On SQLite a batch migration drops and rebuilds a table. With foreign keys on, th
 tables, so they are off before the transaction begins and checked afterwards.
 """
 
+from typing import Any
+
 from alembic import context
 from sqlalchemy import text
 
@@ -14,7 +16,7 @@ from eventsite.records.engine import for_writing
 engine = for_writing(context.config.attributes["engine"])
 with engine.connect() as connection:
     is_sqlite = connection.dialect.name == "sqlite"
-    raw = connection.connection.driver_connection
+    raw: Any = connection.connection.driver_connection
     if is_sqlite:
         raw.execute("PRAGMA foreign_keys=OFF")
     context.configure(

@@ -9,8 +9,8 @@ from eventsite.feeds.rules import Part, write
 from eventsite.kernel.words import _, current_locale
 from eventsite.programme.queries import Edition, edition, latest_release
 from eventsite.web.access import by_link, public
-from eventsite.web.current import glancing, house, reading
-from eventsite.web.pages import answer, shelf
+from eventsite.web.current import house, reading
+from eventsite.web.pages import Handed, answer, shelf
 
 blueprint = Blueprint("feeds", __name__)
 CALENDAR = "text/calendar; charset=utf-8"
@@ -29,11 +29,10 @@ def _whole(now: Edition, room: str | None = None, session: str | None = None) ->
 
 
 def _kept(slug: str, *more: str | None, download: str = "") -> Response:
-    with glancing() as connection:
-        now = edition(connection, slug)
+    now = edition(reading(), slug)
     room, session = (*more, None, None)[:2]
     kept = shelf.get(("ics", now, current_locale(), more), lambda: _whole(now, room, session), CALENDAR)
-    return answer(kept, cache="public, max-age=300", download=download)
+    return answer(Handed(kept, slug, now), cache="public, max-age=300", download=download)
 
 
 @blueprint.get("/events/<slug>/calendar.ics")
@@ -65,7 +64,8 @@ def everything() -> Page:
     key = ("all.ics", current_locale(), tuple((e.id, e.public_version) for e in events))
     name = _("Gatherings on %(site)s") % {"site": house().site_name}
     parts = [Part(e, None) for e in events]
-    return answer(shelf.get(key, lambda: write(name, "", parts, house().link), CALENDAR), cache="public, max-age=300")
+    kept = shelf.get(key, lambda: write(name, "", parts, house().link), CALENDAR)
+    return answer(Handed(kept), cache="public, max-age=300")
 
 
 @blueprint.get("/calendars/<secret>.ics")
@@ -80,7 +80,7 @@ def own(secret: str) -> Page:
         parts = [Part(c.event, latest_release(reading(), c.event.id), c.chosen) for c in coming]
         return write(feed.name, "", parts, house().link)
 
-    response = answer(shelf.get(key, make, CALENDAR), cache="private, no-cache")
+    response = answer(Handed(shelf.get(key, make, CALENDAR)), cache="private, no-cache")
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -215,9 +215,9 @@ _EDITION = (
 """Written on tables and not on classes: this one query is most of what a public page costs."""
 
 
-def edition(connection: Connection, slug: str) -> Edition:
+def edition(database: Database | Connection, slug: str) -> Edition:
     """Return an event's current edition: the one query of a public page. Raises NotVisible."""
-    row = connection.execute(_EDITION, {"slug": slug}).one_or_none()
+    row = database.execute(_EDITION, {"slug": slug}).one_or_none()
     if row is None:
         raise NotVisible
     return Edition(*row)

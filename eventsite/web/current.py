@@ -6,7 +6,6 @@ from typing import TypeVar, cast
 
 from flask import current_app, g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
@@ -26,11 +25,6 @@ def house() -> House:
 def reading() -> Session:
     """Return the request's database session, for reads only."""
     return cast("Session", db.session)
-
-
-def glancing() -> Connection:
-    """Open a connection for one SELECT, to be closed by `with`; what public pages need and nothing more."""
-    return house().books.engine.connect()
 
 
 def actor() -> Actor:

@@ -62,24 +62,26 @@ class Shelf:
 shelf = Shelf()
 
 
-def answer(kept: Kept, *, cache: str = "public, no-cache", download: str = "") -> Response:
-    """Answer with a kept page: 304 when the browser has it, compressed when it may be."""
-    matches = request.headers.get("If-None-Match")
-    if matches is not None and _has(matches, kept.etag):
-        response = Response(status=304)
-    elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = Response(kept.zipped, content_type=kept.media_type)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = Response(kept.body, content_type=kept.media_type)
+KEPT = "eventsite.kept"
+"""Where a view leaves its page for the porch, in the WSGI environment."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A kept page on its way to the porch. With `about` it may be handed out again while that looks as it was `seen`."""
+
+    page: Kept
+    about: str | None = None
+    seen: Hashable = None
+
+
+def answer(handed: Handed, *, cache: str = "public, no-cache", download: str = "") -> Response:
+    """Leave a kept page at the porch (`web/porch.py`), with the headers that every answer with it has."""
+    request.environ[KEPT] = handed
+    response = Response(handed.page.body, content_type=handed.page.media_type)
     headers = response.headers
-    headers["ETag"], headers["Cache-Control"], headers["Vary"] = kept.etag, cache, "Accept-Encoding"
+    headers["ETag"], headers["Cache-Control"], headers["Vary"] = handed.page.etag, cache, "Accept-Encoding"
     headers["Content-Security-Policy"] = SAME_FOR_ALL
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'
     return response
-
-
-def _has(matches: str, etag: str) -> bool:
-    # If-None-Match compares weakly (RFC 9110, 13.1.2): lists, W/ prefixes and * all count.
-    return matches.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in matches.split(","))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import vobject
+from flask import request
 from sqlalchemy import event as listening
 from sqlalchemy.exc import OperationalError
 
@@ -57,6 +58,43 @@ def test_the_number_of_sessions_does_not_change_the_number_of_queries(app, visit
     scene.session(few)
     scene.release(few)
     assert cost(few.slug) == cost(event.slug)
+
+
+def inside(app):
+    """The addresses that Flask itself was asked for, from now on."""
+    asked = []
+    app.before_request_funcs.setdefault(None, []).append(lambda: asked.append(request.full_path))
+    return asked
+
+
+def test_the_porch_answers_what_was_answered_before(app, visit, event):
+    page = f"/events/{event.slug}"
+    first = visit.client.get(page)
+    asked = inside(app)
+    again = visit.client.get(page)
+    assert asked == []
+    assert dict(again.headers) == dict(first.headers)
+    assert again.headers["X-Content-Type-Options"] == "nosniff"
+    assert visit.client.get(page, headers={"Host": "elsewhere.example"}).status_code == 400
+    assert visit.client.head(page).data == b""
+    assert visit.client.get(f"{page}?tracked=1").data == first.data
+    assert len(asked) == 3
+
+
+def test_the_porch_asks_inside_when_it_cannot_tell(app, visit, event, monkeypatch):
+    page = f"/events/{event.slug}"
+    first = visit.client.get(page)
+    asked = inside(app)
+    monkeypatch.setattr(app.wsgi_app, "_look", lambda _slug: None)
+    assert visit.client.get(page).data == first.data
+    assert len(asked) == 1
+
+
+def test_a_kept_page_carries_nobodys_cookie(app, sign_in, event):
+    organiser = sign_in(ORGANISER)
+    for _visit in range(2):
+        assert "Set-Cookie" not in organiser.client.get(f"/events/{event.slug}").headers
+    assert "Set-Cookie" not in organiser.client.get("/my/").headers
 
 
 def test_compressed_and_plain_are_the_same_page(visit, event):

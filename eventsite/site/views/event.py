@@ -22,8 +22,8 @@ from eventsite.programme import queries
 from eventsite.programme.values import CHANGE_NAMES, STEP_FREE_NAMES, TELLS_NAMES, Change, Kind, Slot, Tells, formats
 from eventsite.web.access import public
 from eventsite.web.assets import build_id
-from eventsite.web.current import glancing, house, reading
-from eventsite.web.pages import HTML, answer, shelf
+from eventsite.web.current import house, reading
+from eventsite.web.pages import HTML, Handed, answer, shelf
 
 blueprint = Blueprint("site", __name__)
 Words = dict[str, Any]
@@ -31,15 +31,14 @@ Words = dict[str, Any]
 
 def kept_page(slug: str, template: str, words: Callable[[Event], Words], *more: str) -> Response:
     """Answer with the page `template` about an event, rendered once per edition."""
-    with glancing() as connection:
-        now = queries.edition(connection, slug)
+    now = queries.edition(reading(), slug)
     key = (template, now, more, current_locale(), build_id())
 
     def make() -> bytes:
         event = public_event(reading(), slug)
         return render_template(template, event=event, is_kept=True, notes=list, **words(event)).encode()
 
-    return answer(shelf.get(key, make, HTML))
+    return answer(Handed(shelf.get(key, make, HTML), slug, now))
 
 
 def powers_of(event: Event) -> Powers:

@@ -1,0 +1,109 @@
+"""The porch: kept pages are handed out here, in front of Flask, while nothing they depend on has changed.
+
+A view answers with a whole kept page once. From then on one question to the database (what is it about now?) is all that
+a visit costs: no routing, no request object, no session. Compression and 304 are settled here for every kept page.
+"""
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eventsite.web.pages import KEPT, Handed, Kept
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MOST_KNOWN = 4096
+PER_ANSWER = {"content-length", "content-type", "content-encoding", "set-cookie"}
+Headers = list[tuple[str, str]]
+Look = Callable[[str], Hashable]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A page that was handed out: what it is about, what that was like, and every header but those of one answer.
+
+    The page itself belongs to the shelf; when it falls off there, this is forgotten with it.
+    """
+
+    page: weakref.ref[Kept]
+    about: str
+    seen: Hashable
+    headers: Headers
+
+
+class Porch:
+    """Stands in front of an application. `look` says what a subject is like now, or None when nobody may see it."""
+
+    def __init__(self, application: "WSGIApplication", look: Look) -> None:
+        self._application, self._look = application, look
+        self._known: OrderedDict[Hashable, Known] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer at the door, or let the application answer."""
+        key = _key(environ)
+        known = self._known.get(key)
+        if known is not None and (page := known.page()) is not None and self._look(known.about) == known.seen:
+            return _hand_out(page, known.headers, environ, start_response)
+        return self._ask_inside(key, environ, start_response)
+
+    def _ask_inside(
+        self, key: Hashable, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        kept_headers: Headers = []
+
+        def start(status: str, headers: Headers, *trouble: Any) -> Any:
+            if KEPT not in environ:
+                return start_response(status, headers, *trouble)
+            kept_headers.extend(pair for pair in headers if pair[0].lower() not in PER_ANSWER)
+            return None
+
+        body = self._application(environ, start)
+        handed: Handed | None = environ.get(KEPT)
+        if handed is None:
+            return body
+        if hasattr(body, "close"):  # what Flask does at the end of a request hangs on it
+            body.close()
+        self._remember(key, handed, kept_headers)
+        return _hand_out(handed.page, kept_headers, environ, start_response)
+
+    def _remember(self, key: Hashable, handed: Handed, headers: Headers) -> None:
+        if handed.about is None or key is None:
+            return
+        with self._lock:
+            self._known[key] = Known(weakref.ref(handed.page), handed.about, handed.seen, headers)
+            while len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+
+
+def _key(environ: "WSGIEnvironment") -> Hashable:
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+        return None
+    # The host, because Flask refuses the ones it does not know; the languages, because the page may be in several.
+    return environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("HTTP_ACCEPT_LANGUAGE")
+
+
+def _hand_out(
+    page: Kept, common: Headers, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterable[bytes]:
+    matches = environ.get("HTTP_IF_NONE_MATCH")
+    if matches is not None and _has(matches, page.etag):
+        start_response("304 NOT MODIFIED", common[:])
+        return []
+    is_zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    body = page.zipped if is_zipped else page.body
+    headers = [*common, ("Content-Type", page.media_type), ("Content-Length", str(len(body)))]
+    if is_zipped:
+        headers.append(("Content-Encoding", "gzip"))
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _has(matches: str, etag: str) -> bool:
+    # If-None-Match compares weakly (RFC 9110, 13.1.2): lists, W/ prefixes and * all count.
+    return matches.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in matches.split(","))
+
