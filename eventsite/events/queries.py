@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event, TeamMember
@@ -14,10 +14,12 @@ from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
 from eventsite.people.models import Person
 
+_PUBLIC = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+
 
 def public_event(database: Session, slug: str) -> Event:
     """Return an event that anyone may see. Raises NotVisible for a draft."""
-    found = database.scalar(select(Event).where(Event.slug == slug, Event.state != EventState.DRAFT))
+    found = database.scalar(_PUBLIC, {"slug": slug})
     if found is None:
         raise NotVisible
     return found

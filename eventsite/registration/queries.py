@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from eventsite.events.models import Event
+from eventsite.events.values import EventState
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
 from eventsite.programme.queries import Programme
@@ -38,15 +40,31 @@ def own_registrations(database: Session, actor: Actor) -> Sequence[Registration]
     ).all()
 
 
-def draft(database: Session, actor: Actor, event_id: int, ref: str | None) -> Registration | None:
-    """Return the registration that was begun in this browser, while it is a draft."""
-    if ref is None or ref not in actor.holds:
-        return None
-    return database.scalar(
-        select(Registration).where(
-            Registration.ref == ref, Registration.event_id == event_id, Registration.state == RegistrationState.DRAFT
-        )
+_BEGUN = (
+    select(Event, Registration)
+    .outerjoin(
+        Registration,
+        and_(
+            Registration.ref == bindparam("ref"),
+            Registration.event_id == Event.id,
+            Registration.state == RegistrationState.DRAFT,
+        ),
     )
+    .where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+)
+"""Every page of registering asks this first, so it is one question and made once."""
+
+
+def begun(database: Session, actor: Actor, slug: str, ref: str | None) -> tuple[Event, Registration | None]:
+    """Return a public event and the registration that was begun in this browser, while it is a draft.
+
+    Raises NotVisible when there is no such event.
+    """
+    held = ref if ref in actor.holds else None
+    row = database.execute(_BEGUN, {"slug": slug, "ref": held}).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row.Event, row.Registration
 
 
 def registrations_of(database: Session, event_id: int) -> Sequence[Registration]:

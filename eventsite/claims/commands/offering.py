@@ -81,8 +81,8 @@ class AnswerOffer:
         )
 
 
-def answer_offer(work: Work, command: AnswerOffer, stage: str) -> PaymentOffer:
-    """Write the answer down; it can be changed until the claim is open. Raises MoreThanOffered, NotVisible."""
+def answer_offer(work: Work, command: AnswerOffer, stage: str) -> Registration:
+    """Write the answer down; it can be changed until the claim is open. Raises MoreThanOffered, NotVisible, OfferSettled."""
     registration = the_registration(work, command.registration)
     offer = offer_of(work.database, registration.ref)
     terms = offer.policy if offer else current_policy(work.database, registration.event_id)
@@ -104,7 +104,7 @@ def answer_offer(work: Work, command: AnswerOffer, stage: str) -> PaymentOffer:
         registration.answered = [said for said in registration.answered if said != DETAILS_STAGE]
     offer.answer, offer.answered_at = command.answer, work.clock.now()
     work.record(OfferAnswered(about=registration.ref))
-    return offer
+    return registration
 
 
 def open_claim(work: Work, registration_ref: str) -> Claim | None:

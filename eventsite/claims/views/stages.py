@@ -6,6 +6,7 @@ from eventsite.claims.queries import current_policy, offer_of
 from eventsite.claims.values import ANSWER_NAMES, OfferAnswer
 from eventsite.kernel.words import _
 from eventsite.records.work import Work
+from eventsite.registration.models import Registration
 from eventsite.registration.views.stage import Row, Visit
 from eventsite.web.filters import money
 from eventsite.web.forms import Form
@@ -17,23 +18,23 @@ class OfferStage:
     slug, template = "payment", "claims/offer.html"
 
     def applies(self, visit: Visit) -> bool:
-        policy = current_policy(visit.database, visit.event.id)
+        policy = visit.ask(current_policy, visit.event.id)
         return policy is not None and policy.fee_minor > 0
 
     def form(self, visit: Visit) -> OfferForm:
-        offer = offer_of(visit.database, visit.registration.ref)
+        offer = visit.ask(offer_of, visit.registration.ref)
         form = OfferForm(data={"answer": offer.answer.value if offer else None})
-        terms = offer.policy if offer else current_policy(visit.database, visit.event.id)
+        terms = offer.policy if offer else visit.ask(current_policy, visit.event.id)
         if terms is not None:
             form.terms = terms
         return form
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         said = AnswerOffer(registration=visit.registration.ref, answer=OfferAnswer(form["answer"].data))
-        answer_offer(work, said, self.slug)
+        return answer_offer(work, said, self.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
-        offer = offer_of(visit.database, visit.registration.ref)
+        offer = visit.ask(offer_of, visit.registration.ref)
         if offer is None:
             return [Row(_("Being paid"), [_("Not answered yet")])]
         said = [str(ANSWER_NAMES[offer.answer])]
@@ -55,22 +56,22 @@ class DetailsStage:
     slug, template = DETAILS_STAGE, "registration/stage.html"
 
     def applies(self, visit: Visit) -> bool:
-        offer = offer_of(visit.database, visit.registration.ref)
+        offer = visit.ask(offer_of, visit.registration.ref)
         return offer is not None and needs_details(offer.answer)
 
     def form(self, visit: Visit) -> Form:
-        offer = offer_of(visit.database, visit.registration.ref)
+        offer = visit.ask(offer_of, visit.registration.ref)
         if offer is not None and offer.answer is OfferAnswer.CHARITY:
             return CharityForm(data={"charity": offer.charity})
         return LessForm(data={"amount": offer.agreed if offer and offer.agreed_minor else None})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         ref = visit.registration.ref
         if isinstance(form, CharityForm):
             said = AnswerOffer(registration=ref, answer=OfferAnswer.CHARITY, charity=form.charity.data)
         else:
             said = AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=form["amount"].data)
-        answer_offer(work, said, self.slug)
+        return answer_offer(work, said, self.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
         return []

@@ -87,7 +87,7 @@ def mark_answered(registration: Registration, stage: str) -> None:
     registration.version += 1
 
 
-def choose_sessions(work: Work, ref: str, chosen: Sequence[str]) -> None:
+def choose_sessions(work: Work, ref: str, chosen: Sequence[str]) -> Registration:
     """Save which sessions somebody wants. Places are taken when it is sent, or now if it was. Raises SessionsClash, Full."""
     registration = the_registration(work, ref)
     slots = _slots(work, registration.event_id, chosen)
@@ -97,6 +97,7 @@ def choose_sessions(work: Work, ref: str, chosen: Sequence[str]) -> None:
     if registration.state is RegistrationState.COMING:
         _hold_exactly(work, registration, slots)
         work.record(RegistrationChanged(about=registration.ref, stage="sessions"))
+    return registration
 
 
 def _slots(work: Work, event_id: int, chosen: Sequence[str]) -> list[Slot]:

@@ -45,8 +45,8 @@ def visit_of(event: Event, registration: Registration) -> Visit:
     return Visit(event, registration, reading(), house().books.cipher)
 
 
-def _draft(event: Event) -> Registration | None:
-    return queries.draft(reading(), actor(), event.id, browser.drafts().get(event.slug))
+def _begun(slug: str) -> tuple[Event, Registration | None]:
+    return queries.begun(reading(), actor(), slug, browser.drafts().get(slug))
 
 
 @blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
@@ -54,16 +54,16 @@ def _draft(event: Event) -> Registration | None:
 @limited("60 per hour", methods=["POST"])
 def start(slug: str) -> Page:
     """Say what will be asked and what people get, before any question."""
-    event = public_event(reading(), slug)
+    event, draft = _begun(slug)
     form = ConfirmForm()
     if form.is_posted_well():
-        if _draft(event) is None:
+        if draft is None:
             with working() as work:
                 begun = answering.begin(work, event.id)
             browser.keep_draft(slug, begun.ref)
         return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
     return render_template(
-        "registration/start.html", event=event, form=form, draft=_draft(event), is_open=_is_open(event)
+        "registration/start.html", event=event, form=form, draft=draft, is_open=_is_open(event)
     ), form.status
 
 
@@ -79,26 +79,24 @@ def _is_open(event: Event) -> bool:
 @by_link
 def question(slug: str, stage: str) -> Page:
     """Ask one thing, write the answer down, go on to the next."""
-    event = public_event(reading(), slug)
-    registration = _draft(event)
+    event, registration = _begun(slug)
     if registration is None:
         return redirect(url_for("registration.start", slug=slug))
     asked, visit = stage_called(stage), visit_of(event, registration)
     form = asked.form(visit)
-    if form.is_posted_well() and _saved(asked, visit, form):
-        return redirect(_after(asked, event))
+    if form.is_posted_well() and (changed := _saved(asked, visit, form)) is not None:
+        return redirect(_after(asked, visit_of(event, changed)))
     back = url_for("registration.check", slug=slug) if _from_check() else _before(asked, visit)
     return render_template(asked.template, form=form, event=event, stage=asked, back=back, changing=False), form.status
 
 
-def _saved(asked: Stage, visit: Visit, form: Form) -> bool:
+def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:
     try:
         with working() as work:
-            asked.save(work, visit, form)
+            return asked.save(work, visit, form)
     except Refusal as refusal:
         form.take(refusal)
-        return False
-    return True
+        return None
 
 
 def _from_check() -> bool:
@@ -111,18 +109,15 @@ def first_open(visit: Visit) -> Stage | None:
     return next((stage for stage in order if stage.applies(visit)), None)
 
 
-def _after(asked: Stage, event: Event) -> str:
-    registration = _draft(event)
-    if registration is None:
-        return url_for("registration.start", slug=event.slug)
-    visit, order = visit_of(event, registration), list(stages())
+def _after(asked: Stage, visit: Visit) -> str:
+    slug, order = visit.event.slug, list(stages())
     # Asking whether a stage applies costs queries, so it stops at the first that does.
     following = (stage for stage in order[order.index(asked) + 1 :] if stage.applies(visit))
     found = first_open(visit) if _from_check() else next(following, None)
     if found is None:
-        return url_for("registration.check", slug=event.slug)
+        return url_for("registration.check", slug=slug)
     again = "?from=check" if _from_check() else ""
-    return url_for("registration.question", slug=event.slug, stage=found.slug) + again
+    return url_for("registration.question", slug=slug, stage=found.slug) + again
 
 
 def _before(asked: Stage, visit: Visit) -> str:
@@ -138,13 +133,12 @@ def _before(asked: Stage, visit: Visit) -> str:
 @by_link
 def check(slug: str) -> Page:
     """Show every answer, and send it."""
-    event = public_event(reading(), slug)
-    registration = _draft(event)
+    event, registration = _begun(slug)
     if registration is None:
         return redirect(url_for("registration.done", slug=slug))
-    form, ref = ConfirmForm(), registration.ref
+    form, ref, visit = ConfirmForm(), registration.ref, visit_of(event, registration)
     if form.is_posted_well():
-        if (missing := first_open(visit_of(event, registration))) is not None:
+        if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
             sent = work_once_more(lambda work: answering.send(work, ref))
@@ -154,8 +148,6 @@ def check(slug: str) -> Page:
             browser.hold_registration(sent.ref)
             browser.drop_draft(slug)
             return redirect(url_for("registration.done", slug=slug))
-    registration = _draft(event) or registration
-    visit = visit_of(event, registration)
     return render_template("registration/check.html", form=form, event=event, rows=_rows(visit)), form.status
 
 

@@ -65,12 +65,12 @@ def change(ref: str, stage: str) -> Page:
     form, shown = asked.form(visit), url_for("own_registration.show", ref=ref)
     if form.is_posted_well():
         try:
-            work_once_more(lambda work: asked.save(work, visit, form))
+            changed = work_once_more(lambda work: asked.save(work, visit, form))
         except Refusal as refusal:
             form.take(refusal)
         else:
             browser.say(_("Your change is saved."))
-            more = first_open(visit_of(event, queries.own_registration(reading(), actor(), ref)))
+            more = first_open(visit_of(event, changed))
             return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
     return render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True), form.status
 

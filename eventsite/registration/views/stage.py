@@ -1,7 +1,8 @@
 """What a stage of the journey is. The list of stages stands in `eventsite/journey.py`, where other rooms add theirs."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,9 @@ from eventsite.kernel.crypto import FieldCipher
 from eventsite.records.work import Work
 from eventsite.registration.models import Registration
 from eventsite.web.forms import Form
+
+About = TypeVar("About", bound=Hashable)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,15 @@ class Visit:
     registration: Registration
     database: Session
     cipher: FieldCipher
+    _heard: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    def ask(self, question: Callable[[Session, About], Found], about: About) -> Found:
+        """Put a question to the database, once per visit however many stages want to know."""
+        key = (question, about)
+        if key not in self._heard:
+            self._heard[key] = question(self.database, about)
+        found: Found = self._heard[key]
+        return found
 
 
 @dataclass(frozen=True)
@@ -44,8 +57,8 @@ class Stage(Protocol):
         """Return the form, filled in with what was answered before."""
         ...
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
-        """Write the answer down. May raise a Refusal."""
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+        """Write the answer down and return the registration as it is now. May raise a Refusal."""
         ...
 
     def rows(self, visit: Visit) -> list[Row]:

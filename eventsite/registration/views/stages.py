@@ -15,6 +15,7 @@ from eventsite.records.work import Work
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import Answer, answer, choose_sessions
 from eventsite.registration.forms import ComingForm, ContactForm, NameForm, PerspectivesForm, SessionsForm, SupportForm
+from eventsite.registration.models import Registration
 from eventsite.registration.values import COMING_NAMES, PERSPECTIVES, Coming, RegistrationState
 from eventsite.registration.views.stage import Row, Visit
 from eventsite.web.filters import clock_time, short_day
@@ -34,8 +35,8 @@ class NameStage:
     def form(self, visit: Visit) -> NameForm:
         return NameForm(obj=visit.registration)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
-        answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes={"name": form["name"].data}))
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes={"name": form["name"].data}))
 
     def rows(self, visit: Visit) -> list[Row]:
         return [Row(_("Name"), [visit.registration.name])]
@@ -52,9 +53,9 @@ class ContactStage:
     def form(self, visit: Visit) -> ContactForm:
         return ContactForm(obj=visit.registration)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         changes = {"email": form["email"].data, "phone": form["phone"].data or ""}
-        answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
 
     def rows(self, visit: Visit) -> list[Row]:
         found = visit.registration
@@ -73,9 +74,9 @@ class ComingStage:
         known = visit.registration.coming if self.slug in visit.registration.answered else None
         return ComingForm(data={"coming": known})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         changes = {"coming": Coming(form["coming"].data)}
-        answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
 
     def rows(self, visit: Visit) -> list[Row]:
         return [Row(_("How you will be there"), [str(COMING_NAMES[visit.registration.coming])])]
@@ -92,9 +93,9 @@ class PerspectivesStage:
     def form(self, visit: Visit) -> PerspectivesForm:
         return PerspectivesForm(obj=visit.registration)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         changes = {"perspectives": form["perspectives"].data}
-        answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
 
     def rows(self, visit: Visit) -> list[Row]:
         said = [str(PERSPECTIVES[code]) for code in visit.registration.perspectives if code in PERSPECTIVES]
@@ -114,7 +115,7 @@ class AreasStage:
         groups = {items()[code].group for code in known.codes} | set(known.words) | set(chosen_areas(visit))
         return AreasForm(data={"areas": sorted(groups)})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         areas = set(form["areas"].data)
         known = own_needs(work.database, work.cipher, visit.registration.ref)
         kept = [code for code in known.codes if items()[code].group in areas]
@@ -123,6 +124,7 @@ class AreasStage:
         changed = answer(work, Answer(ref=visit.registration.ref, stage=self.slug))
         changed.areas_sealed = work.cipher.seal(",".join(sorted(areas)), row=changed.ref, **AREAS)
         changed.answered = [stage for stage in changed.answered if stage != DetailsStage.slug]
+        return changed
 
     def rows(self, visit: Visit) -> list[Row]:
         return []
@@ -151,7 +153,7 @@ class DetailsStage:
         known = own_needs(visit.database, visit.cipher, visit.registration.ref)
         return details_form(chosen_areas(visit), known.codes, known.words)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         areas = chosen_areas(visit)
         said = SayNeeds(
             event_id=visit.event.id,
@@ -163,6 +165,7 @@ class DetailsStage:
         changed = answer(work, Answer(ref=visit.registration.ref, stage=self.slug))
         if changed.state is RegistrationState.COMING:
             ask_for_needs(work, changed.ref)
+        return changed
 
     def rows(self, visit: Visit) -> list[Row]:
         known = own_needs(visit.database, visit.cipher, visit.registration.ref)
@@ -183,10 +186,10 @@ class SupportStage:
         known = ("yes" if found.brings_support else "no") if self.slug in found.answered else None
         return SupportForm(data={"brings": known, "support_name": found.support_name})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         brings = form["brings"].is_yes
         changes = {"brings_support": brings, "support_name": (form["support_name"].data or "") if brings else ""}
-        answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
 
     def rows(self, visit: Visit) -> list[Row]:
         found = visit.registration
@@ -200,10 +203,10 @@ class SessionsStage:
     slug, template = "sessions", "registration/sessions.html"
 
     def applies(self, visit: Visit) -> bool:
-        return bool(queries.choosable(latest_release(visit.database, visit.event.id)))
+        return bool(queries.choosable(visit.ask(latest_release, visit.event.id)))
 
     def form(self, visit: Visit) -> SessionsForm:
-        slots = queries.choosable(latest_release(visit.database, visit.event.id))
+        slots = queries.choosable(visit.ask(latest_release, visit.event.id))
         taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
         form = SessionsForm(data={"sessions": visit.registration.chosen})
         form.sessions.choices = [
@@ -218,11 +221,11 @@ class SessionsStage:
         day = f"{short_day(slot.start.astimezone(ZoneInfo(zone)).date())}, " if many_days else ""
         return f"{day}{start}–{end}, {slot.room}" if slot.room else f"{day}{start}–{end}"
 
-    def save(self, work: Work, visit: Visit, form: Form) -> None:
-        choose_sessions(work, visit.registration.ref, form["sessions"].data)
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+        return choose_sessions(work, visit.registration.ref, form["sessions"].data)
 
     def rows(self, visit: Visit) -> list[Row]:
-        slots = queries.choosable(latest_release(visit.database, visit.event.id))
+        slots = queries.choosable(visit.ask(latest_release, visit.event.id))
         chosen = [f"{s.title} ({self._when(visit, s)})" for s in slots if s.ref in visit.registration.chosen]
         return [Row(_("Sessions"), chosen or [_("None chosen yet. You can choose on the day.")])]
 
