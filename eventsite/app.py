@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     """Build the application. Raises BadSetting before anything is opened."""
     settings = settings or Settings.read()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.jinja_environment = filters.HouseEnvironment
     _configure(app, settings)
     db.init_app(app)
     with app.app_context():

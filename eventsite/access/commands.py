@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from eventsite.access import policy
 from eventsite.access.facts import NeedMoved, NeedsRead, NeedsSaid, OfferChanged
@@ -12,6 +12,7 @@ from eventsite.access.rules import due_on
 from eventsite.access.values import NEED_LIFE, OWN_WORDS, NeedState, Offered, items
 from eventsite.events.commands import the_event, touch
 from eventsite.kernel.permissions import require
+from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
 from eventsite.records.work import Work
 
@@ -63,21 +64,22 @@ def say_needs(work: Work, command: SayNeeds) -> None:
     wanted = {code: "" for code in command.codes if code in items()}
     wanted |= {OWN_WORDS + group: words for group, words in command.words.items() if words}
     kinds = {work.cipher.fingerprint(code): code for code in wanted}
-    work.database.execute(delete(Need).where(Need.holder == command.holder, Need.kind.not_in(list(kinds))))
     known = {need.kind: need for need in work.database.scalars(select(Need).where(Need.holder == command.holder))}
+    for gone in known.keys() - kinds.keys():
+        work.database.delete(known[gone])
     today = work.clock.now().date()
     for kind, code in kinds.items():
         need = known.get(kind)
         item = items().get(code)
         if need is None:
+            ref = new_reference()
             need = Need(
-                event_id=event.id, holder=command.holder, kind=kind, code_sealed="", asked_at=work.clock.now(),
+                ref=ref, event_id=event.id, holder=command.holder, kind=kind, asked_at=work.clock.now(),
+                code_sealed=work.cipher.seal(code, table="access_need", row=ref, field="code"),
                 owner_role=item.owner if item else "access_lead",
                 due_on=due_on(event.starts_on, item.lead_days if item else 0, today),
             )
             work.database.add(need)
-            work.database.flush()
-            need.code_sealed = work.cipher.seal(code, table="access_need", row=need.ref, field="code")
         if wanted[code]:
             need.words_sealed = work.cipher.seal(wanted[code], table="access_need", row=need.ref, field="words")
     work.record(NeedsSaid(about=command.holder, count=len(kinds)))

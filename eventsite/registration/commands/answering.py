@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventsite.access.commands import ask_for_needs, withdraw_needs
 from eventsite.events.commands import the_event
@@ -71,9 +71,12 @@ def answer(work: Work, command: Answer) -> Registration:
     return registration
 
 
+_CALLED = select(Registration).where(Registration.ref == bindparam("ref"))
+
+
 def the_registration(work: Work, ref: str) -> Registration:
     """Return a registration that the actor may change. Raises NotVisible, NotAllowed."""
-    registration = work.database.scalar(select(Registration).where(Registration.ref == ref))
+    registration = work.database.scalar(_CALLED, {"ref": ref})
     if registration is None:
         raise NotVisible
     require(work.actor, policy.CHANGE_REGISTRATION, registration)
@@ -109,6 +112,10 @@ def _hold_exactly(work: Work, registration: Registration, slots: Sequence[Slot])
     wanted = {slot.ref for slot in slots} | {event.ref}
     for subject in sorted(queries.held_subjects(work.database, registration.id) - wanted):
         give_up_place(work, registration, subject)
+    _take_all(work, registration, slots)
+
+
+def _take_all(work: Work, registration: Registration, slots: Sequence[Slot]) -> None:
     # In one order everywhere, so that two people who choose the same sessions never wait for each other in a ring.
     for slot in sorted(slots, key=lambda s: s.ref):
         take_place(work, registration, slot.ref, slot.places, slot.title)
@@ -154,7 +161,7 @@ def send(work: Work, ref: str) -> Registration:
     registration.state = REGISTRATION_LIFE.after(registration.state, "send")
     registration.sent_at = work.clock.now()
     take_place(work, registration, event.ref, event.capacity, event.name)
-    _hold_exactly(work, registration, slots)
+    _take_all(work, registration, slots)
     ask_for_needs(work, registration.ref)
     work.record(RegistrationSent(about=registration.ref))
     return registration

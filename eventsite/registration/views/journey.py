@@ -92,8 +92,7 @@ def question(slug: str, stage: str) -> Page:
 
 def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:
     try:
-        with working() as work:
-            return asked.save(work, visit, form)
+        return work_once_more(lambda work: asked.save(work, visit, form))
     except Refusal as refusal:
         form.take(refusal)
         return None

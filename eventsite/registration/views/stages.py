@@ -1,6 +1,8 @@
 """The stages that this room asks itself."""
 
+import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from eventsite.access.commands import SayNeeds, ask_for_needs, say_needs
@@ -8,7 +10,7 @@ from eventsite.access.forms import AreasForm, details_form
 from eventsite.access.queries import own_needs
 from eventsite.access.values import items, vocabulary
 from eventsite.events.values import Meeting
-from eventsite.kernel.words import _, ngettext
+from eventsite.kernel.words import _, current_locale, ngettext
 from eventsite.programme.queries import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work
@@ -118,9 +120,10 @@ class AreasStage:
     def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         areas = set(form["areas"].data)
         known = own_needs(work.database, work.cipher, visit.registration.ref)
-        kept = [code for code in known.codes if items()[code].group in areas]
-        words = {group: said for group, said in known.words.items() if group in areas}
-        say_needs(work, SayNeeds(event_id=visit.event.id, holder=visit.registration.ref, codes=kept, words=words))
+        if known.codes or known.words:
+            kept = [code for code in known.codes if items()[code].group in areas]
+            words = {group: said for group, said in known.words.items() if group in areas}
+            say_needs(work, SayNeeds(event_id=visit.event.id, holder=visit.registration.ref, codes=kept, words=words))
         changed = answer(work, Answer(ref=visit.registration.ref, stage=self.slug))
         changed.areas_sealed = work.cipher.seal(",".join(sorted(areas)), row=changed.ref, **AREAS)
         changed.answered = [stage for stage in changed.answered if stage != DetailsStage.slug]
@@ -210,24 +213,31 @@ class SessionsStage:
         taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
         form = SessionsForm(data={"sessions": visit.registration.chosen})
         form.sessions.choices = [
-            (slot.ref, slot.title, f"{self._when(visit, slot)}{places_left(slot, taken)}") for slot in slots
+            (slot.ref, slot.title, f"{when(visit, slot)}{places_left(slot, taken)}") for slot in slots
         ]
         return form
-
-    def _when(self, visit: Visit, slot: Slot) -> str:
-        zone = visit.event.zone
-        start, end = clock_time(slot.start, zone), clock_time(slot.end, zone)
-        many_days = visit.event.starts_on != visit.event.ends_on
-        day = f"{short_day(slot.start.astimezone(ZoneInfo(zone)).date())}, " if many_days else ""
-        return f"{day}{start}–{end}, {slot.room}" if slot.room else f"{day}{start}–{end}"
 
     def save(self, work: Work, visit: Visit, form: Form) -> Registration:
         return choose_sessions(work, visit.registration.ref, form["sessions"].data)
 
     def rows(self, visit: Visit) -> list[Row]:
         slots = queries.choosable(visit.ask(latest_release, visit.event.id))
-        chosen = [f"{s.title} ({self._when(visit, s)})" for s in slots if s.ref in visit.registration.chosen]
+        chosen = [f"{s.title} ({when(visit, s)})" for s in slots if s.ref in visit.registration.chosen]
         return [Row(_("Sessions"), chosen or [_("None chosen yet. You can choose on the day.")])]
+
+
+def when(visit: Visit, slot: Slot) -> str:
+    """Say when a session is and where, with the day where there are several."""
+    is_long = visit.event.starts_on != visit.event.ends_on
+    time = _time_of(slot.start, slot.end, visit.event.zone, current_locale(), is_long=is_long)
+    return f"{time}, {slot.room}" if slot.room else time
+
+
+@lru_cache(maxsize=4096)
+def _time_of(start: dt.datetime, end: dt.datetime, zone: str, _locale: str, *, is_long: bool) -> str:
+    # Everybody who registers sees the same few hundred times.
+    day = f"{short_day(start.astimezone(ZoneInfo(zone)).date())}, " if is_long else ""
+    return f"{day}{clock_time(start, zone)}–{clock_time(end, zone)}"
 
 
 def places_left(slot: Slot, taken: Mapping[str, int]) -> str:

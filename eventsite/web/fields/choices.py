@@ -1,6 +1,6 @@
 """Questions answered by choosing: radios, checkboxes, selects."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from wtforms.validators import StopValidation
@@ -32,17 +32,15 @@ class _Chosen(Question):
         """The values that may come back."""
         return {value for value, _label, _hint in self.choices}
 
-    def items(self, chosen: set[str]) -> list[dict[str, Any]]:
-        """The items as the macros take them."""
-        return [
-            {
-                "value": value,
-                "text": str(label),
-                "checked": value in chosen,
-                **({"hint": {"text": str(hint)}} if hint else {}),
-            }
-            for value, label, hint in self.choices
-        ]
+    def is_chosen(self, value: str) -> bool:
+        """Whether this choice is the answer, or part of it."""
+        return bool(self.data == value)
+
+    def boxes(self) -> Iterator[tuple[str, str, str, str, bool]]:
+        """The boxes to tick as (id, value, label, hint, is chosen); the first has the field's own id."""
+        for number, (value, label, hint) in enumerate(self.choices):
+            own = f"{self.id}-{number + 1}" if number else self.id
+            yield own, value, str(label), str(hint), self.is_chosen(value)
 
 
 class OneOf(_Chosen):
@@ -57,9 +55,6 @@ class OneOf(_Chosen):
     def check(self) -> None:
         if self.data not in self.values():
             raise StopValidation(_("Choose one of the answers on this page"))
-
-    def params(self) -> dict[str, Any]:
-        return super().params() | {"idPrefix": self.id, "items": self.items({self.data} if self.data else set())}
 
 
 class YesNo(OneOf):
@@ -80,12 +75,11 @@ class Select(OneOf):
     macro = "select"
 
     def params(self) -> dict[str, Any]:
-        params = super().params()
-        params["items"] = [
-            {"value": "", "text": "", "selected": not self.data},
-            *({**item, "selected": item["checked"]} for item in params["items"]),
+        blank = {"value": "", "text": "", "selected": not self.data}
+        options = [
+            {"value": value, "text": str(label), "selected": self.is_chosen(value)} for value, label, _hint in self.choices
         ]
-        return params
+        return super().params() | {"items": [blank, *options]}
 
 
 class ManyOf(_Chosen):
@@ -107,8 +101,9 @@ class ManyOf(_Chosen):
         """Take what is stored."""
         self.data = list(value) if isinstance(value, list | tuple | set) else []
 
-    def params(self) -> dict[str, Any]:
-        return super().params() | {"idPrefix": self.id, "items": self.items(set(self.data or []))}
+    def is_chosen(self, value: str) -> bool:
+        """Whether this box is ticked."""
+        return value in (self.data or ())
 
 
 class Tick(ManyOf):
