@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import gc
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -94,6 +95,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is loaded now stays: it need not look through all of it again and again.
+
+    Without this, looking took a tenth of the time of registering. For processes that serve, once they are ready.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def open_house(settings: Settings, clock: Clock, engine: Engine | None = None) -> House:

@@ -14,7 +14,7 @@ from flask.cli import FlaskGroup
 from gunicorn.app.base import BaseApplication
 
 from eventsite import demo as demo_data
-from eventsite.app import create_app, reactions_for, start_worker
+from eventsite.app import create_app, reactions_for, settle, start_worker
 from eventsite.check import findings
 from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
@@ -71,6 +71,7 @@ class Embedded(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Build the application inside the worker process, and start delivering."""
         app = create_app()
+        settle()
         start_worker(app.extensions["eventsite"])
         return app
 

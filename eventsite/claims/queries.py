@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.models import Claim, ClaimLine, Decision, Evidence, PaymentOffer, PaymentPolicy
@@ -11,17 +11,23 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
 
+_POLICY = (
+    select(PaymentPolicy)
+    .where(PaymentPolicy.event_id == bindparam("event_id"))
+    .order_by(PaymentPolicy.number.desc())
+    .limit(1)
+)
+_OFFER = select(PaymentOffer).where(PaymentOffer.registration == bindparam("registration"))
+
 
 def current_policy(database: Session, event_id: int) -> PaymentPolicy | None:
     """Return what an event pays now, or None while it has not said."""
-    return database.scalar(
-        select(PaymentPolicy).where(PaymentPolicy.event_id == event_id).order_by(PaymentPolicy.number.desc()).limit(1)
-    )
+    return database.scalar(_POLICY, {"event_id": event_id})
 
 
 def offer_of(database: Session, registration: str) -> PaymentOffer | None:
     """Return the answer somebody gave, for their own eyes."""
-    return database.scalar(select(PaymentOffer).where(PaymentOffer.registration == registration))
+    return database.scalar(_OFFER, {"registration": registration})
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

@@ -179,10 +179,14 @@ class Thawed:
 _thawed = Thawed(most=16)
 
 
+_LATEST = (
+    select(Release.ref).where(Release.event_id == bindparam("event_id")).order_by(Release.number.desc()).limit(1)
+)
+
+
 def latest_release(database: Database, event_id: int) -> Programme | None:
     """Return what is published now, or None. Nobody may change what comes back: others hold the same one."""
-    latest = select(Release.ref).where(Release.event_id == event_id).order_by(Release.number.desc()).limit(1)
-    ref = database.scalar(latest)
+    ref = database.scalar(_LATEST, {"event_id": event_id})
     if ref is None:
         return None
     whole = select(Release).where(Release.ref == ref).options(undefer(Release.content))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,10 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 Subscriptions = Mapping[type[Fact], Sequence[str]]
 """Which reactions, by name, hear of which fact."""
+
+# On the tables, because nobody reads these rows again in the same unit of work: half the time of two mapped objects.
+_WRITE_ENTRY = insert(AuditEntry.__table__).returning(AuditEntry.__table__.c.id)  # type: ignore[arg-type]
+_WRITE_MESSAGE = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +61,14 @@ class Work:
     def record(self, fact: Fact) -> None:
         """Write one audit entry, and one outbox message for every reaction that subscribed to the fact."""
         name, payload, now = type(fact).__name__, to_payload(fact), self.clock.now()
-        entry = AuditEntry(at=now, actor=self.actor.label, fact=name, about=fact.about, payload=payload)
-        self.database.add(entry)
-        reactions = self.subscriptions.get(type(fact), ())
-        if reactions:
-            self.database.flush()
-        for reaction in reactions:
-            self.database.add(
-                OutboxMessage(entry_id=entry.id, fact=name, payload=payload, reaction=reaction, run_at=now)
-            )
+        told = {"at": now, "actor": self.actor.label, "fact": name, "about": fact.about, "payload": payload}
+        entry = self.database.execute(_WRITE_ENTRY, told).scalar_one()
+        messages = [
+            {"entry_id": entry, "fact": name, "payload": payload, "reaction": reaction, "run_at": now}
+            for reaction in self.subscriptions.get(type(fact), ())
+        ]
+        if messages:
+            self.database.execute(_WRITE_MESSAGE, messages)
 
 
 @contextmanager
