@@ -11,7 +11,6 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -29,14 +28,13 @@ from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.kernel.clock import Clock, SystemClock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.paths import STATIC, TEMPLATES
-from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.words import SOURCE_LOCALE, catalogues, speaking
 from eventsite.mine.views import blueprint as mine
 from eventsite.payouts.views import blueprint as payouts
 from eventsite.people import browser
 from eventsite.people.queries import person_signed_in
 from eventsite.people.views import blueprint as people
-from eventsite.programme.queries import Edition, edition
+from eventsite.programme.queries import edition_at_a_glance
 from eventsite.programme.views.plan import blueprint as programme
 from eventsite.records.delivery import Reaction as BoundReaction
 from eventsite.records.delivery import run_worker
@@ -90,7 +88,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.register_blueprint(mailbox)
     app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_kept=False, notes=browser.notes)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
-    app.wsgi_app = Porch(app.wsgi_app, functools.partial(look, engine))  # type: ignore[method-assign]
+    app.wsgi_app = Porch(app.wsgi_app, edition_at_a_glance(engine))  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -144,15 +142,6 @@ def load_actor() -> Actor:
     return Actor(
         person_id=person.id, name=person.name, email=person.email, roles=roles_of(reading(), person.id), holds=held
     )
-
-
-def look(engine: Engine, slug: str) -> Edition | None:
-    """Return the edition that a gathering's public pages show now; None when there is none, or nobody can tell."""
-    try:
-        with engine.connect() as connection:
-            return edition(connection, slug)
-    except (NotVisible, SQLAlchemyError):
-        return None
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -55,6 +55,6 @@ def coming_to(database: Session, feed: Feed) -> list[Coming]:
         .order_by(Event.starts_on, Event.id)
     ).all()
     return [
-        Coming(event, frozenset(registration.chosen), (registration.ref, registration.version, edition(database.connection(), event.slug)))
+        Coming(event, frozenset(registration.chosen), (registration.ref, registration.version, edition(database, event.slug)))
         for registration, event in rows
     ]

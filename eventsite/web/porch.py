@@ -47,9 +47,15 @@ class Porch:
         """Answer at the door, or let the application answer."""
         key = _key(environ)
         known = self._known.get(key)
-        if known is not None and (page := known.page()) is not None and self._look(known.about) == known.seen:
+        if known is not None and (page := known.page()) is not None and self._is_current(known):
             return _hand_out(page, known.headers, environ, start_response)
         return self._ask_inside(key, environ, start_response)
+
+    def _is_current(self, known: Known) -> bool:
+        try:
+            return self._look(known.about) == known.seen
+        except Exception:  # noqa: BLE001 - whatever is wrong, the application finds it too, and has a page for it
+            return False
 
     def _ask_inside(
         self, key: Hashable, environ: "WSGIEnvironment", start_response: "StartResponse"
