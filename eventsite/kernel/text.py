@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
 
 
@@ -14,8 +15,8 @@ def tidy(text: str) -> str:
 
 
 def _is_invisible(character: str) -> bool:
-    # Format characters stay where scripts need them (joiners); only the overrides that can disguise text go.
-    return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or character in "\u202a\u202b\u202c\u202d\u202e\ufeff"
+    # Format characters stay where scripts need them (joiners); only those that turn text round, and can disguise it, go.
+    return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or character in TURNS
 
 
 def slug(text: str) -> str:

@@ -65,7 +65,11 @@ class Page(HTMLParser):
 
     def fields(self, form=0):
         """The names and values that the main form would send as it stands."""
-        wanted, data = self.forms()[form], {}
+        return self.fields_of(self.forms()[form])
+
+    def fields_of(self, wanted):
+        """The names and values that one form would send as it stands."""
+        data = {}
         for e in self.elements:
             if e["form"] is not wanted or not e["attrs"].get("name"):
                 continue

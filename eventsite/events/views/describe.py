@@ -8,6 +8,7 @@ from eventsite.events.forms import DESCRIBING, STARTING, InviteForm, WhatForm
 from eventsite.events.models import Event
 from eventsite.events.values import ROLE_NAMES, Role
 from eventsite.events.views.marks import team
+from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
@@ -79,6 +80,8 @@ def _describe(event: Event, question: str, *, then: str, back: str, template: st
 def members(event: Event) -> Page:
     """Show the team, and invite somebody."""
     form = InviteForm()
+    if form.is_submitted():
+        require(actor(), policy.INVITE_MEMBER, event)  # everybody in the team may look
     if form.is_posted_well():
         command = commands.InviteMember(
             event_id=event.id, email=form.email.data, name=form.name.data, role=Role(form.role.data)

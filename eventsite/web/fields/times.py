@@ -49,7 +49,7 @@ def read_time(typed: str) -> dt.time:
         at = dt.time(int(hour), int(minute or 0))
         if half and not 1 <= at.hour <= 12:  # noqa: PLR2004
             raise ValueError  # noqa: TRY301
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(_("Enter a time, like 9:30 or 14:00")) from None
     return at.replace(hour=at.hour % 12 + (12 if half == "pm" else 0)) if half else at
 

@@ -1,0 +1,210 @@
+"""The whole demo as something to attack: everybody in it signed in, every form they can reach, and a way back."""
+
+import dataclasses
+import io
+import re
+import sqlite3
+from contextlib import contextmanager
+
+from PIL import Image
+from sqlalchemy import text
+
+from eventsite import demo
+from eventsite.app import create_app, reactions_for
+from eventsite.events.forms import STARTING
+from eventsite.kernel.base import Base
+from eventsite.kernel.clock import FixedClock
+from eventsite.records.delivery import deliver_all
+from eventsite.settings import Settings
+from eventsite.web.limits import limiter
+from tests.builders.scene import NOW, KeptFiles, KeptPost
+from tests.conftest import KEYS
+from tests.web.visit import Visitor
+
+PEOPLE = ("organiser", "attendee", "claims", "finance", "access", "ruth", "bill")
+SLUG = "common-ground"
+MADE_FROM_DATA = {"access.offer"}
+"""Forms drawn from the vocabulary: one group stands for all thirteen."""
+COOKIE = "eventsite"
+JOURNEY = (
+    {}, {"name": "Noor"}, {"email": "noor@example.org", "phone": "01632 960 960"}, {"coming": "in_person"},
+    {"perspectives": ["carer"]}, {"areas": ["hearing"]}, {"hearing": ["bsl"]}, {"brings": "no"}, {}, {"answer": "less"},
+    {"amount": "20"},
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Form:
+    """A form somebody can reach: who, where it is shown, where it goes, and what it would send untouched."""
+
+    who: str
+    page: str
+    action: str
+    endpoint: str
+    data: dict
+    kinds: dict
+    """Name of each field a person sees -> what sort of input it is."""
+
+    def __str__(self) -> str:
+        return f"{self.who} at {self.page} -> {self.action}"
+
+
+class World:
+    """An application on a filled database that can be put back as it was."""
+
+    def __init__(self, path, folder) -> None:
+        url = f"sqlite:///{path}"
+        settings = Settings(
+            database_url=url, secret_key="s" * 40, field_keys=KEYS, mail_url=f"mailbox://{folder / 'mailbox'}",
+            files_url=f"file://{folder / 'files'}", demo=True,
+        )
+        self.app = create_app(settings, FixedClock(NOW))
+        self.post = KeptPost()
+        self.house = dataclasses.replace(self.app.extensions["eventsite"], post=self.post, files=KeptFiles())
+        self.app.extensions["eventsite"] = self.house
+        demo.fill(self.house, reactions_for)
+        self.visitors = {name: self._signed_in(f"{name}@example.org") for name in PEOPLE}
+        self.visitors |= {"visitor": Visitor(self.app), "newcomer": Visitor(self.app)}
+        self._register()
+        self._fill_corners()
+        self._path, self._kept = path, sqlite3.connect(":memory:")
+        with sqlite3.connect(path) as live:
+            live.backup(self._kept)
+        self._cookies = {name: v.client.get_cookie(COOKIE).value for name, v in self.visitors.items()}
+
+    def _signed_in(self, email):
+        visitor = Visitor(self.app)
+        visitor.get("/sign-in")
+        visitor.send({"email": email})
+        deliver_all(self.house.books, reactions_for(self.house))
+        link = next(word for word in self.post.to(email)[-1].body.split() if "/sign-in/" in word)
+        visitor.get(link.removeprefix("http://127.0.0.1:8000"))
+        visitor.send()
+        return visitor
+
+    def _register(self):
+        visitor = self.visitors["visitor"]
+        visitor.get(f"/events/{SLUG}/register/")
+        for answer in JOURNEY:
+            visitor.send(answer)
+        assert visitor.page.h1 == "Check what you said"
+
+    def _fill_corners(self):
+        """Bring about what the demo has none of: a receipt, a fee taken off, a claim taken back, a letter parked."""
+        ruth, bill, joyce = (self._claim_of(f"{name}@example.org") for name in ("ruth", "bill", "attendee"))
+        photo = io.BytesIO()
+        Image.new("RGB", (60, 40), "white").save(photo, "JPEG")
+        photo.seek(0)
+        self.visitors["attendee"].get(f"/claims/{joyce}/add/fare")
+        self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": (photo, "bus.jpg")}, content_type="multipart/form-data")
+        self.visitors["attendee"].get(f"/claims/{joyce}/paid-by/bank")
+        self.visitors["attendee"].send({"name": "Joyce", "sort_code": "12-34-56", "account_number": "12345678"})
+        self.visitors["attendee"].get(f"/claims/{joyce}/check")
+        self.visitors["attendee"].send()
+        self.visitors["attendee"].get("/my/feeds")
+        self.visitors["attendee"].send()
+        self.visitors["ruth"].get(f"/claims/{ruth}/")
+        self.visitors["ruth"].press("Remove")
+        self.visitors["bill"].get(f"/claims/{bill}/")
+        self.visitors["bill"].press("Take this claim back")
+        approved = self.visitors["finance"].get("/finance/pay").all("input", name="claims")
+        self.visitors["finance"].send({"claims": [approved[0]["attrs"]["value"]]})
+        self.visitors["organiser"].get("/team/common-ground-the-first-meeting/programme")
+        self.visitors["organiser"].press("Will not happen")
+        self.visitors["newcomer"].get("/sign-in")
+        self.visitors["newcomer"].send({"email": "newcomer@example.org"})
+        deliver_all(self.house.books, reactions_for(self.house))
+        with self.house.books.writing.begin() as connection:
+            connection.execute(text("UPDATE outbox_message SET state = 'parked' WHERE id = 1"))
+            connection.execute(text("UPDATE registration SET attended_at = NULL WHERE name = 'Kofi'"))
+
+    def _claim_of(self, email):
+        query = "SELECT claim.ref FROM claim JOIN person ON person.id = claim.beneficiary_id WHERE person.email = :email"
+        with self.house.books.engine.connect() as connection:
+            return connection.execute(text(query), {"email": email}).scalar_one()
+
+    def _link_to(self, email, path):
+        letters = " ".join(letter.body for letter in self.post.to(email))
+        return next(word for word in letters.split() if path in word).removeprefix("http://127.0.0.1:8000")
+
+    def put_back(self):
+        """Undo everything since the world was made, in the database and in everybody's browser."""
+        with sqlite3.connect(self._path) as live:
+            self._kept.backup(live)
+        for name, visitor in self.visitors.items():
+            visitor.client.set_cookie(COOKIE, self._cookies[name])
+
+    def stored(self):
+        """Every row of every table."""
+        with self.house.books.engine.connect() as connection:
+            tables = [table.name for table in Base.metadata.sorted_tables]
+            return {name: connection.execute(text(f'SELECT * FROM "{name}" ORDER BY 1')).all() for name in tables}
+
+    def endpoint(self, action):
+        return self.app.url_map.bind("127.0.0.1").match(action.partition("?")[0], method="POST")[0]
+
+    def forms(self, most_pages=120):
+        """Every form that following links leads to, once per endpoint and set of fields."""
+        found = {}
+        for who, visitor in self.visitors.items():
+            for page in self._pages(who, visitor, most_pages):
+                for form in self._forms_on(who, page):
+                    fields = () if form.endpoint in MADE_FROM_DATA else sorted(set(map(shape, form.kinds)))
+                    found.setdefault((form.endpoint, *fields), form)
+        return list(found.values())
+
+    def _pages(self, who, visitor, most):
+        stages = [f"/events/{SLUG}/register/{stage.slug}" for stage in self.app.extensions["eventsite.stages"]]
+        todo = ["/", "/my/", "/team/", "/team/new", "/finance/", "/finance/pay", "/my/feeds", "/sign-in", "/sign-in/name"]
+        todo += {
+            "visitor": [f"/events/{SLUG}/register/", f"/events/{SLUG}/register/check", *stages],
+            "newcomer": ["/sign-in/check-mail", self._link_to("newcomer@example.org", "/sign-in/")],
+            "ruth": [
+                *(f"/claims/{self._claim_of('ruth@example.org')}/{page}" for page in ("add/fare", "add/car", "paid-by/bank")),
+                self._link_to("ruth@example.org", "/my/open/"),
+            ],
+            "organiser": [
+                *(f"/team/{SLUG}/start/{question}" for question in STARTING), f"/team/{SLUG}/programme/sessions/new",
+                "/team/common-ground-the-first-meeting/attendance",
+            ],
+        }.get(who, [])
+        seen = set()
+        while todo and len(seen) < most:
+            url = todo.pop(0)
+            seen.add(url)
+            answer = visitor.client.get(url)
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                continue
+            page = visitor.get(url)
+            yield page
+            if who == "access" and url == f"/team/{SLUG}/access":
+                yield visitor.press("Open")
+            links = {link.partition("#")[0] for link in page.links().values() if link.startswith("/")}
+            todo += sorted(link for link in links - seen - set(todo) if not link.startswith(("/static", "/demo")))
+
+    def _forms_on(self, who, page):
+        for element in page.all("form"):
+            if element["attrs"].get("method") != "post":
+                continue
+            inputs = [e for e in page.elements if e["form"] is element and e["attrs"].get("name")]
+            kinds = {e["attrs"]["name"]: e["attrs"].get("type", e["tag"]) for e in inputs if e["attrs"].get("type") != "hidden"}
+            action = element["attrs"].get("action") or page.url
+            yield Form(who, page.url, action, self.endpoint(action), page.fields_of(element), kinds)
+
+    def send(self, form, changes, **words):
+        """Post a form with changes; None leaves a field out. Returns the answer, redirects not followed."""
+        data = {name: value for name, value in (form.data | changes).items() if value is not None}
+        return self.visitors[form.who].client.post(form.action, data=data, **words)
+
+
+def shape(name):
+    """A field's name without references, so that two claims' forms count as the same."""
+    return re.sub(r"[a-z2-9]{12}", "ref", name)
+
+
+@contextmanager
+def unlimited():
+    """Nobody counts how often somebody tries."""
+    limiter.enabled = False
+    yield
+    limiter.enabled = True
