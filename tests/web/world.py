@@ -26,6 +26,7 @@ SLUG = "common-ground"
 MADE_FROM_DATA = {"access.offer"}
 """Forms drawn from the vocabulary: one group stands for all thirteen."""
 COOKIE = "eventsite"
+MOST_PAGES = 120
 JOURNEY = (
     {}, {"name": "Noor"}, {"email": "noor@example.org", "phone": "01632 960 960"}, {"coming": "in_person"},
     {"perspectives": ["carer"]}, {"areas": ["hearing"]}, {"hearing": ["bsl"]}, {"brings": "no"}, {}, {"answer": "less"},
@@ -143,17 +144,18 @@ class World:
     def endpoint(self, action):
         return self.app.url_map.bind("127.0.0.1").match(action.partition("?")[0], method="POST")[0]
 
-    def forms(self, most_pages=120):
+    def forms(self):
         """Every form that following links leads to, once per endpoint and set of fields."""
         found = {}
         for who, visitor in self.visitors.items():
-            for page in self._pages(who, visitor, most_pages):
+            for page in self.pages(who, visitor):
                 for form in self._forms_on(who, page):
                     fields = () if form.endpoint in MADE_FROM_DATA else sorted(set(map(shape, form.kinds)))
                     found.setdefault((form.endpoint, *fields), form)
         return list(found.values())
 
-    def _pages(self, who, visitor, most):
+    def pages(self, who, visitor, most=MOST_PAGES):
+        """Every page that following links leads somebody to."""
         stages = [f"/events/{SLUG}/register/{stage.slug}" for stage in self.app.extensions["eventsite.stages"]]
         todo = ["/", "/my/", "/team/", "/team/new", "/finance/", "/finance/pay", "/my/feeds", "/sign-in", "/sign-in/name"]
         todo += {
