@@ -7,6 +7,8 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+PATIENCE = 1.0
+"""Seconds that a request waits for Redis before it is counted here."""
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
 
 
@@ -19,4 +21,6 @@ def init(app: Flask, redis_url: str) -> None:
     """Start counting. When Redis is away each process counts for itself until it is back."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", redis_url or "memory://")
     app.config.setdefault("RATELIMIT_IN_MEMORY_FALLBACK_ENABLED", bool(redis_url))
+    if redis_url:
+        app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE})
     limiter.init_app(app)

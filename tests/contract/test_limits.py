@@ -1,0 +1,90 @@
+"""Rate limits with Redis behind them: counted over all processes, and still there when Redis is not."""
+
+import http.cookiejar
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+from fakeredis import TcpFakeServer
+
+from eventsite.kernel.paths import ROOT
+from tests.contract.test_ports import free_port
+
+TRIES = 25
+
+
+@pytest.fixture
+def redis():
+    """A server that speaks Redis over a real socket. Returns its address."""
+    port = free_port()
+    server = TcpFakeServer(("127.0.0.1", port), server_type="redis")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"redis://127.0.0.1:{port}/0"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def process(engine, tmp_path):
+    """Return a function that starts the site as one more process over the same database."""
+    running = []
+
+    def start(redis_url):
+        port = free_port()
+        settings = os.environ | {
+            "EVENTSITE_DEMO": "1", "EVENTSITE_INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT),
+            "EVENTSITE_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "EVENTSITE_BASE_URL": f"http://127.0.0.1:{port}", "EVENTSITE_REDIS_URL": redis_url,
+        }
+        command = [sys.executable, "-m", "eventsite", "run", "--port", str(port)]
+        running.append(subprocess.Popen(command, env=settings, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        for _try in range(100):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
+                break
+            except OSError:
+                time.sleep(0.1)
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for child in running:
+        child.terminate()
+        child.wait(10)
+
+
+def ask_for_links(site, times):
+    """How the site answered so many requests for a sign-in link."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = browser.open(f"{site}/sign-in").read().decode()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    data = urllib.parse.urlencode({"email": "somebody@example.org", "csrf_token": token}).encode()
+    return [status_of(browser, f"{site}/sign-in", data) for _try in range(times)]
+
+
+def status_of(browser, url, data):
+    try:
+        return browser.open(url, data).status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_processes_count_together(process, redis):
+    first, second = process(redis), process(redis)
+    answers = ask_for_links(first, TRIES)
+    allowed = answers.index(429)
+    assert 0 < allowed < TRIES
+    assert set(answers[allowed:]) == {429}
+    assert ask_for_links(second, 1) == [429]
+
+
+def test_without_redis_people_are_served_and_still_counted(process):
+    answers = ask_for_links(process(f"redis://127.0.0.1:{free_port()}/0"), TRIES)
+    assert answers[0] == 200
+    assert answers[-1] == 429
