@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from eventsite import journey
+from eventsite import journey, retention
 from eventsite.access.views import blueprint as access
 from eventsite.claims.views.checking import blueprint as checking
 from eventsite.claims.views.claiming import blueprint as claims
@@ -127,9 +127,14 @@ def reactions_for(shared: House) -> Mapping[str, BoundReaction]:
 def start_worker(shared: House) -> threading.Event:
     """Deliver the outbox in a thread of this process; set the event that is returned to stop it."""
     stop = threading.Event()
-    arguments = (shared.books, reactions_for(shared), stop)
-    threading.Thread(target=run_worker, args=arguments, name="outbox", daemon=True).start()
+    threading.Thread(target=work_until, args=(shared, stop), name="outbox", daemon=True).start()
     return stop
+
+
+def work_until(shared: House, stop: threading.Event) -> None:
+    """Deliver the outbox, and forget once a day what is due to be forgotten, until `stop` is set."""
+    daily = functools.partial(retention.purge, shared.books)
+    run_worker(shared.books, reactions_for(shared), stop, daily=daily)
 
 
 def load_actor() -> Actor:

@@ -1,4 +1,4 @@
-"""The `eventsite` command: run, worker, demo, check, db, import; every flask command is there too."""
+"""The `eventsite` command: run, worker, purge, demo, check, db, import; every flask command is there too."""
 
 import secrets
 import signal
@@ -14,7 +14,8 @@ from flask.cli import FlaskGroup
 from gunicorn.app.base import BaseApplication
 
 from eventsite import demo as demo_data
-from eventsite.app import create_app, reactions_for, settle, start_worker
+from eventsite import retention
+from eventsite.app import create_app, reactions_for, settle, start_worker, work_until
 from eventsite.check import findings
 from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
@@ -22,7 +23,7 @@ from eventsite.kernel.crypto import new_key
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.programme.commands.take_in import TakeInSchedule, take_in_schedule
 from eventsite.records import migrations
-from eventsite.records.delivery import deliver_all, run_worker
+from eventsite.records.delivery import deliver_all
 from eventsite.records.work import unit_of_work
 from eventsite.settings import BadSetting
 from eventsite.web.assets import NotBuilt, manifest
@@ -92,7 +93,14 @@ def worker(*, once: bool) -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     click.echo("Delivering. Stop with Ctrl+C; nothing is lost.")
-    run_worker(shared.books, reactions_for(shared), stop)
+    work_until(shared, stop)
+
+
+@cli.command()
+def purge() -> None:
+    """Forget what is due to be forgotten. Every worker does so once a day; running it again is fine."""
+    for what, count in retention.purge(house().books):
+        click.echo(f"{count} {what}")
 
 
 @cli.group("db")

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from eventsite.access import policy
-from eventsite.access.facts import NeedMoved, NeedsRead, NeedsSaid, OfferChanged
+from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.rules import due_on
 from eventsite.access.values import NEED_LIFE, OWN_WORDS, NeedState, Offered, items
 from eventsite.events.commands import the_event, touch
+from eventsite.events.queries import over_since
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
@@ -95,6 +96,19 @@ def withdraw_needs(work: Work, holder: str) -> None:
     work.database.execute(
         update(Need).where(Need.holder == holder).values(state=NeedState.WITHDRAWN, words_sealed=None)
     )
+
+
+def forget_needs(work: Work) -> int:
+    """Take away what people said would help them, once a gathering is 30 days past. Returns how many needs there were."""
+    forgotten = 0
+    for event in over_since(work.database, work.clock.now().date()):
+        theirs = Need.event_id == event.id
+        count = work.database.scalar(select(func.count()).where(theirs)) or 0
+        if count:
+            work.database.execute(delete(Need).where(theirs))
+            work.record(NeedsForgotten(about=event.ref, count=count))
+        forgotten += count
+    return forgotten
 
 
 @dataclass(frozen=True)

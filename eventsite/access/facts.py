@@ -23,6 +23,13 @@ class NeedsRead(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedsForgotten(Fact):
+    """What people said would help was taken away after the gathering; `about` is the event."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NeedMoved(Fact):
     """A need changed its state; `about` is the registration."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event, TeamMember
+from eventsite.events.rules import FORGET_AFTER
 from eventsite.events.values import EventState, Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
@@ -57,6 +58,11 @@ def past_events(database: Session, today: dt.date, most: int = 12) -> Sequence[E
         .order_by(Event.ends_on.desc())
         .limit(most)
     ).all()
+
+
+def over_since(database: Session, today: dt.date) -> Sequence[Event]:
+    """Return the events that ended long enough ago for what people said about themselves to be forgotten."""
+    return database.scalars(select(Event).where(Event.ends_on < today - FORGET_AFTER).order_by(Event.id)).all()
 
 
 def roles_of(database: Session, person_id: int) -> Mapping[int, frozenset[str]]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from eventsite.events.values import Held, Label
 from eventsite.kernel.words import _
 
+FORGET_AFTER = dt.timedelta(days=30)
+"""How long after its last day what people said about their health and faith is kept (domain note on co-production)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Powers:

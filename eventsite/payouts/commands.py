@@ -6,17 +6,26 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, update
 
 from eventsite.claims.commands import checking, claiming
 from eventsite.claims.models import Claim
 from eventsite.claims.policy import EDIT_CLAIM, PAY_CLAIM, is_claimant
+from eventsite.claims.values import ClaimState
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
 from eventsite.kernel.words import _
 from eventsite.payouts import rules
-from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, MethodGiven, PayoutFailed
+from eventsite.payouts.facts import (
+    AccountForgotten,
+    BatchFileRead,
+    BatchPaid,
+    BatchSealed,
+    FileForgotten,
+    MethodGiven,
+    PayoutFailed,
+)
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.values import BATCH_LIFE, METHOD_NAMES, PAYOUT_LIFE, BatchState, MethodKind, PayoutState
 from eventsite.records.work import Work
@@ -28,6 +37,10 @@ class NothingChosen(Refusal):
 
 class NotTogether(Refusal):
     """A batch has one currency."""
+
+
+class FileGone(Refusal):
+    """The file with the account numbers is not kept for ever."""
 
 
 class SeparateHands(Refusal):
@@ -138,8 +151,10 @@ def _the_batch(work: Work, ref: str) -> PayoutBatch:
 
 
 def read_file(work: Work, ref: str) -> bytes:
-    """Return the batch's file, the same bytes every time, and write down who fetched it."""
+    """Return the batch's file, the same bytes every time, and write down who fetched it. Raises FileGone."""
     batch = _the_batch(work, ref)
+    if not batch.file_sealed:
+        raise FileGone(_("This file was removed, 30 days after it was paid. Its seal below shows whether a copy is the real one."))
     opened = work.cipher.open(batch.file_sealed, table="payout_batch", row=batch.ref, field="file")
     work.record(BatchFileRead(about=batch.ref))
     return base64.b64decode(opened)
@@ -170,3 +185,30 @@ def mark_payout_failed(work: Work, ref: str, payout_ref: str) -> None:
             work.record(PayoutFailed(about=payout.claim.ref, payout=payout.ref))
             return
     raise NotVisible
+
+
+def forget_accounts(work: Work) -> int:
+    """Take account numbers away once their claim is settled for 30 days. The last digits stay, to answer questions."""
+    limit = work.clock.now() - rules.FORGET_AFTER
+    settled = select(Claim.method_ref).where(
+        or_(
+            and_(Claim.state == ClaimState.PAID, Claim.paid_at < limit),
+            and_(Claim.state == ClaimState.DECLINED, Claim.decided_at < limit),
+        )
+    )
+    due = (PayoutMethod.details_sealed.is_not(None), PayoutMethod.ref.in_(settled))
+    forgotten = work.database.scalars(select(PayoutMethod.ref).where(*due)).all()
+    work.database.execute(update(PayoutMethod).where(PayoutMethod.ref.in_(forgotten)).values(details_sealed=None))
+    for ref in forgotten:
+        work.record(AccountForgotten(about=ref))
+    return len(forgotten)
+
+
+def forget_files(work: Work) -> int:
+    """Take a batch's file away, 30 days after it was paid. Its digest stays, so that a copy can be compared."""
+    due = PayoutBatch.paid_at < work.clock.now() - rules.FORGET_AFTER, PayoutBatch.file_sealed != ""
+    batches = work.database.scalars(select(PayoutBatch).where(*due)).all()
+    for batch in batches:
+        batch.file_sealed = ""
+        work.record(FileForgotten(about=batch.ref))
+    return len(batches)

@@ -33,3 +33,13 @@ class PayoutFailed(Fact):
     """One payment came back; `about` is the claim."""
 
     payout: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountForgotten(Fact):
+    """An account number was taken away, a while after its claim was settled; `about` is the payout method."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileForgotten(Fact):
+    """A payment file was taken away, a while after it was paid; `about` is the batch."""

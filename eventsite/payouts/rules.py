@@ -1,6 +1,7 @@
 """Pure decisions about paying: account details, and the bytes of a payment file."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 
+FORGET_AFTER = dt.timedelta(days=30)
+"""How long account numbers are kept once a claim is settled (domain note on claims, section 3)."""
 SORT_CODE_DIGITS = 6
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 6, 8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -7,6 +7,7 @@ dies in between loses nothing: the lease ends and another worker takes the messa
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.records.work import Bookkeeping, unit_of_work
 
 log = logging.getLogger(__name__)
+DAY = 24 * 60 * 60
 LEASE = dt.timedelta(minutes=5)
 PAUSES = [dt.timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
 """How long to wait after each failed try; after the last one the message is parked."""
@@ -84,13 +86,24 @@ def deliver_all(books: Bookkeeping, reactions: Mapping[str, Reaction]) -> int:
     return count
 
 
-def run_worker(books: Bookkeeping, reactions: Mapping[str, Reaction], stop: threading.Event, idle: float = 0.5) -> None:
-    """Deliver until `stop` is set, looking again every `idle` seconds when nothing is due."""
+def run_worker(
+    books: Bookkeeping,
+    reactions: Mapping[str, Reaction],
+    stop: threading.Event,
+    *,
+    daily: Callable[[], object] = lambda: None,
+    idle: float = 0.5,
+) -> None:
+    """Deliver until `stop` is set, looking again every `idle` seconds when nothing is due; call `daily` once a day."""
+    next_day = 0.0
     while not stop.is_set():
         try:
+            if time.monotonic() >= next_day:
+                next_day = time.monotonic() + DAY
+                daily()
             busy = deliver_next(books, reactions)
         except Exception:
-            log.exception("the worker could not reach the outbox")
+            log.exception("the worker could not do its work")
             busy = False
         if not busy:
             stop.wait(idle)

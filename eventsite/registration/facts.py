@@ -44,5 +44,12 @@ class PlaceGivenUp(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AreasForgotten(Fact):
+    """Which areas of access mattered to whom was taken away after the gathering; `about` is the event."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Fact):
     """Somebody was there. There is no fact for not having been."""

@@ -1,5 +1,6 @@
 """The command line: importing, checking, delivering, with exit codes a script can trust."""
 
+import datetime as dt
 import json
 import logging
 
@@ -8,10 +9,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from sqlalchemy import func, select
 
+from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.cli import cli
+from eventsite.events.models import Event
 from eventsite.kernel import words
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models import Session
+from eventsite.registration.models import Registration
 from eventsite.web.logs import JsonLines
 from tests.unit.test_rules import XML
 
@@ -89,3 +93,14 @@ def test_another_language_needs_no_code(app, visit, tmp_path, monkeypatch):
         assert visit.page.all("html")[0]["attrs"]["lang"] == "cy-GB"
     words._catalogue.cache_clear()
     assert visit.get("/sign-in").h1 == "Sign in"
+
+
+def test_purging_says_what_went(command, scene):
+    ref = scene.begun(scene.event())
+    assert command("purge").output.startswith("0 things that would help somebody")
+    with scene.acting("", ref) as work:
+        event_id = work.database.scalars(select(Registration.event_id)).one()
+        say_needs(work, SayNeeds(event_id=event_id, holder=ref, codes=["bsl"], words={}))
+        work.database.get_one(Event, event_id).ends_on = dt.date(2020, 1, 1)
+    assert command("purge").output.startswith("1 things")
+    assert command("purge").output.startswith("0 things")
