@@ -28,7 +28,6 @@ class Progress:
     offer_checked: int
     offer_wanted: int
     has_payment: bool
-    is_open: bool
     coming: int
 
 

@@ -13,7 +13,7 @@ from eventsite.events.models import Event
 from eventsite.events.policy import EDIT_EVENT, OPEN_EVENT
 from eventsite.events.queries import team as team_of
 from eventsite.events.rules import missing_for_public
-from eventsite.events.values import EventState, Held
+from eventsite.events.values import Held
 from eventsite.events.views.marks import team
 from eventsite.kernel.words import _
 from eventsite.people import browser
@@ -48,7 +48,6 @@ def progress_of(event: Event) -> Progress:
         offer_checked=sum(code in offer for code in MINIMUM_OFFER),
         offer_wanted=len(MINIMUM_OFFER),
         has_payment=current_policy(reading(), event.id) is not None,
-        is_open=event.state is EventState.OPEN,
         coming=len(registrations_of(reading(), event.id)),
     )
 

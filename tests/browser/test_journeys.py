@@ -125,7 +125,7 @@ def test_claiming_with_a_photo_and_miles(page, sign_in, axe):
     page.get_by_role("button", name="Save").click()
     assert "In all: £124.05" in page.content()
     assert axe(page) == []
-    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("link", name="Say how to be paid").click()
     page.get_by_label("Bank transfer").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Name on the account").fill("Joyce Example")

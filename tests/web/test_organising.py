@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.access.commands import SayNeeds, say_needs
+from eventsite.events.commands import close_event
 from eventsite.events.models import Event
 from eventsite.programme.models import Session
 from eventsite.records.models import AuditEntry
@@ -149,3 +150,14 @@ def test_an_invitation_reaches_the_person(sign_in, scene, deliver, post):
     assert "Bill is in the team" in visit.page.words
     deliver()
     assert "Facilitator" in post.to("bill@example.org")[0].body
+
+
+def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scene):
+    event = scene.event()
+    scene.coming(event)
+    with scene.acting(ORGANISER) as work:
+        close_event(work, event.id)
+    page = sign_in(ORGANISER).get(f"/team/{event.slug}/")
+    assert "1 person registered" in page.words
+    assert "Over" in page.words
+    assert "Make it public" not in page.words

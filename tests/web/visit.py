@@ -1,9 +1,16 @@
 """The page as the unit of test: every page that any test fetches is also checked for what every page owes people."""
 
+import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urljoin
 
+SILENT = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
+INLINE = "a|span|strong|time"
+GLUED = re.compile(
+    rf'[^\s(>“‘/·–-](?:</(?:{INLINE})>)*<(?:{INLINE})\b(?! class="govuk-visually-hidden")[^>]*>(?=[^\s<])'
+    rf"|[^\s(>“]</(?:{INLINE})>(?=[\w£“])"
+)
 VOID = {"input", "meta", "link", "br", "img", "hr"}
 LABELLED = {"text", "email", "tel", "file", "radio", "checkbox", "search", None}
 
@@ -89,12 +96,19 @@ class Page(HTMLParser):
 
 def check(page):
     """What every page owes people."""
+    check_words(page)
     check_outline(page)
     check_forms(page)
     check_safety(page)
     for left in ("{{", "{%", "Undefined", ">None<", '"None"', "%(", "lazy(", "Lazy("):
         assert left not in page.html, f"{page.url}: {left} is left over"
     return page
+
+
+def check_words(page):
+    """No two words run into each other where the style sheet is away, or is read out."""
+    glued = GLUED.search(SILENT.sub("", page.html))
+    assert glued is None, f"{page.url}: words run together: {glued[0]}"
 
 
 def check_outline(page):

@@ -17,7 +17,7 @@ from eventsite.kernel.clock import FixedClock
 from eventsite.records.delivery import deliver_all
 from eventsite.settings import Settings
 from eventsite.web.limits import limiter
-from tests.builders.scene import NOW, KeptFiles, KeptPost
+from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
@@ -91,7 +91,8 @@ class World:
         assert visitor.page.h1 == "Check what you said"
 
     def _fill_corners(self):
-        """Bring about what the demo has none of: a receipt, a fee taken off, a claim taken back, a letter parked."""
+        """Bring about what the demo has none of: a receipt, a fee taken off, a claim taken back, a letter parked, a draft."""
+        Scene(self.house.books).event("Not public yet", opened=False)
         ruth, bill, joyce = (self._claim_of(f"{name}@example.org") for name in ("ruth", "bill", "attendee"))
         photo = io.BytesIO()
         Image.new("RGB", (60, 40), "white").save(photo, "JPEG")
