@@ -1,13 +1,29 @@
 """The task list: what is done, and what is not yet. Unfinished is never an error."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eventsite.access.policy import EDIT_OFFER
 from eventsite.claims.policy import SET_POLICY
 from eventsite.events.policy import EDIT_EVENT, SEE_DESK
 from eventsite.kernel.permissions import Permission
-from eventsite.kernel.words import _
+from eventsite.kernel.words import Lazy, _, lazy
 from eventsite.programme.policy import EDIT_PROGRAMME, PUBLISH_RELEASE
+
+LETTERS: Mapping[str, Lazy] = {
+    "people.send_link": lazy("A link to sign in"),
+    "events.welcome_member": lazy("A welcome to somebody in the team"),
+    "registration.confirm": lazy("Somebody's place, confirmed"),
+    "registration.say_goodbye": lazy("A note that somebody is not coming any more"),
+    "claims.make_ready": lazy("Making somebody's claim ready"),
+    "claims.tell_ready": lazy("A note that a claim is ready"),
+    "claims.tell_received": lazy("A note that a claim has arrived"),
+    "claims.tell_question": lazy("A question about a claim"),
+    "claims.tell_decision": lazy("What was decided on a claim"),
+    "claims.tell_failed": lazy("A note that a payment came back"),
+    "claims.send_remittance": lazy("A note of what was paid"),
+}
+"""What each reaction does, for people to read when it could not be done."""
 
 
 @dataclass(frozen=True, kw_only=True)

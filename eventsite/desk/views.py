@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from eventsite.access.queries import offer_of
 from eventsite.access.values import MINIMUM_OFFER
 from eventsite.claims.queries import current_policy
-from eventsite.desk.rules import Progress, tasks
+from eventsite.desk.rules import LETTERS, Progress, tasks
 from eventsite.events.commands import essentials_of
 from eventsite.events.models import Event
 from eventsite.events.policy import EDIT_EVENT, OPEN_EVENT
@@ -66,7 +66,7 @@ def home(event: Event) -> Page:
         progress=progress,
         tasks=tasks(progress),
         missing=missing_for_public(essentials_of(event)),
-        parked=parked.all(),
+        parked=[(message, LETTERS[message.reaction]) for message in parked],
         waiting=reading().scalar(
             select(func.count()).where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.attempts > 0)
         ),

@@ -10,12 +10,14 @@ from eventsite.access.rules import due_on
 from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
 from eventsite.claims.rules import mileage
 from eventsite.claims.values import catalogue
+from eventsite.desk.rules import LETTERS
 from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import Held, Label
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.payouts.rules import PaymentRow, payment_file
 from eventsite.programme.rules import Unplaced, warnings
 from eventsite.programme.values import SAFE_MIX, Kind, RoomFacts, Slot, StepFree, Tells, _refuse_unsafe_mix, formats
+from eventsite.subscriptions import REACTIONS
 from tests.builders.scene import gbp
 
 RANKS = list(Label)
@@ -188,3 +190,7 @@ def test_odd_rows_are_left_out_and_said(item):
     read = read_schedule(json.dumps([item]).encode(), "Europe/London")
     assert read.sessions == []
     assert len(read.problems) == 1
+
+
+def test_every_reaction_has_a_name_for_people():
+    assert set(LETTERS) == set(REACTIONS)
