@@ -29,6 +29,11 @@ class Kept:
     media_type: str
 
     @property
+    def zipped_etag(self) -> str:
+        """The ETag of the compressed bytes: a strong one may not stand for two (RFC 9110, 8.8.3)."""
+        return f'{self.etag[:-1]}-gzip"'
+
+    @property
     def weight(self) -> int:
         """Bytes it takes up."""
         return len(self.body) + len(self.zipped)
@@ -80,7 +85,7 @@ def answer(handed: Handed, *, cache: str = "public, no-cache", download: str = "
     request.environ[KEPT] = handed
     response = Response(handed.page.body, content_type=handed.page.media_type)
     headers = response.headers
-    headers["ETag"], headers["Cache-Control"], headers["Vary"] = handed.page.etag, cache, "Accept-Encoding"
+    headers["Cache-Control"], headers["Vary"] = cache, "Accept-Encoding"
     headers["Content-Security-Policy"] = SAME_FOR_ALL
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_KNOWN = 4096
-PER_ANSWER = {"content-length", "content-type", "content-encoding", "set-cookie"}
+PER_ANSWER = {"content-length", "content-type", "content-encoding", "etag", "set-cookie"}
 Headers = list[tuple[str, str]]
 Look = Callable[[str], Hashable]
 
@@ -96,20 +96,22 @@ def _key(environ: "WSGIEnvironment") -> Hashable:
 def _hand_out(
     page: Kept, common: Headers, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    matches = environ.get("HTTP_IF_NONE_MATCH")
-    if matches is not None and _has(matches, page.etag):
-        start_response("304 NOT MODIFIED", common[:])
-        return []
     is_zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    headers = [*common, ("ETag", page.zipped_etag if is_zipped else page.etag)]
+    matches = environ.get("HTTP_IF_NONE_MATCH")
+    if matches is not None and _has(matches, page):
+        start_response("304 NOT MODIFIED", headers)
+        return []
     body = page.zipped if is_zipped else page.body
-    headers = [*common, ("Content-Type", page.media_type), ("Content-Length", str(len(body)))]
+    headers += [("Content-Type", page.media_type), ("Content-Length", str(len(body)))]
     if is_zipped:
         headers.append(("Content-Encoding", "gzip"))
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _has(matches: str, etag: str) -> bool:
+def _has(matches: str, page: Kept) -> bool:
     # If-None-Match compares weakly (RFC 9110, 13.1.2): lists, W/ prefixes and * all count.
-    return matches.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in matches.split(","))
+    known = {"*", page.etag, page.zipped_etag}
+    return any(part.strip().removeprefix("W/") in known for part in matches.split(","))
 

@@ -177,3 +177,15 @@ def test_the_tree_is_the_one_that_is_drawn():
     for room in [p.name for p in (ROOT / "eventsite").iterdir() if (p / "__init__.py").exists()]:
         assert f"{room}/" in drawn, room
     assert Path(ROOT / "LICENSE").read_text().startswith("GNU AFFERO")
+
+
+def test_a_percent_sign_in_a_sentence_is_doubled_or_stands_for_something():
+    """Templates and translators format every sentence; a bare one becomes "{}" on the page."""
+    bare = re.compile(r"%(?![%(])")
+    wrong = [
+        (path.name, sentence)
+        for path in TEMPLATES.rglob("*.html")
+        for sentence in re.findall(r"_\(\s*[\"']([^\"']*)[\"']", path.read_text())
+        if bare.search(sentence.replace("%%", ""))
+    ]
+    assert wrong == []

@@ -1,5 +1,6 @@
 """Public pages and calendars: quick, cacheable, the same for everybody, and every page of the demo in order."""
 
+import gzip
 import re
 
 import pytest
@@ -103,6 +104,10 @@ def test_compressed_and_plain_are_the_same_page(visit, event):
     plain = visit.client.get(f"/events/{event.slug}")
     zipped = visit.client.get(f"/events/{event.slug}", headers={"Accept-Encoding": "gzip"})
     assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.data) == plain.data
+    assert zipped.headers["ETag"] != plain.headers["ETag"]
+    for tag in (zipped.headers["ETag"], plain.headers["ETag"]):
+        assert visit.client.get(f"/events/{event.slug}", headers={"If-None-Match": tag}).status_code == 304
     assert len(zipped.data) < len(plain.data) / 2
     assert plain.headers["Vary"] == "Accept-Encoding"
 
