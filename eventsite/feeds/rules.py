@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from eventsite.events.models import Event
 from eventsite.kernel.words import _, current_locale
-from eventsite.programme.calendar import calendar, day_marker, entry
+from eventsite.programme.calendar import calendar, day_marker, entry, never_empty
 from eventsite.programme.queries import Programme
 from eventsite.programme.values import Kind, Slot
 
@@ -51,7 +51,7 @@ def write(name: str, description: str, parts: Sequence[Part], link: Link, *, roo
                         is_mine=part.chosen is not None,
                     )
                 )
-    return bytes(made.to_ical())
+    return bytes(never_empty(made).to_ical())
 
 
 def local_time(event: Event, slot: Slot) -> str:

@@ -68,6 +68,17 @@ def calendar(name: str, description: str = "") -> icalendar.Calendar:
     return made
 
 
+def never_empty(made: icalendar.Calendar) -> icalendar.Calendar:
+    """Give a calendar without entries a time zone, which nobody sees.
+
+    RFC 5545 (3.6) wants at least one component. A program that refuses an empty calendar would go on showing what was
+    cancelled.
+    """
+    if not made.subcomponents:
+        made.add_component(icalendar.Timezone.from_tzid("UTC"))
+    return made
+
+
 def day_marker(event: Event, link: str) -> icalendar.Event:
     """Return the whole gathering as an all-day entry; a feed always has it, so it is never empty."""
     if event.starts_on is None or event.ends_on is None:

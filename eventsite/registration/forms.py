@@ -72,8 +72,8 @@ class SessionsForm(Form):
     """Which sessions."""
 
     sessions = ManyOf(
-        lazy("Which sessions would you like to be in?"),
-        hint=lazy("You can change this later. You may leave any session whenever you need to."),
+        lazy("Tick any you would like to be in"),
+        hint=lazy("Leave them all empty if you would rather see on the day."),
     )
 
 

@@ -7,14 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from eventsite.kernel.paths import ROOT
-from tests.contract.test_ports import free_port
+from tests.builders.server import environment, serving
 
 NODE = Path(__file__).parent / "node"
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-zygote", "--headless=shell", "--disable-quic", "--no-first-run",
@@ -31,23 +29,12 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def site(workplace):
     """The demo, served as `dev.py run` serves it. Returns its address."""
-    port, instance = free_port(), workplace / "demo"
+    instance = workplace / "demo"
     instance.mkdir()
-    address = f"http://127.0.0.1:{port}"
-    settings = os.environ | {"EVENTSITE_DEMO": "1", "EVENTSITE_INSTANCE": str(instance), "EVENTSITE_BASE_URL": address, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "eventsite"]
-    subprocess.run([*command, "demo"], env=settings, check=True, capture_output=True, cwd=instance)
-    with (instance / "server.log").open("w") as log:
-        server = subprocess.Popen([*command, "run", "--port", str(port)], env=settings, stdout=log, stderr=log, cwd=instance)
-    for _try in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address
-    server.terminate()
-    server.wait(10)
+    fill = [sys.executable, "-m", "eventsite", "demo"]
+    subprocess.run(fill, env=environment(instance, "http://127.0.0.1"), check=True, capture_output=True, cwd=instance)
+    with serving(instance) as address:
+        yield address
 
 
 def node_binary():

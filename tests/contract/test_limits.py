@@ -1,20 +1,17 @@
 """Rate limits with Redis behind them: counted over all processes, and still there when Redis is not."""
 
 import http.cookiejar
-import os
 import re
-import subprocess
-import sys
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 from fakeredis import TcpFakeServer
 
-from eventsite.kernel.paths import ROOT
+from tests.builders.server import serving
 from tests.contract.test_ports import free_port
 
 TRIES = 25
@@ -34,29 +31,9 @@ def redis():
 @pytest.fixture
 def process(engine, tmp_path):
     """Return a function that starts the site as one more process over the same database."""
-    running = []
-
-    def start(redis_url):
-        port = free_port()
-        settings = os.environ | {
-            "EVENTSITE_DEMO": "1", "EVENTSITE_INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT),
-            "EVENTSITE_DATABASE_URL": engine.url.render_as_string(hide_password=False),
-            "EVENTSITE_BASE_URL": f"http://127.0.0.1:{port}", "EVENTSITE_REDIS_URL": redis_url,
-        }
-        command = [sys.executable, "-m", "eventsite", "run", "--port", str(port)]
-        running.append(subprocess.Popen(command, env=settings, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        for _try in range(100):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.1)
-        return f"http://127.0.0.1:{port}"
-
-    yield start
-    for child in running:
-        child.terminate()
-        child.wait(10)
+    url = engine.url.render_as_string(hide_password=False)
+    with ExitStack() as running:
+        yield lambda redis_url: running.enter_context(serving(tmp_path, DATABASE_URL=url, REDIS_URL=redis_url))
 
 
 def ask_for_links(site, times):

@@ -166,3 +166,9 @@ def test_a_stranger_makes_no_feed(scene):
 def _slots(scene, event):
     with scene.acting() as work:
         return latest_release(work.database, event.id).slots
+
+
+def test_a_calendar_that_has_nothing_left_is_still_a_calendar():
+    content = write("Mine", "", [], lambda path: path).decode()
+    assert "VEVENT" not in content
+    assert [child.name for child in vobject.readOne(content).components()] == ["VTIMEZONE"]
