@@ -56,17 +56,28 @@ def event(scene, clock):
 
 
 @pytest.fixture
-def claimant(scene, event, app, clock, deliver, books):
-    """Somebody who was there, in a browser that opened their link."""
-    registration = scene.coming(event, offer=OfferAnswer.ACCEPT)
+def somebody(scene, event, app, deliver, books):
+    """Return a function that gives the browser, opened with their link, of somebody who was there."""
+
+    def arrive(email):
+        registration = scene.coming(event, email, offer=OfferAnswer.ACCEPT)
+        with scene.acting(ORGANISER) as work:
+            record_attendance(work, event.id, [registration])
+        deliver()
+        visit = Visitor(app)
+        visit.get(f"/my/open/{registration}/{link_token(books.cipher, registration)}")
+        visit.send()
+        visit.claim = scene.read(select(Claim.ref).where(Claim.registration == registration))[0]
+        return visit
+
+    return arrive
+
+
+@pytest.fixture
+def claimant(somebody, clock):
+    """Joyce, who was there, after the day."""
+    visit = somebody("joyce@example.org")
     clock.forward(days=27)
-    with scene.acting(ORGANISER) as work:
-        record_attendance(work, event.id, [registration])
-    deliver()
-    visit = Visitor(app)
-    visit.get(f"/my/open/{registration}/{link_token(books.cipher, registration)}")
-    visit.send()
-    visit.claim = scene.read(select(Claim.ref))[0]
     return visit
 
 
@@ -217,3 +228,19 @@ def test_sending_with_a_stale_version_is_told(claimant, scene):
     claimant.post(f"/claims/{claimant.claim}/check", stale, status=409)
     assert scene.read(select(Claim.state)) == [ClaimState.DRAFT]
     assert scene.read(select(ClaimLine.incurred_on).order_by(ClaimLine.id))[1] == DAY
+
+
+def test_the_same_receipt_with_another_claim_is_pointed_out(somebody, clock, sign_in):
+    first, second, third = (somebody(f"{name}@example.org") for name in ("joyce", "denise", "bill"))
+    clock.forward(days=27)
+    for visit, picture in ((first, photo()), (second, photo()), (third, photo(size=(70, 50)))):
+        add_fare(visit, (picture, "receipt.jpg"))
+        visit.get(f"/claims/{visit.claim}/paid-by")
+        visit.send({"kind": "cash"})
+        visit.send()
+    checker = sign_in(CHECKER)
+    for visit, is_known in ((first, True), (second, True), (third, False)):
+        page = checker.get(f"/finance/claims/{visit.claim}")
+        assert ("The same file came with another claim" in page.words) is is_known
+        receipt = checker.press("Open the receipt")
+        assert receipt.mimetype == "image/jpeg"

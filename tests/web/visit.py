@@ -24,7 +24,15 @@ class Page(HTMLParser):
         self.html = response.get_data(as_text=True)
         self.elements, self._open, self._texts = [], [], []
         self.feed(self.html)
+        self._follow_form_attributes()
         self.words = " ".join(" ".join(self._texts).split())
+
+    def _follow_form_attributes(self):
+        """A button may stand in one form and belong to another."""
+        named = {e["attrs"].get("id"): e for e in self.elements if e["tag"] == "form"}
+        for element in self.elements:
+            if "form" in element["attrs"]:
+                element["form"] = named[element["attrs"]["form"]]
 
     def handle_starttag(self, tag, attrs):
         element = {"tag": tag, "attrs": dict(attrs), "text": "", "inside": [e["tag"] for e in self._open], "form": next((e for e in reversed(self._open) if e["tag"] == "form"), None)}

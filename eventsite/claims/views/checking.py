@@ -7,7 +7,7 @@ from eventsite.claims import policy, queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.commands.offering import set_policy
 from eventsite.claims.forms import PolicyForm, ReturnForm, decide_command, decide_form
-from eventsite.claims.values import STATE_NAMES, ClaimState, LineKind
+from eventsite.claims.values import STATE_NAMES, ClaimState
 from eventsite.claims.views.claiming import receipt_response
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
@@ -86,7 +86,6 @@ def claim(ref: str) -> Page:
         seen_before=queries.seen_before(reading(), found),
         decisions=queries.decisions_on(reading(), found),
         state_names=STATE_NAMES,
-        kinds=LineKind,
     )
     return page, form.status
 
