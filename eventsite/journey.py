@@ -1,6 +1,8 @@
 """The stages of registering, in their order: the one table that several rooms contribute to."""
 
 from eventsite.claims.views import stages as money
+from eventsite.registration.views import access_stages as access
+from eventsite.registration.views import session_stage
 from eventsite.registration.views import stages as coming
 from eventsite.registration.views.stage import Stage
 
@@ -9,10 +11,10 @@ STAGES: tuple[Stage, ...] = (
     coming.ContactStage(),
     coming.ComingStage(),
     coming.PerspectivesStage(),
-    coming.AreasStage(),
-    coming.DetailsStage(),
+    access.AreasStage(),
+    access.DetailsStage(),
     coming.SupportStage(),
-    coming.SessionsStage(),
+    session_stage.SessionsStage(),
     money.OfferStage(),
     money.DetailsStage(),
 )

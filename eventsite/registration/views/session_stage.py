@@ -1,0 +1,68 @@
+"""The stage in which somebody chooses sessions, and how a session is told there."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from eventsite.kernel.words import _, current_locale, ngettext
+from eventsite.programme.queries import latest_release
+from eventsite.programme.values import Slot
+from eventsite.records.work import Work
+from eventsite.registration import queries
+from eventsite.registration.commands.answering import choose_sessions
+from eventsite.registration.forms import SessionsForm
+from eventsite.registration.models import Registration
+from eventsite.registration.views.stage import Row, Visit
+from eventsite.web.filters import clock_time, short_day
+from eventsite.web.forms import Form
+
+
+class SessionsStage:
+    """Ask which sessions."""
+
+    slug, template = "sessions", "registration/sessions.html"
+
+    def applies(self, visit: Visit) -> bool:
+        return bool(queries.choosable(visit.ask(latest_release, visit.event.id)))
+
+    def form(self, visit: Visit) -> SessionsForm:
+        slots = queries.choosable(visit.ask(latest_release, visit.event.id))
+        taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
+        form = SessionsForm(data={"sessions": visit.registration.chosen})
+        form.sessions.choices = [
+            (slot.ref, slot.title, f"{when(visit, slot)}{places_left(slot, taken)}") for slot in slots
+        ]
+        return form
+
+    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+        return choose_sessions(work, visit.registration.ref, form["sessions"].data)
+
+    def rows(self, visit: Visit) -> list[Row]:
+        slots = queries.choosable(visit.ask(latest_release, visit.event.id))
+        chosen = [f"{s.title} ({when(visit, s)})" for s in slots if s.ref in visit.registration.chosen]
+        return [Row(_("Sessions"), chosen or [_("None chosen yet. You can choose on the day.")])]
+
+
+def when(visit: Visit, slot: Slot) -> str:
+    """Say when a session is and where, with the day where there are several."""
+    is_long = visit.event.starts_on != visit.event.ends_on
+    time = _time_of(slot.start, slot.end, visit.event.zone, current_locale(), is_long=is_long)
+    return f"{time}, {slot.room}" if slot.room else time
+
+
+@lru_cache(maxsize=4096)
+def _time_of(start: dt.datetime, end: dt.datetime, zone: str, _locale: str, *, is_long: bool) -> str:
+    # Everybody who registers sees the same few hundred times.
+    day = f"{short_day(start.astimezone(ZoneInfo(zone)).date())}, " if is_long else ""
+    return f"{day}{clock_time(start, zone)}–{clock_time(end, zone)}"
+
+
+def places_left(slot: Slot, taken: Mapping[str, int]) -> str:
+    """Say how many places are left, or nothing where everybody fits."""
+    if slot.places is None:
+        return ""
+    left = max(slot.places - taken.get(slot.ref, 0), 0)
+    if left == 0:
+        return ". " + _("Full at the moment")
+    return ". " + ngettext("%(left)d place left", "%(left)d places left", left) % {"left": left}
