@@ -4,6 +4,7 @@ A view answers with a whole kept page once. From then on one question to the dat
 a visit costs: no routing, no request object, no session. Compression and 304 are settled here for every kept page.
 """
 
+import re
 import threading
 import weakref
 from collections import OrderedDict
@@ -16,7 +17,8 @@ from eventsite.web.pages import KEPT, Handed, Kept
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MOST_KNOWN = 4096
+MOST_KNOWN, LONGEST_LANGUAGES = 4096, 200
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 PER_ANSWER = {"content-length", "content-type", "content-encoding", "etag", "set-cookie"}
 Headers = list[tuple[str, str]]
 Look = Callable[[str], Hashable]
@@ -89,14 +91,17 @@ class Porch:
 def _key(environ: "WSGIEnvironment") -> Hashable:
     if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
         return None
+    languages = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    if len(languages) > LONGEST_LANGUAGES:  # nobody may fill the memory with made-up ones
+        return None
     # The host, because Flask refuses the ones it does not know; the languages, because the page may be in several.
-    return environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("HTTP_ACCEPT_LANGUAGE")
+    return environ.get("HTTP_HOST"), environ["PATH_INFO"], languages
 
 
 def _hand_out(
     page: Kept, common: Headers, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    is_zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    is_zipped = TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None
     headers = [*common, ("ETag", page.zipped_etag if is_zipped else page.etag)]
     matches = environ.get("HTTP_IF_NONE_MATCH")
     if matches is not None and _has(matches, page):

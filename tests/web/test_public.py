@@ -105,6 +105,9 @@ def test_compressed_and_plain_are_the_same_page(visit, event):
     zipped = visit.client.get(f"/events/{event.slug}", headers={"Accept-Encoding": "gzip"})
     assert zipped.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.data) == plain.data
+    for wanted, is_zipped in (("br;q=1, gzip ; q=0.5", True), ("gzip;q=0", False), ("gzip;q=0.0, br", False), ("identity", False)):
+        answer = visit.client.get(f"/events/{event.slug}", headers={"Accept-Encoding": wanted})
+        assert ("Content-Encoding" in answer.headers) is is_zipped, wanted
     assert zipped.headers["ETag"] != plain.headers["ETag"]
     for tag in (zipped.headers["ETag"], plain.headers["ETag"]):
         assert visit.client.get(f"/events/{event.slug}", headers={"If-None-Match": tag}).status_code == 304
