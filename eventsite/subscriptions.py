@@ -20,6 +20,7 @@ SUBSCRIPTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
     registration.RegistrationCancelled: (on_registration.say_goodbye,),
     registration.AttendanceRecorded: (on_claims.make_ready,),
     claims.ClaimOpened: (on_claims.tell_ready,),
+    claims.ClaimUndone: (on_claims.tell_undone,),
     claims.ClaimSubmitted: (on_claims.tell_received,),
     claims.ClaimReturned: (on_claims.tell_question,),
     claims.ClaimDecided: (on_claims.tell_decision,),

@@ -23,6 +23,11 @@ class ClaimOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimUndone(Fact):
+    """A claim that was made ready by mistake is gone; `about` is the registration."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimEdited(Fact):
     """The claimant changed a line."""
 

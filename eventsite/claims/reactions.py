@@ -25,7 +25,9 @@ def make_ready(house: House, leased: Leased) -> None:
 
 def _write(house: House, leased: Leased, template: str) -> None:
     with Session(house.books.engine) as database:
-        claim = database.scalars(select(Claim).where(Claim.ref == leased.fact.about)).one()
+        claim = database.scalar(select(Claim).where(Claim.ref == leased.fact.about))
+        if claim is None:
+            return  # undone meanwhile; `tell_undone` says so
         event = database.get_one(Event, claim.event_id)
         person = database.get_one(Person, claim.beneficiary_id)
         registration = database.scalars(select(Registration).where(Registration.ref == claim.registration)).one()
@@ -47,6 +49,14 @@ def _write(house: House, leased: Leased, template: str) -> None:
 def tell_ready(house: House, leased: Leased) -> None:
     """Mail that the claim waits to be checked by the person."""
     _write(house, leased, "claims/ready.txt")
+
+
+def tell_undone(house: House, leased: Leased) -> None:
+    """Mail that the claim was made ready by mistake, so that nobody waits for money."""
+    with Session(house.books.engine) as database:
+        registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
+        event = database.get_one(Event, registration.event_id)
+    house.send("claims/undone.txt", to=registration.email, key=leased.key, name=registration.name, event=event)
 
 
 def tell_received(house: House, leased: Leased) -> None:

@@ -17,6 +17,7 @@ LETTERS: Mapping[str, Lazy] = {
     "registration.say_goodbye": lazy("A note that somebody is not coming any more"),
     "claims.make_ready": lazy("Making somebody's claim ready"),
     "claims.tell_ready": lazy("A note that a claim is ready"),
+    "claims.tell_undone": lazy("A note that a claim was a mistake"),
     "claims.tell_received": lazy("A note that a claim has arrived"),
     "claims.tell_question": lazy("A question about a claim"),
     "claims.tell_decision": lazy("What was decided on a claim"),

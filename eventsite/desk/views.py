@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of
 from eventsite.access.values import MINIMUM_OFFER
+from eventsite.claims.commands.undoing import undo_attendance
 from eventsite.claims.queries import current_policy
 from eventsite.desk.rules import LETTERS, Progress, tasks
 from eventsite.events.commands import essentials_of
@@ -15,12 +16,13 @@ from eventsite.events.queries import team as team_of
 from eventsite.events.rules import missing_for_public
 from eventsite.events.values import Held
 from eventsite.events.views.marks import team
+from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
 from eventsite.programme.queries import releases_of, rooms_of, sessions_of
 from eventsite.records.delivery import try_again
 from eventsite.records.models import MessageState, OutboxMessage
-from eventsite.registration.policy import SEE_REGISTRATIONS
+from eventsite.registration.policy import RECORD_ATTENDANCE, SEE_REGISTRATIONS
 from eventsite.registration.queries import registrations_of
 from eventsite.web.current import house, reading, working
 
@@ -84,3 +86,17 @@ def again(event: Event, message_id: int) -> Page:
         try_again(work.database, message_id, house().books.clock.now())
     browser.say(_("It will be tried again in a moment."))
     return redirect(url_for("desk.home", slug=event.slug))
+
+
+@blueprint.post("/team/<slug>/attendance/<ref>/undo")
+@team(RECORD_ATTENDANCE)
+def not_there(event: Event, ref: str) -> Page:
+    """Take a mark back that was made by mistake."""
+    try:
+        with working() as work:
+            undo_attendance(work, event.id, ref)
+    except Refusal as refusal:
+        browser.say(refusal.sentence)
+    else:
+        browser.say(_("Taken back. If they had a letter about a claim, they get another one that says so."))
+    return redirect(url_for("coming.attendance", slug=event.slug))

@@ -53,3 +53,8 @@ class AreasForgotten(Fact):
 @dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Fact):
     """Somebody was there. There is no fact for not having been."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceTakenBack(Fact):
+    """Somebody had been marked as there by mistake."""

@@ -1,6 +1,6 @@
 """Every page of the whole demo, and every form with everything wrong in it, through html-validate.
 
-Four of its rules are not ours: a lower-case doctype is HTML, so is an id that begins with a digit (our references may),
+Five of its rules are not ours: a title is as long as what people called their gathering, a lower-case doctype is HTML, so is an id that begins with a digit (our references may),
 boxes of one question share a name, and GOV.UK Frontend
 says `role="group"` on the fieldset of a date on purpose, for screen readers that would not say its legend otherwise.
 """

@@ -244,3 +244,17 @@ def test_the_same_receipt_with_another_claim_is_pointed_out(somebody, clock, sig
         assert ("The same file came with another claim" in page.words) is is_known
         receipt = checker.press("Open the receipt")
         assert receipt.mimetype == "image/jpeg"
+
+
+def test_a_tick_by_mistake_is_taken_back(somebody, sign_in, event):
+    somebody("joyce@example.org")
+    organiser = sign_in(ORGANISER)
+    organiser.get(f"/team/{event.slug}/attendance")
+    page = organiser.press("That was a mistake")
+    assert "Taken back." in page.words
+    assert [box["attrs"]["value"] for box in page.all("input", name="refs")] != []
+    begun = somebody("denise@example.org")
+    begun.get(f"/claims/{begun.claim}/paid-by")
+    begun.send({"kind": "cash"})
+    organiser.get(f"/team/{event.slug}/attendance")
+    assert "has begun their claim already" in organiser.press("That was a mistake").words

@@ -63,7 +63,7 @@ def attendance(event: Event) -> Page:
             count = record_attendance(work, event.id, form.refs.data)
         browser.say(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
         return redirect(url_for("coming.attendance", slug=event.slug))
-    there = [r.name for r in registrations if r.attended_at]
+    there = [r for r in registrations if r.attended_at]
     return render_template("registration/attendance.html", form=form, event=event, there=there), form.status
 
 

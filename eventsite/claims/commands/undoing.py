@@ -1,0 +1,41 @@
+"""Undoing what the team did by mistake, as long as nobody else has built on it."""
+
+from sqlalchemy import select
+
+from eventsite.claims.facts import ClaimUndone
+from eventsite.claims.models import Claim
+from eventsite.claims.values import ClaimState, LineKind
+from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.words import _
+from eventsite.records.work import Work
+from eventsite.registration.commands.attendance import take_attendance_back
+
+
+class ClaimBegun(Refusal):
+    """The person has begun their claim, so it is theirs."""
+
+
+def undo_attendance(work: Work, event_id: int, registration: str) -> None:
+    """Say that somebody was marked as there by mistake; a claim they have not touched goes with the mark.
+
+    Raises ClaimBegun, NotVisible, NotAllowed; doing it twice changes nothing.
+    """
+    person = take_attendance_back(work, event_id, registration)
+    claim = work.database.scalar(select(Claim).where(Claim.registration == person.ref))
+    if claim is None:
+        return
+    if not _is_untouched(claim):
+        raise ClaimBegun(
+            _("%(name)s has begun their claim already, so this stays. Talk to them, and to whoever checks claims.")
+            % {"name": person.name}
+        )
+    for line in claim.lines:
+        work.database.delete(line)
+    work.database.flush()
+    work.database.delete(claim)
+    work.record(ClaimUndone(about=person.ref))
+
+
+def _is_untouched(claim: Claim) -> bool:
+    has_only_the_fee = all(line.kind is LineKind.FEE for line in claim.lines)
+    return claim.state is ClaimState.DRAFT and claim.version == 1 and claim.method_ref is None and has_only_the_fee
