@@ -82,7 +82,7 @@ def describe_event(work: Work, command: DescribeEvent) -> Event:
         event.ends_on = event.starts_on
     if not rules.dates_hold(event.starts_on, event.ends_on):
         raise DatesDoNotHold(_("The last day must be on or after the first, and within a month of it"), field="ends_on")
-    event.public_version += 1
+    touch(event)
     work.record(EventDescribed(about=event.ref, fields=sorted(command.changes)))
     return event
 
@@ -96,8 +96,12 @@ def the_event(work: Work, event_id: int) -> Event:
 
 
 def touch(event: Event) -> None:
-    """Say that a public page of the event shows something new."""
-    event.public_version += 1
+    """Say that a public page of the event shows something new.
+
+    The database counts, not Python: of two changes at once the later would else repeat the number of the earlier, and
+    kept pages would go on showing that one.
+    """
+    event.public_version = Event.public_version + 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +164,7 @@ def open_event(work: Work, event_id: int) -> Event:
         raise NotReadyToOpen(missing[0][1])
     event.state = EVENT_LIFE.after(event.state, "publish")
     event.opened_at = event.opened_at or work.clock.now()
-    event.public_version += 1
+    touch(event)
     work.record(EventOpened(about=event.ref))
     return event
 
@@ -170,7 +174,7 @@ def close_event(work: Work, event_id: int) -> None:
     event = the_event(work, event_id)
     require(work.actor, policy.OPEN_EVENT, event)
     event.state = EVENT_LIFE.after(event.state, "close")
-    event.public_version += 1
+    touch(event)
     work.record(EventClosed(about=event.ref))
 
 

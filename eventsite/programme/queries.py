@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, func, literal_column, select
+from sqlalchemy import Engine, bindparam, literal_column, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import undefer
 
@@ -201,21 +201,17 @@ def releases_of(database: Database, event_id: int) -> Sequence[Release]:
 
 @dataclass(frozen=True)
 class Edition:
-    """All that a public page depends on, in one small row; the key of everything kept about it."""
+    """All that a public page depends on, in one small row; the key of everything kept about it. A release counts it up."""
 
     event_id: int
     slug: str
     public_version: int
-    release_id: int | None
 
 
-_event, _release = Event.__table__.c, Release.__table__.c
-_EDITION = select(
-    _event.id,
-    _event.slug,
-    _event.public_version,
-    select(func.max(_release.id)).where(_release.event_id == _event.id).scalar_subquery(),
-).where(_event.slug == bindparam("slug"), _event.state != literal_column(f"'{EventState.DRAFT.value}'"))
+_event = Event.__table__.c
+_EDITION = select(_event.id, _event.slug, _event.public_version).where(
+    _event.slug == bindparam("slug"), _event.state != literal_column(f"'{EventState.DRAFT.value}'")
+)
 """The state is written into the text, so that the slug is its only value; see `records/glance.py`."""
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from eventsite.kernel.actor import HOUSE, Actor
 from eventsite.kernel.clock import Clock
@@ -82,7 +82,13 @@ def unit_of_work(books: Bookkeeping, actor: Actor = HOUSE) -> Iterator[Work]:
 
 
 def expect_version(aggregate: object, seen: int | None) -> None:
-    """Raise ChangedMeanwhile unless `seen` is the aggregate's version; then count it up by one."""
+    """Raise ChangedMeanwhile unless `seen` is the aggregate's version; then count it up by one.
+
+    The row is locked first: two who saved in the same instant both found the version they had seen.
+    """
+    session = object_session(aggregate)
+    if session is not None:
+        session.refresh(aggregate, attribute_names=["version"], with_for_update=True)
     now: int = aggregate.version  # type: ignore[attr-defined]
     if seen is not None and seen != now:
         raise ChangedMeanwhile(now, seen)

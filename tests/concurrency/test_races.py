@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import Verdict
-from eventsite.kernel.refusals import Refusal
+from eventsite.events.commands import DescribeEvent, describe_event, touch
+from eventsite.events.models import Event
+from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.payouts.commands import seal_batch
 from eventsite.payouts.models import Payout
 from eventsite.people.commands import AskToSignIn, SignInWithLink, ask_to_sign_in, sign_in_with_link
@@ -20,7 +22,7 @@ from eventsite.records.work import once_more
 from eventsite.registration.commands.answering import choose_sessions, send
 from eventsite.registration.models import Place, PlaceCount
 from eventsite.registration.values import PlaceState
-from tests.builders.scene import CHECKER, PAYER
+from tests.builders.scene import CHECKER, ORGANISER, PAYER
 
 
 def together(acts):
@@ -136,3 +138,29 @@ def test_crossing_choices_never_wait_for_each_other_for_ever(scene, people):
     results = together([sending(scene, ref) for ref in refs])
     assert not [r for r in results if isinstance(r, Exception)]
     assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject.in_(sessions))) == [people] * 4
+
+
+def test_of_two_editors_in_one_instant_one_is_told(scene):
+    event = scene.event()
+    changes = [DescribeEvent(event_id=event.id, changes={"why": f"Because {n}"}, version=event.version) for n in range(6)]
+    results = together([lambda c=c: describing(scene, c) for c in changes])
+    assert sum(result is None for result in results) == 1, results
+    assert sum(isinstance(result, ChangedMeanwhile) for result in results) == len(changes) - 1
+    assert scene.read(select(Event.version)) == [event.version + 1]
+
+
+def test_changes_at_once_are_all_counted(scene):
+    event = scene.event()
+    before = scene.read(select(Event.public_version))[0]
+    together([lambda: touching(scene, event.id) for _one in range(8)])
+    assert scene.read(select(Event.public_version)) == [before + 8]
+
+
+def describing(scene, command):
+    with scene.acting(ORGANISER) as work:
+        describe_event(work, command)
+
+
+def touching(scene, event_id):
+    with scene.acting(ORGANISER) as work:
+        touch(work.database.get_one(Event, event_id))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from eventsite.events.commands import the_event
+from eventsite.events.commands import the_event, touch
 from eventsite.events.models import Event
 from eventsite.kernel.permissions import require
 from eventsite.programme import policy
@@ -131,4 +131,4 @@ def _stretch(event: Event, sessions: Sequence[ForeignSession]) -> None:
     if days:
         event.starts_on = min([*days, *filter(None, [event.starts_on])])
         event.ends_on = max([*days, *filter(None, [event.ends_on])])
-        event.public_version += 1
+        touch(event)
