@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, ScriptInfo
 from gunicorn.app.base import BaseApplication
 
 from eventsite import demo as demo_data
@@ -126,14 +126,16 @@ def demo() -> None:
     click.echo("The demo is ready.")
 
 
-@cli.command()
+@cli.command(with_appcontext=False)
 @click.option("--new-key", "wants_key", is_flag=True, help="Print a fresh field key and a secret key, and stop.")
-def check(*, wants_key: bool) -> None:
+@click.pass_context
+def check(context: click.Context, *, wants_key: bool) -> None:
     """Say what is unsafe or missing in this installation. Exit code 1 when something is."""
-    if wants_key:
+    if wants_key:  # the first thing an operator needs, before there is any setting to start with
         click.echo(f"EVENTSITE_FIELD_KEYS={new_key()}\nEVENTSITE_SECRET_KEY={secrets.token_urlsafe(48)}")
         return
-    found = list(findings(current_app.extensions["eventsite.settings"], house()))
+    with context.ensure_object(ScriptInfo).load_app().app_context():
+        found = list(findings(current_app.extensions["eventsite.settings"], house()))
     for finding in found:
         click.echo(f"- {finding}")
     if found:

@@ -3,6 +3,9 @@
 import datetime as dt
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,6 +16,7 @@ from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.cli import cli
 from eventsite.events.models import Event
 from eventsite.kernel import words
+from eventsite.kernel.paths import ROOT
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models import Session
 from eventsite.registration.models import Registration
@@ -54,7 +58,16 @@ def test_check_names_what_is_unsafe(command):
     assert done.exit_code == 1
     for sentence in ("EVENTSITE_DEMO is on", "is not https", "is a folder"):
         assert sentence in done.output
-    assert "EVENTSITE_FIELD_KEYS=k" in command("check", "--new-key").output
+
+
+def test_keys_are_made_before_there_are_any_settings(tmp_path):
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("EVENTSITE_")} | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "eventsite", "check"]
+    made = subprocess.run([*command, "--new-key"], env=settings, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("EVENTSITE_FIELD_KEYS=k")
+    refused = subprocess.run(command, env=settings, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("eventsite cannot start.")
 
 
 def test_the_worker_delivers_once_and_stops(command, scene, post):
