@@ -65,6 +65,8 @@ class Porch:
         kept_headers: Headers = []
 
         def start(status: str, headers: Headers, *trouble: Any) -> Any:
+            if not status.startswith("200"):
+                environ.pop(KEPT, None)  # something went wrong after the view had left its page
             if KEPT not in environ:
                 return start_response(status, headers, *trouble)
             kept_headers.extend(pair for pair in headers if pair[0].lower() not in PER_ANSWER)

@@ -93,6 +93,14 @@ def test_the_porch_asks_inside_when_it_cannot_tell(app, visit, event, monkeypatc
     assert len(asked) == 1
 
 
+def test_what_goes_wrong_after_the_page_was_left_is_told(app, visit, event):
+    @app.after_request
+    def broken(_response):
+        raise ZeroDivisionError
+
+    assert visit.client.get(f"/events/{event.slug}").status_code == 500
+
+
 def test_a_kept_page_carries_nobodys_cookie(app, sign_in, event):
     organiser = sign_in(ORGANISER)
     for _visit in range(2):
