@@ -20,7 +20,7 @@ from eventsite.records.work import Bookkeeping
 from eventsite.subscriptions import NAMES
 from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
 
-BOTH_ENGINES = ("domain", "concurrency", "migrations")
+BOTH_ENGINES = ("domain", "concurrency", "migrations", "web")
 KEYS = {"test": b"k" * 32}
 
 

@@ -25,25 +25,40 @@ def event(scene):
     return made
 
 
-def counted(app):
-    """Every statement that reaches the database from now on, as SQLite itself tells it."""
-    found = []
-    engine = app.extensions["eventsite"].books.engine
-    listening.listen(engine, "checkout", lambda connection, *_: connection.set_trace_callback(found.append))
-    return found
+@pytest.fixture
+def queries_of(app, tmp_path):
+    """Return a function that makes a visit and says how many queries reached the database, as its own driver tells it."""
+    engine, told = app.extensions["eventsite"].books.engine, tmp_path / "told"
+    told.touch()
+    with told.open("a") as file:
+
+        def tell(connection, *_):
+            if engine.dialect.name == "sqlite":
+                connection.set_trace_callback(lambda statement: print("Query", statement, file=file, flush=True))
+            else:
+                connection.pgconn.trace(file.fileno())
+
+        listening.listen(engine, "checkout", tell)
+        listening.listen(engine, "checkin", lambda connection, *_: None if engine.dialect.name == "sqlite" else connection.pgconn.untrace())
+
+        def queries(visit):
+            before = told.read_text()
+            visit()
+            return len(re.findall(r"^(?:.*\tF\t\d+\t(?:Query|Execute)\b|Query SELECT)", told.read_text().removeprefix(before), re.MULTILINE))
+
+        yield queries
 
 
 PAGES = ("", "/programme", "/access", "/payment", "/changes", "/subscribe", "/calendar.ics")
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_public_page_costs_one_query_and_then_a_304(app, visit, event, path):
+def test_a_public_page_costs_one_query_and_then_a_304(queries_of, visit, event, path):
     url = f"/events/{event.slug}{path}"
     first = visit.client.get(url)
-    queries = counted(app)
+    assert queries_of(lambda: visit.client.get(url)) == 1
     again = visit.client.get(url)
     assert again.data == first.data
-    assert len([q for q in queries if q.startswith("SELECT")]) == 1
     etag = again.headers["ETag"]
     for matches in (etag, f'"other", {etag}', f"W/{etag}", "*"):
         answer = visit.client.get(url, headers={"If-None-Match": matches})
@@ -51,16 +66,12 @@ def test_a_public_page_costs_one_query_and_then_a_304(app, visit, event, path):
     assert visit.client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_the_number_of_sessions_does_not_change_the_number_of_queries(app, visit, event, scene):
-    def cost(slug):
-        queries = counted(app)
-        visit.client.get(f"/events/{slug}/programme")
-        return len([q for q in queries if q.startswith("SELECT")])
-
+def test_the_number_of_sessions_does_not_change_the_number_of_queries(queries_of, visit, event, scene):
     few = scene.event("Few")
     scene.session(few)
     scene.release(few)
-    assert cost(few.slug) == cost(event.slug)
+    costs = [queries_of(lambda slug=slug: visit.client.get(f"/events/{slug}/programme")) for slug in (few.slug, event.slug)]
+    assert costs[0] == costs[1] > 0
 
 
 def inside(app):
