@@ -51,6 +51,13 @@ class AreasForgotten(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftsForgotten(Fact):
+    """Registrations that were begun and never sent were taken away after the gathering; `about` is the event."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Fact):
     """Somebody was there. There is no fact for not having been."""
 

@@ -1,14 +1,15 @@
-"""Undoing what the team did by mistake, as long as nobody else has built on it."""
+"""Undoing what the team did by mistake, and dropping what nobody ever sent."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventsite.claims.facts import ClaimUndone
-from eventsite.claims.models import Claim
+from eventsite.claims.models import Claim, PaymentOffer
 from eventsite.claims.values import ClaimState, LineKind
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.records.work import Work
 from eventsite.registration.commands.attendance import take_attendance_back
+from eventsite.registration.commands.forgetting import forget_drafts
 
 
 class ClaimBegun(Refusal):
@@ -39,3 +40,11 @@ def undo_attendance(work: Work, event_id: int, registration: str) -> None:
 def _is_untouched(claim: Claim) -> bool:
     has_only_the_fee = all(line.kind is LineKind.FEE for line in claim.lines)
     return claim.state is ClaimState.DRAFT and claim.version == 1 and claim.method_ref is None and has_only_the_fee
+
+
+def drop_drafts(work: Work) -> int:
+    """Take away registrations that were never sent, with their answers to the offer. Returns how many."""
+    gone = forget_drafts(work)
+    if gone:
+        work.database.execute(delete(PaymentOffer).where(PaymentOffer.registration.in_(gone)))
+    return len(gone)

@@ -1,11 +1,14 @@
 """What this room forgets after a gathering."""
 
-from sqlalchemy import func, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
 
 from eventsite.events.queries import over_since
 from eventsite.records.work import Work
-from eventsite.registration.facts import AreasForgotten
+from eventsite.registration.facts import AreasForgotten, DraftsForgotten
 from eventsite.registration.models import Registration
+from eventsite.registration.values import RegistrationState
 
 
 def forget_areas(work: Work) -> int:
@@ -19,3 +22,19 @@ def forget_areas(work: Work) -> int:
             work.record(AreasForgotten(about=event.ref, count=count))
         forgotten += count
     return forgotten
+
+
+def forget_drafts(work: Work) -> Sequence[str]:
+    """Take away what people began to say and never sent, once a gathering is 30 days past.
+
+    Returns the references of what is gone, so that higher rooms can take away what belongs to it.
+    """
+    gone: list[str] = []
+    for event in over_since(work.database, work.clock.now().date()):
+        theirs = Registration.event_id == event.id, Registration.state == RegistrationState.DRAFT
+        refs = work.database.scalars(select(Registration.ref).where(*theirs)).all()
+        if refs:
+            work.database.execute(delete(Registration).where(Registration.ref.in_(refs)))
+            work.record(DraftsForgotten(about=event.ref, count=len(refs)))
+        gone += refs
+    return gone
