@@ -16,7 +16,7 @@ from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 from tests.builders.server import environment
 from tests.contract.test_ports import free_port
 
-LETTERS, KILLS = 120, 4
+LETTERS, KILLS = 200, 4
 
 
 class Sorter:
@@ -74,7 +74,7 @@ def test_killed_workers_lose_no_letter(scene, engine, sorter, tmp_path):
         left.append(waiting(scene))
     end_leases(engine)
     subprocess.run([*worker, "--once"], env=settings, cwd=tmp_path, check=True, capture_output=True)
-    assert len(set(left)) > 2, f"the kills came too late to mean anything: {left}"
+    assert any(0 < number < LETTERS for number in left), f"every kill came too late: {left}"
     assert set(scene.read(select(OutboxMessage.state))) == {MessageState.DONE}
     assert set(sorter.got) == addresses
     assert all(len(set(ids)) == 1 for ids in sorter.got.values()), "a repeated letter has the same Message-ID"
