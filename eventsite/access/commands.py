@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from eventsite.access import policy
 from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged
@@ -102,12 +102,10 @@ def forget_needs(work: Work) -> int:
     """Take away what people said would help them, once a gathering is 30 days past. Returns how many needs there were."""
     forgotten = 0
     for event in over_since(work.database, work.clock.now().date()):
-        theirs = Need.event_id == event.id
-        count = work.database.scalar(select(func.count()).where(theirs)) or 0
-        if count:
-            work.database.execute(delete(Need).where(theirs))
-            work.record(NeedsForgotten(about=event.ref, count=count))
-        forgotten += count
+        gone = work.database.scalars(delete(Need).where(Need.event_id == event.id).returning(Need.id)).all()
+        if gone:
+            work.record(NeedsForgotten(about=event.ref, count=len(gone)))
+        forgotten += len(gone)
     return forgotten
 
 

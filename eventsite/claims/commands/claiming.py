@@ -186,20 +186,20 @@ def submit_claim(work: Work, command: SubmitClaim) -> Claim:
 
 def withdraw_claim(work: Work, ref: str) -> None:
     """Take the claim back. Raises WrongState once it is decided."""
-    claim = the_claim(work, ref)
-    require(work.actor, policy.EDIT_CLAIM, claim)
-    claim.state = CLAIM_LIFE.after(claim.state, "withdraw")
-    claim.version += 1
-    work.record(ClaimWithdrawn(about=claim.ref))
+    work.record(ClaimWithdrawn(about=_moved(work, ref, "withdraw").ref))
 
 
 def reopen_claim(work: Work, ref: str) -> None:
     """Start a claim again that was taken back: nobody loses money by one press."""
+    work.record(ClaimEdited(about=_moved(work, ref, "reopen").ref))
+
+
+def _moved(work: Work, ref: str, action: str) -> Claim:
     claim = the_claim(work, ref)
     require(work.actor, policy.EDIT_CLAIM, claim)
-    claim.state = CLAIM_LIFE.after(claim.state, "reopen")
+    claim.state = CLAIM_LIFE.after(claim.state, action)
     claim.version += 1
-    work.record(ClaimEdited(about=claim.ref))
+    return claim
 
 
 def set_method(work: Work, claim_ref: str, method_ref: str, says: str) -> None:

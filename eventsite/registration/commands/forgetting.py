@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 
 from eventsite.events.queries import over_since
 from eventsite.records.work import Work
@@ -16,11 +16,11 @@ def forget_areas(work: Work) -> int:
     forgotten = 0
     for event in over_since(work.database, work.clock.now().date()):
         theirs = Registration.event_id == event.id, Registration.areas_sealed.is_not(None)
-        count = work.database.scalar(select(func.count()).where(*theirs)) or 0
-        if count:
-            work.database.execute(update(Registration).where(*theirs).values(areas_sealed=None))
-            work.record(AreasForgotten(about=event.ref, count=count))
-        forgotten += count
+        change = update(Registration).where(*theirs).values(areas_sealed=None).returning(Registration.id)
+        gone = work.database.scalars(change).all()
+        if gone:
+            work.record(AreasForgotten(about=event.ref, count=len(gone)))
+        forgotten += len(gone)
     return forgotten
 
 
@@ -32,9 +32,8 @@ def forget_drafts(work: Work) -> Sequence[str]:
     gone: list[str] = []
     for event in over_since(work.database, work.clock.now().date()):
         theirs = Registration.event_id == event.id, Registration.state == RegistrationState.DRAFT
-        refs = work.database.scalars(select(Registration.ref).where(*theirs)).all()
+        refs = work.database.scalars(delete(Registration).where(*theirs).returning(Registration.ref)).all()
         if refs:
-            work.database.execute(delete(Registration).where(Registration.ref.in_(refs)))
             work.record(DraftsForgotten(about=event.ref, count=len(refs)))
         gone += refs
     return gone
