@@ -7,6 +7,19 @@ import pytest
 from PIL import Image
 
 EVENT = "/events/common-ground"
+LOOKS = """() => {
+  // How the focused element, and the label that draws its box, look with the focus and without it.
+  const e = document.activeElement, drawn = [e, ...(e.labels || [])];
+  const look = () => JSON.stringify(drawn.flatMap(d => ['', '::before'].map(part => {
+    const s = getComputedStyle(d, part);
+    return [s.outline, s.boxShadow, s.backgroundColor, s.borderColor, s.borderWidth, s.color];
+  })));
+  const before = look();
+  e.blur();
+  const after = look();
+  e.focus({ focusVisible: true });
+  return [before, after];
+}"""
 
 
 def press_until(page, name, key="Tab", most=60):
@@ -18,8 +31,8 @@ def press_until(page, name, key="Tab", most=60):
             " return ((l ? l.innerText : '') || e.innerText || '').trim() }"
         )
         if words.startswith(name):
-            outline = page.evaluate("() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + s.boxShadow + s.backgroundColor }")
-            assert outline, "the focus can be seen"
+            with_focus, without = page.evaluate(LOOKS)
+            assert with_focus != without, f"the focus on {name!r} cannot be seen"
             return
     raise AssertionError(f"{name!r} cannot be reached with {key}")
 
