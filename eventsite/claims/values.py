@@ -99,6 +99,14 @@ STATE_NAMES: dict[ClaimState, Lazy] = {
 }
 
 
+TEAM_STATE_NAMES: dict[ClaimState, Lazy] = STATE_NAMES | {
+    ClaimState.SUBMITTED: lazy("Waiting for a check"),
+    ClaimState.RETURNED: lazy("Given back with a question"),
+    ClaimState.WITHDRAWN: lazy("Taken back by them"),
+}
+"""The same for whoever checks and pays: they are not the ones who are asked."""
+
+
 class Verdict(StrEnum):
     """What a checker says to one line."""
 

@@ -7,7 +7,7 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from eventsite.kernel.refusals import Refusal
-from eventsite.web.fields import Question, errors_of
+from eventsite.web.fields import Question, Upload, errors_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -28,7 +28,17 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def is_posted_well(self) -> bool:
         """Whether this request posts the form and every answer holds."""
-        return bool(request.method == "POST" and self.validate())
+        if request.method != "POST":
+            return False
+        holds = bool(self.validate())
+        if not holds:
+            self._remind_of_files()
+        return holds
+
+    def _remind_of_files(self) -> None:
+        for field in self:
+            if isinstance(field, Upload):
+                field.remind()
 
     def take(self, refusal: Refusal) -> None:
         """Show a refusal beside its field, or above the form when it belongs to none."""
@@ -37,6 +47,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, refusal.sentence]
         else:
             self.page_errors.append(refusal.sentence)
+        self._remind_of_files()
 
     @property
     def problems(self) -> list[dict[str, str]]:

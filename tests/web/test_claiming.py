@@ -258,3 +258,47 @@ def test_a_tick_by_mistake_is_taken_back(somebody, sign_in, event):
     begun.send({"kind": "cash"})
     organiser.get(f"/team/{event.slug}/attendance")
     assert "has begun their claim already" in organiser.press("That was a mistake").words
+
+
+def test_a_photo_that_the_browser_forgot_is_asked_for_again(claimant, scene):
+    page = add_fare(claimant, (photo(), "receipt.jpg"), amount="31.2o")
+    assert page.status == 422
+    assert page.errors == [
+        "Error: Enter an amount in pounds and pence, like 12.50",
+        "Error: Choose the photo or PDF again. A browser forgets it when a page comes back.",
+    ]
+    assert add_fare(claimant, amount="31.2o").errors == ["Error: Enter an amount in pounds and pence, like 12.50"]
+    assert scene.read(select(Evidence.id)) == []
+
+
+def test_no_file_is_left_behind_when_the_second_cannot_be_kept(claimant, scene, files, monkeypatch):
+    put, calls = files.put, []
+
+    def full(name, content):
+        calls.append(name)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        put(name, content)
+
+    monkeypatch.setattr(files, "put", full)
+    page = add_fare(claimant, (photo(), "a.jpg"), (photo("PNG"), "b.png"))
+    assert page.status == 503
+    assert len(calls) == 2
+    assert files.kept == {}
+    assert scene.read(select(Evidence.id)) == []
+
+
+def test_the_checker_reads_where_a_claim_stands_in_their_own_words(claimant, sign_in):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": "cash"})
+    claimant.send()
+    checker = sign_in(CHECKER)
+    assert "Waiting for an answer None." in checker.get("/finance/").words
+    checker.get(f"/finance/claims/{claimant.claim}/return")
+    checker.send({"question": "Was that both ways?"})
+    page = checker.get("/finance/")
+    assert "Waiting for a check None." in page.words
+    assert "Given back with a question" in page.words
+    assert "We have a question for you" not in page.words
+    assert "We have a question for you" in claimant.get(f"/claims/{claimant.claim}/").words

@@ -7,7 +7,7 @@ from eventsite.claims import policy, queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.commands.offering import set_policy
 from eventsite.claims.forms import PolicyForm, ReturnForm, decide_command, decide_form
-from eventsite.claims.values import STATE_NAMES, ClaimState
+from eventsite.claims.values import TEAM_STATE_NAMES, ClaimState
 from eventsite.claims.views.claiming import receipt_response
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
@@ -22,8 +22,7 @@ from eventsite.web.current import actor, reading, working
 
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
-BEFORE_PAYING = (ClaimState.SUBMITTED, ClaimState.RETURNED)
-AFTER = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID)
+DECIDED = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID)
 
 
 @blueprint.route("/team/<slug>/payment", methods=["GET", "POST"])
@@ -45,14 +44,16 @@ def home() -> Page:
     """List the claims that somebody checks or pays, the one that waited longest first."""
     if not queries.finance_events(actor()):
         return render_template("claims/no_finance.html"), 403
-    waiting = queries.finance_claims(reading(), actor(), *BEFORE_PAYING)
-    decided = queries.finance_claims(reading(), actor(), *AFTER)
+    waiting = queries.finance_claims(reading(), actor(), ClaimState.SUBMITTED)
+    asked = queries.finance_claims(reading(), actor(), ClaimState.RETURNED)
+    decided = queries.finance_claims(reading(), actor(), *DECIDED)
     return render_template(
         "claims/finance.html",
         waiting=waiting,
+        asked=asked,
         decided=decided,
-        names=names_of(reading(), [c.registration for c in (*waiting, *decided)]),
-        state_names=STATE_NAMES,
+        names=names_of(reading(), [c.registration for c in (*waiting, *asked, *decided)]),
+        state_names=TEAM_STATE_NAMES,
     )
 
 
@@ -70,7 +71,7 @@ def claim(ref: str) -> Page:
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("Decided: %(state)s. The person has been told.") % {"state": STATE_NAMES[decided.state]})
+            browser.say(_("Decided: %(state)s. The person has been told.") % {"state": TEAM_STATE_NAMES[decided.state]})
             return redirect(url_for("checking.home"))
         found = queries.finance_claim(reading(), actor(), ref)
     checker = reading().get(Person, found.checker_id) if found.checker_id else None
@@ -85,7 +86,7 @@ def claim(ref: str) -> Page:
         is_waiting=found.state is ClaimState.SUBMITTED,
         seen_before=queries.seen_before(reading(), found),
         decisions=queries.decisions_on(reading(), found),
-        state_names=STATE_NAMES,
+        state_names=TEAM_STATE_NAMES,
     )
     return page, form.status
 

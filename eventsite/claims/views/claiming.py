@@ -120,24 +120,26 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
             with working() as work:
                 commands.add_mileage(work, form.to_command(claim, kind, line_ref))
             return True
-        stored = _store(form.receipts.data)
+        _store(form.receipts.data, stored)
         with working() as work:
             commands.add_cost(work, form.to_command(claim, kind, stored, line_ref))
-    except Refusal as refusal:
-        _forget(stored)
-        form.take(refusal)
+    except Exception as trouble:
+        _forget(stored)  # whatever went wrong, no file stays that no line names
+        if not isinstance(trouble, Refusal):
+            raise
+        form.take(trouble)
         return False
     browser.say(_("Saved."))
     return True
 
 
-def _store(files: list[FileStorage]) -> list[StoredFile]:
+def _store(files: list[FileStorage], stored: list[StoredFile]) -> None:
     # Every file is cleaned before the first is stored, and all are stored before the row that names them.
     cleaned = [evidence.clean(file.filename or "", file.stream.read(evidence.MOST_BYTES + 1)) for file in files]
-    stored = [StoredFile(file=file, stored_as=f"evidence/{new_reference(24)}") for file in cleaned]
-    for one in stored:
+    for file in cleaned:
+        one = StoredFile(file=file, stored_as=f"evidence/{new_reference(24)}")
         house().files.put(one.stored_as, one.file.content)
-    return stored
+        stored.append(one)
 
 
 def _forget(stored: list[StoredFile]) -> None:

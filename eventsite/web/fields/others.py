@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 from werkzeug.datastructures import FileStorage
 
+from eventsite.kernel.words import _
 from eventsite.web.fields.question import Question, Words
 
 
@@ -21,6 +22,11 @@ class Upload(Question):
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Keep the files that were really chosen."""
         self.data = [item for item in valuelist if isinstance(item, FileStorage) and item.filename]
+
+    def remind(self) -> None:
+        """Say that what was chosen has to be chosen again, on a page that comes back for another reason."""
+        if self.data and not self.errors:
+            self.errors = [_("Choose the photo or PDF again. A browser forgets it when a page comes back.")]
 
     def params(self) -> dict[str, Any]:
         return super().params() | {"multiple": True, "attributes": {"accept": self.accept} if self.accept else {}}
