@@ -2,10 +2,7 @@
 
 import io
 
-import pikepdf
-import pillow_heif
 import pytest
-from PIL import Image
 from sqlalchemy import select
 
 from eventsite.claims.models import Claim, ClaimLine, Evidence
@@ -13,39 +10,9 @@ from eventsite.claims.values import ClaimState, OfferAnswer
 from eventsite.payouts.models import PayoutBatch
 from eventsite.registration.commands.attendance import record_attendance
 from eventsite.registration.rules import link_token
+from tests.builders.receipts import PHOTO_NOTE, bomb, heic, pdf, photo
 from tests.builders.scene import CHECKER, DAY, ORGANISER, PAYER
 from tests.web.visit import Visitor
-
-PHOTO_NOTE = b"secret place"
-
-
-def photo(kind="JPEG", size=(60, 40)):
-    out = io.BytesIO()
-    exif = Image.Exif()
-    exif[270] = PHOTO_NOTE.decode()
-    Image.new("RGB", size, "white").save(out, kind, exif=exif)
-    return out.getvalue()
-
-
-def heic():
-    out = io.BytesIO()
-    pillow_heif.from_pillow(Image.new("RGB", (64, 64), "white")).save(out)
-    return out.getvalue()
-
-
-def pdf(script=False):
-    made, out = pikepdf.new(), io.BytesIO()
-    made.add_blank_page()
-    if script:
-        made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-    made.save(out)
-    return out.getvalue()
-
-
-def bomb():
-    out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
-    return out.getvalue()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 import sqlite3
 from contextlib import contextmanager
 
-from PIL import Image
 from sqlalchemy import text
 
 from eventsite import demo
@@ -17,6 +16,7 @@ from eventsite.kernel.clock import FixedClock
 from eventsite.records.delivery import deliver_all
 from eventsite.settings import Settings
 from eventsite.web.limits import limiter
+from tests.builders.receipts import photo
 from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
@@ -94,11 +94,8 @@ class World:
         """Bring about what the demo has none of: a receipt, a fee taken off, a claim taken back, a letter parked, a draft."""
         Scene(self.house.books).event("Not public yet", opened=False)
         ruth, bill, joyce = (self._claim_of(f"{name}@example.org") for name in ("ruth", "bill", "attendee"))
-        photo = io.BytesIO()
-        Image.new("RGB", (60, 40), "white").save(photo, "JPEG")
-        photo.seek(0)
         self.visitors["attendee"].get(f"/claims/{joyce}/add/fare")
-        self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": (photo, "bus.jpg")}, content_type="multipart/form-data")
+        self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": (io.BytesIO(photo()), "bus.jpg")}, content_type="multipart/form-data")
         self.visitors["attendee"].get(f"/claims/{joyce}/paid-by/bank")
         self.visitors["attendee"].send({"name": "Joyce", "sort_code": "12-34-56", "account_number": "12345678"})
         self.visitors["attendee"].get(f"/claims/{joyce}/check")
