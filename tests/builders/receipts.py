@@ -10,6 +10,7 @@ PHOTO_NOTE = b"secret place"
 
 
 def photo(kind="JPEG", size=(60, 40)):
+    """A photo with a note hidden in it."""
     out = io.BytesIO()
     exif = Image.Exif()
     exif[270] = PHOTO_NOTE.decode()
