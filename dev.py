@@ -245,7 +245,7 @@ def words_(_words: list[str]) -> None:
 
 def clean(_words: list[str]) -> None:
     """Remove what was set up here."""
-    for name in (".venv", "instance", "static/css", "static/js", "static/fonts", "static/img", "frontend/node_modules",
+    for name in (".venv", "instance", "static/css", "static/js", "static/fonts", "build", "dist", "frontend/node_modules",
                  "tests/browser/node/node_modules"):
         shutil.rmtree(ROOT / name, ignore_errors=True)
     (ROOT / "static" / "manifest.json").unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 // Builds static/ from frontend/: one stylesheet, two scripts, four font files, each named by its content, and
-// compressed beside it.
+// compressed beside it. What lies in static/img/ is committed as it is and left alone.
 // Writes static/manifest.json: logical name -> file name, so that files can be cached for ever.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -38,5 +38,4 @@ put("js", "govuk-frontend.js", behaviour.replace(/\n?\/\/# sourceMappingURL=.*\s
 put("js", "site.js", linked(readFileSync(join(here, "js/site.js"), "utf8")));
 const { css } = compile(join(here, "scss/site.scss"), { style: "compressed", loadPaths: [here], quietDeps: true });
 put("css", "site.css", linked(css));
-cpSync(join(here, "img"), join(target, "img"), { recursive: true });
 writeFileSync(join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

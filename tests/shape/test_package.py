@@ -1,0 +1,27 @@
+"""What is committed, what is built, and that tidying up never takes what is committed."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import dev
+from eventsite.kernel.paths import ROOT
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A copy of what is committed, with something built beside it."""
+    files = subprocess.run(["git", "ls-files", "static", "frontend"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    for name in [*files, "static/css/site.0.css", "static/manifest.json", "dist/some.whl"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes() if name in files else b"built")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    return tmp_path, {Path(name) for name in files}
+
+
+def test_cleaning_removes_what_was_built_and_nothing_that_is_committed(checkout):
+    folder, committed = checkout
+    assert Path("static/img/mark.svg") in committed
+    dev.clean([])
+    assert {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} == committed
