@@ -9,6 +9,7 @@
     python3 dev.py words            collect every sentence for translators
     python3 dev.py lock             resolve the dependencies anew
     python3 dev.py assets           build the style sheet and scripts
+    python3 dev.py package          build a wheel into dist/, with the assets inside: all that a server needs
     python3 dev.py clean            remove what was set up here, the demo data too
 
 Set-up is repeated only when its lock file changes.
@@ -243,6 +244,14 @@ def words_(_words: list[str]) -> None:
     )
 
 
+def package(words: list[str]) -> None:
+    """Build the wheel; the words go on to hatchling."""
+    environment("test")
+    assets()
+    call(PYTHON, "-m", "hatchling", "build", "-t", "wheel", *words)
+    say("to install it on a server: pip install dist/eventsite-….whl (neither Node nor this checkout is needed there)")
+
+
 def clean(_words: list[str]) -> None:
     """Remove what was set up here."""
     for name in (".venv", "instance", "static/css", "static/js", "static/fonts", "build", "dist", "frontend/node_modules",
@@ -253,7 +262,7 @@ def clean(_words: list[str]) -> None:
 
 VERBS: dict[str, Callable[[list[str]], None]] = {
     "run": run, "test": test, "lint": lint, "bench": bench, "lock": lock, "words": words_,
-    "assets": build_assets, "clean": clean,
+    "assets": build_assets, "package": package, "clean": clean,
 }
 
 
