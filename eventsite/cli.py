@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import FlaskGroup, ScriptInfo
+from flask.cli import AppGroup, FlaskGroup, ScriptInfo
 from gunicorn.app.base import BaseApplication
 
 from eventsite import demo as demo_data
@@ -33,7 +33,26 @@ EXIT_UNSAFE, EXIT_BAD_INPUT = 1, 2
 PORT = 8000
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=True, load_dotenv=False)
+class Commands(FlaskGroup):
+    """The commands; which there are can be asked before there is any setting to start with."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command; those that extensions bring, too, once the application starts."""
+        try:
+            ctx.ensure_object(ScriptInfo).load_app()
+        except (BadSetting, NotBuilt):
+            return AppGroup.list_commands(self, ctx)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command, or None where no extension that could be asked has it."""
+        try:
+            return super().get_command(ctx, name)
+        except (BadSetting, NotBuilt):
+            return None
+
+
+@click.group(cls=Commands, create_app=create_app, add_default_commands=True, load_dotenv=False)
 def cli() -> None:
     """Run gatherings where everybody at the table plans and meets as equals."""
 

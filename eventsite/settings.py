@@ -13,6 +13,16 @@ PREFIX = "EVENTSITE_"
 DEMO_SECRET = "demo-secret-not-for-real-people"  # noqa: S105 - named so that production can refuse it
 DEMO_KEYS = "demo:ZXZlbnRzaXRlIGRlbW8ga2V5LCBub3QgYSBzZWNyZXQ="
 SHORTEST_SECRET = 32
+ADDRESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "base_url": (("https", "http"), "https://events.example.org"),
+    "database_url": (("postgresql", "postgres", "postgresql+psycopg", "sqlite"), "postgresql://eventsite@localhost/eventsite"),
+    "mail_url": (("smtp", "smtps", "mailbox"), "smtp://mail.example.org"),
+    "files_url": (("s3", "file"), "s3://bucket"),
+    "redis_url": (("redis", "rediss"), "redis://localhost"),
+}
+"""Which schemes each address may have, and an example of one."""
+WITHOUT_HOST = {"sqlite", "file", "mailbox", "postgresql", "postgres", "postgresql+psycopg"}
+"""Folders, and PostgreSQL, which may listen on a socket of the machine."""
 
 
 class BadSetting(Exception):  # noqa: N818
@@ -41,7 +51,7 @@ class Settings:
         """Read from the environment. Raises BadSetting with a sentence for the operator."""
         source = os.environ if environment is None else environment
         given = {k.removeprefix(PREFIX).lower(): v for k, v in source.items() if k.startswith(PREFIX) and v != ""}
-        demo = given.pop("demo", "0") == "1"
+        demo = _switch(given.pop("demo", "0"))
         given.pop("instance", None)
         unknown = sorted(set(given) - set(cls.__dataclass_fields__))
         if unknown:
@@ -59,9 +69,11 @@ class Settings:
 
     def refuse_unsafe(self) -> None:
         """Raise BadSetting for what must never serve real people."""
-        address = urlsplit(self.base_url)
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            raise BadSetting("EVENTSITE_BASE_URL must be a full address, like https://events.example.org.")
+        for name, (schemes, example) in ADDRESSES.items():
+            if (address := getattr(self, name)) and not _is_address(address, schemes):
+                raise BadSetting(f"{PREFIX}{name.upper()} must be a full address, like {example}.")
+        if "@" not in self.mail_from:
+            raise BadSetting("EVENTSITE_MAIL_FROM must be an email address, like hello@events.example.org.")
         if self.log_format not in {"text", "json"}:
             raise BadSetting("EVENTSITE_LOG_FORMAT must be text or json.")
         if self.demo:
@@ -100,6 +112,21 @@ def _keys(text: str) -> Mapping[str, bytes]:
     if any(len(key) != KEY_BYTES for key in keys.values()):
         raise BadSetting("Each key in EVENTSITE_FIELD_KEYS must be 32 bytes in base64.")
     return keys
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        is_reachable = parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    return is_reachable and parts.scheme in schemes and (parts.hostname is not None or parts.scheme in WITHOUT_HOST)
+
+
+def _switch(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise BadSetting("EVENTSITE_DEMO must be 1, or left out.")
+    return text == "1"
 
 
 def _count(text: str) -> int:

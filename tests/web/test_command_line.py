@@ -68,6 +68,13 @@ def test_keys_are_made_before_there_are_any_settings(tmp_path):
     refused = subprocess.run(command, env=settings, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert refused.stderr.startswith("eventsite cannot start.")
+    assert refused.stderr.count("\n") == 1
+    listed = subprocess.run([*command[:3], "--help"], env=settings, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert {"check", "worker", "run"} <= {line.split()[0] for line in listed.stdout.splitlines() if line.strip()}
+    assert listed.stderr == ""
+    unknown = subprocess.run([*command[:3], "chek"], env=settings, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "No such command 'chek'" in unknown.stderr
+    assert "Traceback" not in unknown.stderr
 
 
 def test_the_worker_delivers_once_and_stops(command, scene, post):
