@@ -52,6 +52,7 @@ from eventsite.subscriptions import NAMES, REACTIONS
 from eventsite.web import errors, filters, headers, limits, logs
 from eventsite.web.current import db, house, reading
 from eventsite.web.porch import Porch
+from eventsite.web.request_log import RequestLog
 
 BLUEPRINTS = (
     people, events, access, programme, registration, own_registration, coming, claims, checking, payouts, feeds, mine,
@@ -89,6 +90,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_kept=False, notes=browser.notes)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
     app.wsgi_app = Porch(app.wsgi_app, edition_at_a_glance(engine))  # type: ignore[method-assign]
+    if settings.log_format == "json":
+        app.wsgi_app = RequestLog(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -26,6 +26,7 @@ from eventsite.records import migrations
 from eventsite.records.delivery import deliver_all
 from eventsite.records.work import unit_of_work
 from eventsite.settings import BadSetting
+from eventsite.web import serving
 from eventsite.web.assets import NotBuilt, manifest
 from eventsite.web.current import house, reading
 
@@ -69,11 +70,16 @@ def main() -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=PORT, show_default=True, help="Port to listen on.")
-@click.option("--threads", default=8, show_default=True, help="Requests served at once.")
+@click.option("--threads", default=serving.threads, show_default=True, help="Requests served at once.")
 def run(host: str, port: int, threads: int) -> None:
     """Serve the site and deliver the outbox, all in one process."""
     manifest()
-    Embedded({"bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": threads, "control_socket_disable": True}).run()
+    Embedded(
+        {
+            "bind": f"{host}:{port}", "workers": 1, "worker_class": serving.worker_class, "threads": threads,
+            "control_socket_disable": serving.control_socket_disable, "logger_class": serving.ServerLogger,
+        }
+    ).run()
 
 
 class Embedded(BaseApplication):  # type: ignore[misc]

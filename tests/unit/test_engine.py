@@ -1,6 +1,8 @@
 """What every connection to SQLite promises, for reading and for writing."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from eventsite.records.engine import for_writing, open_engine
 
@@ -14,4 +16,13 @@ def test_sqlite_keeps_what_it_acknowledged_through_a_power_cut(tmp_path, prepare
     engine = open_engine(f"sqlite:///{tmp_path / 'kept.sqlite'}")
     with engine.connect(), prepare(engine).connect() as second:  # the pool's second connection is prepared as the first
         assert {name: second.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PROMISED} == PROMISED
+    engine.dispose()
+
+
+def test_what_somebody_typed_is_not_in_what_goes_wrong(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'typed.sqlite'}")
+    with engine.connect() as connection, pytest.raises(OperationalError) as trouble:
+        connection.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "I use a wheelchair"})
+    assert "nowhere" in str(trouble.value)
+    assert "wheelchair" not in str(trouble.value)
     engine.dispose()

@@ -1,8 +1,6 @@
 """The command line: importing, checking, delivering, with exit codes a script can trust."""
 
 import datetime as dt
-import json
-import logging
 import os
 import subprocess
 import sys
@@ -20,7 +18,6 @@ from eventsite.kernel.paths import ROOT
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models import Session
 from eventsite.registration.models import Registration
-from eventsite.web.logs import JsonLines
 from tests.unit.test_rules import XML
 
 
@@ -88,12 +85,6 @@ def test_the_worker_delivers_once_and_stops(command, scene, post):
 def test_bringing_the_database_up_to_date_twice_is_fine(command):
     for _again in range(2):
         assert command("db", "upgrade").exit_code == 0
-
-
-def test_logs_can_be_json():
-    record = logging.LogRecord("eventsite", logging.ERROR, "x.py", 1, "Grüße %s", ("Łukasz",), None)
-    line = json.loads(JsonLines().format(record))
-    assert (line["level"], line["says"]) == ("ERROR", "Grüße Łukasz")
 
 
 def test_another_language_needs_no_code(app, visit, tmp_path, monkeypatch):

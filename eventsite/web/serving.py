@@ -1,0 +1,33 @@
+"""How gunicorn serves this application: `gunicorn -c python:eventsite.web.serving eventsite.wsgi:app`.
+
+gunicorn reads the names below as its settings (gunicorn documentation, "Configuration File").
+"""
+
+import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from eventsite.web.logs import formatter
+
+LOG_FORMAT = os.environ.get("EVENTSITE_LOG_FORMAT", "text")
+
+
+class ServerLogger(Logger):  # type: ignore[misc]
+    """gunicorn's own lines, in the format of ours. It logs no requests: only the application knows what to mask in a path."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set up as gunicorn does; JSON where it was asked for."""
+        super().setup(cfg)
+        if LOG_FORMAT == "json":
+            for handler in self.error_log.handlers:
+                handler.setFormatter(formatter("json"))
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Write nothing; `request_log` does."""
+
+
+logger_class = ServerLogger
+control_socket_disable = True  # its one path would be fought over by a second server on the same machine
+worker_class = "gthread"
+threads = 8
