@@ -5,6 +5,7 @@
     python3 dev.py test             set up and run everything CI runs
     python3 dev.py test unit -k x   run some of it; the words go on to pytest
     python3 dev.py lint             ruff, mypy, import-linter
+    python3 dev.py mutate aimed     put kept faults in, one at a time: does a test notice? (also: random, changed)
     python3 dev.py bench            measure speed and memory beside the floor
     python3 dev.py words            collect every sentence for translators
     python3 dev.py lock             resolve the dependencies anew
@@ -216,6 +217,13 @@ def test(words: list[str]) -> None:
     call(PYTHON, "-m", "pytest", *folders, *parallel, *rest)
 
 
+def mutate(words: list[str]) -> None:
+    """Put small faults in and see whether a test notices (docs/testing.md)."""
+    environment("test")
+    assets()
+    call(PYTHON, "-m", "tests.mutation", *words)
+
+
 def bench(words: list[str]) -> None:
     """Measure."""
     environment("test")
@@ -261,7 +269,7 @@ def clean(_words: list[str]) -> None:
 
 
 VERBS: dict[str, Callable[[list[str]], None]] = {
-    "run": run, "test": test, "lint": lint, "bench": bench, "lock": lock, "words": words_,
+    "run": run, "test": test, "lint": lint, "mutate": mutate, "bench": bench, "lock": lock, "words": words_,
     "assets": build_assets, "package": package, "clean": clean,
 }
 
