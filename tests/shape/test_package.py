@@ -1,5 +1,6 @@
-"""What is committed, what is built, and that tidying up never takes what is committed."""
+"""What is committed and what is built, that tidying up never takes what is committed, and that decisions are dated."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -25,3 +26,8 @@ def test_cleaning_removes_what_was_built_and_nothing_that_is_committed(checkout)
     assert Path("static/img/mark.svg") in committed
     dev.clean([])
     assert {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} == committed
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
+def test_a_decision_says_when_it_was_made_and_whether_it_stands(path):
+    assert re.match(r"# \d+\. .+\nDecided \d{4}-\d\d-\d\d\. (It stands|Replaced by decision \d+)\.\n", path.read_text())
