@@ -1,0 +1,1 @@
+"""Files from outside: looked at in a child process, drawn anew, stored sealed, swept up when nothing needs them."""

@@ -1,0 +1,112 @@
+"""Storing what was looked at, and reading it again. The row first, then the files, then what needs them."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from eventsite.attachments.commands import AddAttachment, add_attachment, drop_attachment
+from eventsite.attachments.looking import LookedAt, Upload, look_at
+from eventsite.attachments.models import Attachment
+from eventsite.attachments.queries import attachment_by_ref, file_key
+from eventsite.attachments.sealing import open_file, seal_file
+from eventsite.attachments.values import PDF
+from eventsite.kernel.refusals import NotVisible
+from eventsite.records.house import House
+from eventsite.records.work import unit_of_work
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file that is stored and waits to be kept. `digest` tells whether the very same bytes came before."""
+
+    ref: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+def take_uploads(house: House, uploads: Sequence[Upload], *, field: str | None = None) -> list[StoredFile]:
+    """Look at the uploads and store them. Raises Refusals of `look_at`, and OSError when the store cannot take them."""
+    stored: list[StoredFile] = []
+    try:
+        stored.extend(_store(house, one) for one in look_at(uploads, field=field))
+    except BaseException:
+        let_go(house, stored)
+        raise
+    return stored
+
+
+def _store(house: House, file: LookedAt) -> StoredFile:
+    command = AddAttachment(drawing=file.drawing, size=len(file.content), with_original=file.drawing.media_type == PDF)
+    with unit_of_work(house.books) as work:
+        attachment = add_attachment(work, command)
+        key = file_key(work.cipher, attachment)
+    stored = StoredFile(
+        ref=attachment.ref,
+        name=file.name,
+        media_type=attachment.media_type,
+        size=attachment.size,
+        digest=hashlib.sha256(file.content).hexdigest(),
+    )
+    try:
+        for name, content in _parts(attachment, file):
+            house.files.put(name, seal_file(key, name, content))
+    except BaseException:
+        let_go(house, [stored])
+        raise
+    return stored
+
+
+def _parts(attachment: Attachment, file: LookedAt) -> Iterator[tuple[str, bytes]]:
+    if attachment.original:
+        yield attachment.original, file.content
+    if attachment.thumbnail:
+        yield attachment.thumbnail, file.drawing.thumbnail
+    for row, page in zip(attachment.pages, file.drawing.pages, strict=True):
+        yield row.picture, page.picture
+
+
+def let_go(house: House, stored: Sequence[StoredFile]) -> None:
+    """Drop stored files that will not be needed after all; the worker deletes them."""
+    if stored:
+        with unit_of_work(house.books) as work:
+            for one in stored:
+                drop_attachment(work, one.ref)
+
+
+def read_page(house: House, database: Session, ref: str, number: int) -> bytes:
+    """Return the JPEG of one page, counted from 1. Raises NotVisible."""
+    attachment = attachment_by_ref(database, ref)
+    for page in attachment.pages:
+        if page.number == number:
+            return _read(house, attachment, page.picture)
+    raise NotVisible
+
+
+def read_thumbnail(house: House, database: Session, ref: str) -> bytes:
+    """Return the small JPEG of the first page; the page itself where there is no small one. Raises NotVisible."""
+    attachment = attachment_by_ref(database, ref)
+    name = attachment.thumbnail or next((page.picture for page in attachment.pages), None)
+    if name is None:
+        raise NotVisible
+    return _read(house, attachment, name)
+
+
+def read_original(house: House, database: Session, ref: str) -> bytes:
+    """Return the file as it came, to be handed out as a download only. Raises NotVisible where it is not kept."""
+    attachment = attachment_by_ref(database, ref)
+    if attachment.original is None:
+        raise NotVisible
+    return _read(house, attachment, attachment.original)
+
+
+def _read(house: House, attachment: Attachment, name: str) -> bytes:
+    try:
+        content = house.files.get(name)
+    except FileNotFoundError:
+        raise NotVisible from None
+    key = file_key(house.books.cipher, attachment)
+    return open_file(key, name, content) if key else content

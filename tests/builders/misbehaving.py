@@ -1,0 +1,72 @@
+"""Tasks for a child process that does what a file from a stranger might make it do."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+
+def echo(content):
+    return content[::-1]
+
+
+def eat_memory(_content):
+    kept = []
+    for _ in range(4096):
+        kept.append(bytearray(1024 * 1024))
+    return b"ate four gigabytes"
+
+
+def eat_time(_content):
+    while True:
+        pass
+
+
+def sleep(_content):
+    time.sleep(60)
+    return b"slept"
+
+
+def write_without_end(_content):
+    while True:
+        sys.stdout.buffer.write(b"x" * 1_000_000)
+
+
+def die(_content):
+    os.abort()
+
+
+def leave_a_child(content):
+    """Start a process that outlives this one and tells that it did. Runs before the descriptors are gone."""
+    marker = content.decode()
+    if os.fork() == 0:
+        time.sleep(2)
+        os.mkdir(marker)
+        os._exit(0)
+    return b"left one"
+
+
+def report(_content):
+    """Tell what was inherited, and what can still be opened."""
+    refused = {}
+    for name, act in {
+        "socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
+        "unix socket": lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM),
+        "file": lambda: open("/etc/passwd", "rb"),
+        "process": lambda: subprocess.run(["/bin/true"], check=True, stdout=subprocess.PIPE),
+    }.items():
+        try:
+            act()
+        except OSError as trouble:
+            refused[name] = trouble.errno
+    descriptors = []
+    for number in range(256):
+        try:
+            os.fstat(number)
+        except OSError:
+            continue
+        descriptors.append(number)
+    told = {"environment": dict(os.environ), "descriptors": descriptors, "refused": refused, "isolated": sys.flags.isolated, "at": os.getcwd()}
+    return json.dumps(told).encode()
