@@ -18,6 +18,7 @@ from eventsite import journey, retention
 from eventsite.access.views import blueprint as access
 from eventsite.claims.views.checking import blueprint as checking
 from eventsite.claims.views.claiming import blueprint as claims
+from eventsite.claims.views.receipts import blueprint as receipts
 from eventsite.desk.views import blueprint as desk
 from eventsite.events.queries import roles_of
 from eventsite.events.views.describe import blueprint as events
@@ -55,10 +56,11 @@ from eventsite.web.porch import Porch
 from eventsite.web.request_log import RequestLog
 
 BLUEPRINTS = (
-    people, events, access, programme, registration, own_registration, coming, claims, checking, payouts, feeds, mine,
+    people, events, access, programme, registration, own_registration, coming, claims, receipts, checking, payouts, feeds, mine,
     desk, site, pages,
 )
-MOST_UPLOAD = 32 * 1024 * 1024
+MOST_UPLOAD = 112 * 1024 * 1024
+"""Above what any form takes, so that too many files are told of on the page, with what was typed still there."""
 MOST_FORM = 2 * 1024 * 1024
 YEAR = 31_536_000
 

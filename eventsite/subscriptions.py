@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from eventsite.attachments import facts as attachments
+from eventsite.attachments import reactions as on_attachments
 from eventsite.claims import facts as claims
 from eventsite.claims import reactions as on_claims
 from eventsite.events import facts as events
@@ -14,6 +16,7 @@ from eventsite.registration import facts as registration
 from eventsite.registration import reactions as on_registration
 
 SUBSCRIPTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
+    attachments.AttachmentDropped: (on_attachments.delete_files,),
     people.SignInAsked: (on_people.send_link,),
     events.MemberInvited: (on_events.welcome_member,),
     registration.RegistrationSent: (on_registration.confirm,),

@@ -2,8 +2,9 @@
 
 from typing import Any, cast
 
+from eventsite.attachments.storing import StoredFile
 from eventsite.claims.commands.checking import DecideClaim
-from eventsite.claims.commands.claiming import AddCost, AddMileage, StoredFile
+from eventsite.claims.commands.claiming import AddCost, AddMileage
 from eventsite.claims.commands.offering import SetPolicy
 from eventsite.claims.models import Claim, ClaimLine, PaymentPolicy
 from eventsite.claims.values import ANSWER_HINTS, ANSWER_NAMES, VERDICT_NAMES, OfferAnswer, Verdict, catalogue
@@ -109,7 +110,7 @@ class CostForm(Form):
     amount = Amount(lazy("How much was it?"), needed=lazy("Enter an amount, like 12.50"), small=True)
     receipts = Upload(
         lazy("Photo of the receipt"),
-        hint=lazy("A phone photo is fine, or a PDF. Up to 10 MB each. You can add more than one."),
+        hint=lazy("A phone photo is fine, or a PDF. Up to 10 MB each, and 10 at once."),
         accept=ACCEPT,
         small=True,
     )

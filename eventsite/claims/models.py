@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventsite.attachments.models import Attachment
 from eventsite.claims.values import ClaimState, LineKind, OfferAnswer
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
@@ -129,18 +130,17 @@ class ClaimLine(Base):
 
 
 class Evidence(Base):
-    """A receipt: cleaned bytes in the file store under `stored_as`, and the digest of what was sent."""
+    """A receipt: the attachment that shows it, what the person called it, and the digest of what was sent."""
 
     __tablename__ = "evidence"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     line_id: Mapped[int] = mapped_column(ForeignKey("claim_line.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    media_type: Mapped[str] = mapped_column(String(60))
-    size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64), index=True)
-    stored_as: Mapped[str] = mapped_column(String(100))
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), unique=True)
     added_at: Mapped[dt.datetime] = mapped_column(Instant)
+    attachment: Mapped[Attachment] = relationship(lazy="joined", innerjoin=True)
 
 
 class Decision(Base):

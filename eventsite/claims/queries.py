@@ -1,15 +1,18 @@
 """Reading policies, offers and claims, scoped to who is asking."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from eventsite.claims.facts import EvidenceRead
 from eventsite.claims.models import Claim, ClaimLine, Decision, Evidence, PaymentOffer, PaymentPolicy
 from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
+from eventsite.records.models import AuditEntry
 
 _POLICY = (
     select(PaymentPolicy)
@@ -17,6 +20,8 @@ _POLICY = (
     .order_by(PaymentPolicy.number.desc())
     .limit(1)
 )
+OPEN_FOR = dt.timedelta(hours=1)
+"""How long a receipt stays open to whoever had it written down that they read it."""
 _OFFER = select(PaymentOffer).where(PaymentOffer.registration == bindparam("registration"))
 
 
@@ -88,6 +93,26 @@ def evidence_of(claim: Claim, ref: str) -> Evidence:
             if evidence.ref == ref:
                 return evidence
     raise NotVisible
+
+
+def evidence_opened(database: Session, actor: Actor, claim: Claim, now: dt.datetime) -> frozenset[str]:
+    """Return references of the claim's receipts that the actor opened within the hour, as the audit says."""
+    read = database.scalars(
+        select(AuditEntry.payload).where(
+            AuditEntry.about == claim.ref,
+            AuditEntry.fact == EvidenceRead.__name__,
+            AuditEntry.actor == actor.label,
+            AuditEntry.at > now - OPEN_FOR,
+        )
+    )
+    return frozenset(payload["evidence"] for payload in read)
+
+
+def opened_evidence(claim: Claim, ref: str, opened: Collection[str]) -> Evidence:
+    """Return one receipt of a claim that was opened. Raises NotVisible for one that was not."""
+    if ref not in opened:
+        raise NotVisible
+    return evidence_of(claim, ref)
 
 
 def seen_before(database: Session, claim: Claim) -> set[str]:

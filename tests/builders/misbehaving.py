@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 
 def echo(content):
@@ -13,10 +14,8 @@ def echo(content):
 
 
 def eat_memory(_content):
-    kept = []
-    for _ in range(4096):
-        kept.append(bytearray(1024 * 1024))
-    return b"ate four gigabytes"
+    kept = [bytearray(1024 * 1024) for _ in range(4096)]
+    return b"ate %d megabytes" % len(kept)
 
 
 def eat_time(_content):
@@ -43,7 +42,7 @@ def leave_a_child(content):
     marker = content.decode()
     if os.fork() == 0:
         time.sleep(2)
-        os.mkdir(marker)
+        Path(marker).mkdir()
         os._exit(0)
     return b"left one"
 
@@ -54,7 +53,7 @@ def report(_content):
     for name, act in {
         "socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
         "unix socket": lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM),
-        "file": lambda: open("/etc/passwd", "rb"),
+        "file": lambda: Path("/etc/passwd").read_bytes(),
         "process": lambda: subprocess.run(["/bin/true"], check=True, stdout=subprocess.PIPE),
     }.items():
         try:
@@ -68,5 +67,5 @@ def report(_content):
         except OSError:
             continue
         descriptors.append(number)
-    told = {"environment": dict(os.environ), "descriptors": descriptors, "refused": refused, "isolated": sys.flags.isolated, "at": os.getcwd()}
+    told = {"environment": dict(os.environ), "descriptors": descriptors, "refused": refused, "isolated": sys.flags.isolated, "at": str(Path.cwd())}
     return json.dumps(told).encode()

@@ -10,7 +10,11 @@ from eventsite.records.migrations import downgrade, is_current, upgrade
 from tests.migrations.filling import Stored, fill, lost, stored
 from tests.migrations.record import HERE, REVISIONS, SCRIPTS, digests, landed, values_at, values_now
 
-ON_PURPOSE = {}
+ON_PURPOSE = {
+    ("20261125_01", "evidence.media_type"): "moved to the attachment",
+    ("20261125_01", "evidence.size"): "moved to the attachment",
+    ("20261125_01", "evidence.stored_as"): "moved to the attachment: its page for a photo, its original for a PDF",
+}
 """(revision, what `lost` says) -> why that migration drops it or rewrites it."""
 
 

@@ -2,7 +2,7 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 import eventsite.app  # noqa: F401 - every model is known once the rooms are imported
 from eventsite.kernel.base import Base
@@ -30,3 +30,34 @@ def test_guards_in_the_database_itself_are_there(engine):
     assert {i["name"] for i in inspector.get_indexes("place")} >= {"uq_place_live"}
     assert {i["name"] for i in inspector.get_indexes("payout")} >= {"uq_payout_live"}
     assert {c["name"] for c in inspector.get_check_constraints("place_count")} >= {"ck_place_count_taken_within_capacity"}
+
+
+MOVED = """SELECT evidence.ref, media_type, size, original, picture, sealed_key, kept_at IS NOT NULL FROM evidence
+    JOIN attachment ON attachment.id = evidence.attachment_id
+    LEFT JOIN attachment_page ON attachment_page.attachment_id = attachment.id ORDER BY evidence.id"""
+OLD_RECEIPT = """INSERT INTO evidence (ref, line_id, name, media_type, size, digest, stored_as, added_at)
+    SELECT :ref, min(id), :ref, :kind, 7, 'd', :stored, '2027-03-01 09:00:00+00:00' FROM claim_line"""
+
+
+def test_receipts_from_before_attachments_are_found_where_they_are(scene, engine):
+    def rows(query):
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    event = scene.event()
+    scene.policy(event)
+    scene.claim(event)
+    downgrade(engine, "20261123_01")
+    old = [("photo", "image/jpeg", 7, "evidence/photo"), ("paper", "application/pdf", 7, "evidence/paper")]
+    with engine.begin() as connection:
+        for ref, kind, _size, stored in old:
+            connection.execute(text(OLD_RECEIPT), {"ref": ref, "kind": kind, "stored": stored})
+    for _ in range(2):
+        upgrade(engine)
+        assert rows(MOVED) == [
+            ("photo", "image/jpeg", 7, None, "evidence/photo", "", True),
+            ("paper", "application/pdf", 7, "evidence/paper", None, "", True),
+        ]
+        downgrade(engine, "20261123_01")
+        assert rows("SELECT ref, media_type, size, stored_as FROM evidence ORDER BY id") == old
+    upgrade(engine)

@@ -3,14 +3,17 @@
 import io
 
 import pytest
-from sqlalchemy import select
+from PIL import Image
+from sqlalchemy import select, update
 
+from eventsite.attachments.models import Attachment
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.values import ClaimState, OfferAnswer
 from eventsite.payouts.models import PayoutBatch
 from eventsite.registration.commands.attendance import record_attendance
 from eventsite.registration.rules import link_token
-from tests.builders.receipts import PHOTO_NOTE, bomb, heic, pdf, photo
+from tests.builders import papers, pictures
+from tests.builders.pictures import PHOTO_NOTE, photo
 from tests.builders.scene import CHECKER, DAY, ORGANISER, PAYER
 from tests.web.visit import Visitor
 
@@ -77,8 +80,8 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scene, deliver, post):
 
     checker = sign_in(CHECKER)
     checker.get(f"/finance/claims/{claimant.claim}")
-    receipt = checker.press("Open the receipt")
-    assert receipt.mimetype == "image/jpeg"
+    checker.press("Show the receipts")
+    assert checker.client.get(checker.page.all("img")[0]["attrs"]["src"]).mimetype == "image/jpeg"
     lines = scene.read(select(ClaimLine.ref).order_by(ClaimLine.id))
     checker.get(f"/finance/claims/{claimant.claim}")
     verdicts = dict.fromkeys(lines, "full") | {lines[1]: "part", f"{lines[1]}_amount": "20.00"}
@@ -125,25 +128,78 @@ def test_a_claim_goes_back_with_a_question_and_comes_again(claimant, sign_in, sc
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "kept_as"),
-    [(photo(), "a.jpg", "image/jpeg"), (photo("PNG"), "a.png", "image/jpeg"), (photo("WEBP"), "a.webp", "image/jpeg"), (heic(), "IMG_1.HEIC", "image/jpeg"), (pdf(), "a.pdf", "application/pdf"), (photo(), "wrong-name.pdf", "image/jpeg")],
+    ("content", "name", "kind"),
+    [
+        (photo(), "a.jpg", "image/jpeg"), (photo("PNG"), "a.png", "image/png"), (photo("WEBP"), "a.webp", "image/webp"),
+        (pictures.heic(), "IMG_1.HEIC", "image/heic"), (papers.paper("Taxi"), "a.pdf", "application/pdf"),
+        (papers.with_open_script(), "script.pdf", "application/pdf"), (photo(), "wrong-name.pdf", "image/jpeg"),
+    ],
 )
-def test_photos_and_papers_are_kept_clean(claimant, scene, files, content, name, kept_as):
-    add_fare(claimant, (content, name))
-    assert scene.read(select(Evidence.media_type)) == [kept_as]
-    stored = files.get(scene.read(select(Evidence.stored_as))[0])
-    assert PHOTO_NOTE not in stored
-    response = claimant.get(claimant.page.links()[f"Receipt: {name}"])
-    assert response.data == stored
-    assert response.headers["Content-Disposition"].startswith("attachment")
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
+def test_the_claimant_sees_at_once_what_the_checker_will_see(claimant, scene, files, content, name, kind):
+    page = add_fare(claimant, (content, name))
+    assert scene.read(select(Attachment.media_type)) == [kind]
+    assert all(PHOTO_NOTE not in stored and b"%PDF" not in stored and b"JFIF" not in stored for stored in files.kept.values())
+    for address in (page.all("img")[0]["attrs"]["src"], next(url for words, url in page.links().items() if words == f"Receipt: {name}")):
+        shown = claimant.client.get(address)
+        assert shown.mimetype == "image/jpeg"
+        assert Image.open(io.BytesIO(shown.data)).convert("L").getextrema()[0] < 60
+        assert "sandbox" in shown.headers["Content-Security-Policy"]
+        assert shown.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_paper_as_it_came_is_saved_and_never_run(claimant, sign_in):
+    add_fare(claimant, (papers.with_open_script(), "script.pdf"), (photo(), "photo.jpg"))
+    saves = [url for words, url in claimant.page.links().items() if words.startswith("Save the file as you sent it")]
+    answers = [claimant.client.get(url) for url in saves]
+    sent_to_be_checked(claimant)
+    checker = sign_in(CHECKER)
+    checker.get(f"/finance/claims/{claimant.claim}")
+    checker.press("Show the receipts")
+    answers.append(checker.press("Save the file as it came"))
+    assert len(answers) == 2
+    for answer in answers:
+        assert answer.data == papers.with_open_script()
+        assert answer.mimetype == "application/octet-stream"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def sent_to_be_checked(visit):
+    visit.get(f"/claims/{visit.claim}/paid-by")
+    visit.send({"kind": "cash"})
+    visit.send()
+
+
+def test_a_receipt_shows_itself_to_a_checker_once_that_is_written_down_and_for_an_hour(claimant, sign_in, clock, scene):
+    add_fare(claimant, (papers.e_invoice(), "invoice.pdf"), (photo(), "photo.jpg"))
+    sent_to_be_checked(claimant)
+    checker, payer = sign_in(CHECKER), sign_in(PAYER)
+    page = checker.get(f"/finance/claims/{claimant.claim}")
+    assert page.all("img") == []
+    assert "Invoice 12.50" not in page.words
+    address = f"/finance/claims/{claimant.claim}/receipts/{scene.read(select(Evidence.ref))[0]}/pages/1"
+    checker.get(address, status=404)
+    checker.get(f"/finance/claims/{claimant.claim}")
+    page = checker.press("Show the receipts")
+    assert [image["attrs"]["alt"] for image in page.all("img")] == ["invoice.pdf, page 1", "photo.jpg, page 1"]
+    assert "The words in invoice.pdf" in page.words
+    assert "Invoice 12.50" in page.words
+    assert "Show the receipts" not in page.words
+    assert checker.get(address).mimetype == "image/jpeg"
+    payer.get(address, status=404)
+    assert claimant.get("/my/who-saw").words.count("A receipt:") == 2
+    clock.forward(hours=2)
+    checker.get(address, status=404)
+    assert checker.get(f"/finance/claims/{claimant.claim}").all("img") == []
 
 
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [
-        (photo()[:200], "half.jpg", "is damaged"), (b"", "empty.jpg", "is empty"), (bomb(), "big.png", "too many pixels"),
-        (pdf(script=True), "script.pdf", "contains scripts"), (b"%PDF-1.7 not really", "broken.pdf", "is damaged"),
+        (photo()[:200], "half.jpg", "is damaged"), (b"", "empty.jpg", "is empty"), (pictures.bomb(), "big.png", "too many pixels"),
+        (pictures.one_colour(), "white.png", "shows nothing"), (papers.locked(), "locked.pdf", "locked with a password"),
+        (papers.paper(*["x"] * 21), "book.pdf", "more than 20 pages"), (b"%PDF-1.7 not really", "broken.pdf", "is damaged"),
         (b"MZ\x90\x00" * 100, "photo.jpg", "is not a photo or a PDF"), (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.svg", "is not a photo or a PDF"),
         (b"<html><script>1</script>", "a.jpg", "is not a photo or a PDF"), (photo(), "../../x", "a name we cannot use"), (photo() + b"x" * 11_000_000, "heavy.jpg", "over 10 MB"),
     ],
@@ -156,6 +212,43 @@ def test_bad_files_are_refused_with_a_reason_and_the_form_stays(claimant, scene,
     assert page.all("input", name="amount")[0]["attrs"]["value"] == "28.40"
     assert scene.read(select(Evidence.id)) == []
     assert files.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [([photo()] * 11, "at most 10 files at once"), ([photo() + b"x" * 9_000_000] * 5, "over 40 MB"), ([b"x" * 10_000_000] * 10, "over 40 MB")],
+    ids=["eleven", "forty-five megabytes", "a hundred megabytes"],
+)
+def test_too_many_files_are_told_of_and_nothing_else_is_lost(claimant, files, sent, sentence):
+    page = add_fare(claimant, *((content, f"{n}.jpg") for n, content in enumerate(sent)))
+    assert page.status == 422
+    assert sentence in page.errors[0]
+    assert page.all("input", name="what")[0]["attrs"]["value"] == "Train"
+    assert files.kept == {}
+
+
+def test_a_claim_holds_sixty_megabytes_of_files(claimant, scene, files, deliver):
+    add_fare(claimant, (photo(), "first.jpg"))
+    with scene.acting() as work:
+        work.database.execute(update(Attachment).values(size=60 * 1024 * 1024))
+    before = dict(files.kept)
+    page = add_fare(claimant, (photo(), "second.jpg"))
+    assert page.status == 422
+    assert "over 60 MB" in page.errors[0]
+    deliver()
+    assert files.kept == before
+    assert add_fare(claimant, lost_receipt="Gone").status == 200
+
+
+def test_files_go_with_the_line_they_belong_to(claimant, scene, files, deliver):
+    add_fare(claimant, (photo(), "a.jpg"), (papers.paper("Taxi"), "b.pdf"))
+    assert len(files.kept) == 5
+    buttons = [b for b in claimant.page.all("button") if b["text"].split() == ["Remove", "Train"]]
+    claimant.post(buttons[0]["form"]["attrs"]["action"])
+    assert scene.read(select(Evidence.id)) == []
+    deliver()
+    assert files.kept == {}
+    assert scene.read(select(Attachment.id)) == []
 
 
 @pytest.mark.parametrize("amount", ["", "0", "-5", "12,50", "1e3", "NaN", "£", "12.505", "9" * 12, "١٢"])
@@ -180,8 +273,9 @@ def test_a_full_disk_tells_the_truth_and_writes_nothing(claimant, scene, files, 
 def test_claims_and_receipts_are_nobody_elses(claimant, sign_in, app, scene):
     add_fare(claimant, (photo(), "receipt.jpg"))
     receipt = claimant.page.links()["Receipt: receipt.jpg"]
+    picture = claimant.page.all("img")[0]["attrs"]["src"]
     for stranger in (Visitor(app), sign_in("stranger@example.org"), sign_in(CHECKER), sign_in(ORGANISER)):
-        for path in (f"/claims/{claimant.claim}/", receipt, f"/claims/{claimant.claim}/add/fare", f"/claims/{claimant.claim}/paid-by"):
+        for path in (f"/claims/{claimant.claim}/", receipt, picture, f"/claims/{claimant.claim}/add/fare", f"/claims/{claimant.claim}/paid-by"):
             stranger.get(path, status=404)
     sign_in(CHECKER).get(f"/finance/claims/{claimant.claim}", status=404)
     sign_in(ORGANISER).get("/finance/", status=403)
@@ -209,8 +303,8 @@ def test_the_same_receipt_with_another_claim_is_pointed_out(somebody, clock, sig
     for visit, is_known in ((first, True), (second, True), (third, False)):
         page = checker.get(f"/finance/claims/{visit.claim}")
         assert ("The same file came with another claim" in page.words) is is_known
-        receipt = checker.press("Open the receipt")
-        assert receipt.mimetype == "image/jpeg"
+        checker.press("Show the receipts")
+        assert len(checker.page.all("img")) == 1
 
 
 def test_a_tick_by_mistake_is_taken_back(somebody, sign_in, event):
@@ -238,20 +332,22 @@ def test_a_photo_that_the_browser_forgot_is_asked_for_again(claimant, scene):
     assert scene.read(select(Evidence.id)) == []
 
 
-def test_no_file_is_left_behind_when_the_second_cannot_be_kept(claimant, scene, files, monkeypatch):
+def test_no_file_is_left_behind_when_the_second_cannot_be_kept(claimant, scene, files, deliver, monkeypatch):
     put, calls = files.put, []
 
     def full(name, content):
         calls.append(name)
-        if len(calls) == 2:
+        if len(calls) == 4:
             raise OSError(28, "No space left on device")
         put(name, content)
 
     monkeypatch.setattr(files, "put", full)
     page = add_fare(claimant, (photo(), "a.jpg"), (photo("PNG"), "b.png"))
     assert page.status == 503
-    assert len(calls) == 2
+    assert len(calls) == 4
+    deliver()
     assert files.kept == {}
+    assert scene.read(select(Attachment.id)) == []
     assert scene.read(select(Evidence.id)) == []
 
 

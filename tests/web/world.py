@@ -16,7 +16,7 @@ from eventsite.kernel.clock import FixedClock
 from eventsite.records.delivery import deliver_all
 from eventsite.settings import Settings
 from eventsite.web.limits import limiter
-from tests.builders.receipts import photo
+from tests.builders.pictures import photo
 from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
 from tests.conftest import KEYS
 from tests.web.visit import Visitor

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from eventsite.attachments.commands import drop_attachment, keep_attachment
+from eventsite.attachments.rules import refuse_too_much
+from eventsite.attachments.storing import StoredFile
 from eventsite.claims import policy, rules
-from eventsite.claims.evidence import CleanFile
 from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.values import CLAIM_LIFE, LineKind, catalogue
@@ -45,14 +47,6 @@ def own_open_claim(work: Work, ref: str) -> Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoredFile:
-    """A clean file, and the name under which its bytes are stored already."""
-
-    file: CleanFile
-    stored_as: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class AddCost:
     """A cost: what, when, how much, with receipts or a word on a lost one. `line` changes one that is there."""
 
@@ -67,7 +61,7 @@ class AddCost:
 
 
 def add_cost(work: Work, command: AddCost) -> ClaimLine:
-    """Add a cost line. Raises ReceiptMissing, InTheFuture, WrongState."""
+    """Add a cost line. Raises ReceiptMissing, TooManyFiles, InTheFuture, WrongState."""
     claim = own_open_claim(work, command.claim)
     cost = catalogue().costs.get(command.category)
     if cost is None:
@@ -76,21 +70,21 @@ def add_cost(work: Work, command: AddCost) -> ClaimLine:
     rules.refuse_missing_receipt(
         cost, command.amount, has_evidence=bool(command.receipts or line.evidence), lost=command.lost_receipt
     )
+    refuse_too_much(_bytes_in(claim), sum(receipt.size for receipt in command.receipts), "receipts")
     _refuse_future(work, command.incurred_on)
     line.category, line.what, line.incurred_on = cost.id, command.what, command.incurred_on
     line.claimed_minor, line.lost_receipt = command.amount.minor, command.lost_receipt
-    for stored in command.receipts:
-        line.evidence.append(
-            Evidence(
-                name=stored.file.name,
-                media_type=stored.file.media_type,
-                size=len(stored.file.content),
-                digest=stored.file.digest,
-                stored_as=stored.stored_as,
-                added_at=work.clock.now(),
-            )
-        )
+    line.evidence.extend(_evidence(work, stored) for stored in command.receipts)
     return _saved(work, claim, line)
+
+
+def _bytes_in(claim: Claim) -> int:
+    return sum(evidence.attachment.size for line in claim.lines for evidence in line.evidence)
+
+
+def _evidence(work: Work, stored: StoredFile) -> Evidence:
+    attachment = keep_attachment(work, stored.ref)
+    return Evidence(name=stored.name, digest=stored.digest, attachment=attachment, added_at=work.clock.now())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,17 +137,17 @@ def _saved(work: Work, claim: Claim, line: ClaimLine) -> ClaimLine:
     return line
 
 
-def remove_line(work: Work, claim_ref: str, line_ref: str) -> list[str]:
-    """Take a line out; return the stored names of its receipts, to be removed after the commit."""
+def remove_line(work: Work, claim_ref: str, line_ref: str) -> None:
+    """Take a line out; the files of its receipts are deleted after the commit."""
     claim = own_open_claim(work, claim_ref)
     line = work.database.scalar(select(ClaimLine).where(ClaimLine.claim_id == claim.id, ClaimLine.ref == line_ref))
     if line is None:
         raise NotVisible
-    stored = [evidence.stored_as for evidence in line.evidence]
+    for evidence in line.evidence:
+        drop_attachment(work, evidence.attachment.ref)
     work.database.delete(line)
     claim.version += 1
     work.record(ClaimEdited(about=claim.ref))
-    return stored
 
 
 @dataclass(frozen=True, kw_only=True)

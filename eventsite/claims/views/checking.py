@@ -3,12 +3,13 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from eventsite.attachments.queries import texts_of
 from eventsite.claims import policy, queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.commands.offering import set_policy
 from eventsite.claims.forms import PolicyForm, ReturnForm, decide_command, decide_form
 from eventsite.claims.values import TEAM_STATE_NAMES, ClaimState
-from eventsite.claims.views.claiming import receipt_response
+from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
 from eventsite.kernel.permissions import require
@@ -18,7 +19,7 @@ from eventsite.people import browser
 from eventsite.people.models import Person
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
-from eventsite.web.current import actor, reading, working
+from eventsite.web.current import actor, house, reading, working
 
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
@@ -84,6 +85,8 @@ def claim(ref: str) -> Page:
         name=names_of(reading(), [found.registration]).get(found.registration, ""),
         can_check=policy.CHECK_CLAIM,
         is_waiting=found.state is ClaimState.SUBMITTED,
+        opened=opened(found),
+        text_of=lambda evidence: "\n".join(texts_of(house().books.cipher, evidence.attachment)),
         seen_before=queries.seen_before(reading(), found),
         decisions=queries.decisions_on(reading(), found),
         state_names=TEAM_STATE_NAMES,
@@ -108,14 +111,3 @@ def give_back(ref: str) -> Page:
             browser.say(_("Your question is on its way. The claim comes back when it is answered."))
             return redirect(url_for("checking.home"))
     return render_template("claims/return.html", form=form, back=url_for("checking.claim", ref=ref)), form.status
-
-
-@blueprint.post("/finance/claims/<ref>/receipts/<evidence_ref>")
-@signed_in
-def receipt(ref: str, evidence_ref: str) -> Page:
-    """Open a receipt. A POST, because the reading is written down."""
-    found = queries.finance_claim(reading(), actor(), ref)
-    seen = queries.evidence_of(found, evidence_ref)
-    with working() as work:
-        commands.read_evidence(work, found, seen)
-    return receipt_response(queries.finance_claim(reading(), actor(), ref), evidence_ref)

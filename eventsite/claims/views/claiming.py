@@ -1,18 +1,17 @@
 """Claiming, as the claimant: look, add, check, send, see every step."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
-from werkzeug.datastructures import FileStorage
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from eventsite.claims import evidence, queries
+from eventsite.attachments.looking import Upload
+from eventsite.attachments.storing import StoredFile, let_go, take_uploads
+from eventsite.claims import queries
 from eventsite.claims.commands import claiming as commands
-from eventsite.claims.commands.claiming import StoredFile
 from eventsite.claims.commands.offering import put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim
 from eventsite.claims.values import CLAIM_LIFE, STATE_NAMES, ClaimState, LineKind, catalogue
 from eventsite.events.models import Event
-from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.words import _
 from eventsite.people import browser
@@ -120,11 +119,12 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
             with working() as work:
                 commands.add_mileage(work, form.to_command(claim, kind, line_ref))
             return True
-        _store(form.receipts.data, stored)
+        uploads = [Upload(file.filename or "", file.stream) for file in form.receipts.data]
+        stored = take_uploads(house(), uploads, field="receipts")
         with working() as work:
             commands.add_cost(work, form.to_command(claim, kind, stored, line_ref))
     except Exception as trouble:
-        _forget(stored)  # whatever went wrong, no file stays that no line names
+        let_go(house(), stored)  # whatever went wrong, no file stays that no line names
         if not isinstance(trouble, Refusal):
             raise
         form.take(trouble)
@@ -133,47 +133,14 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
     return True
 
 
-def _store(files: list[FileStorage], stored: list[StoredFile]) -> None:
-    # Every file is cleaned before the first is stored, and all are stored before the row that names them.
-    cleaned = [evidence.clean(file.filename or "", file.stream.read(evidence.MOST_BYTES + 1)) for file in files]
-    for file in cleaned:
-        one = StoredFile(file=file, stored_as=f"evidence/{new_reference(24)}")
-        house().files.put(one.stored_as, one.file.content)
-        stored.append(one)
-
-
-def _forget(stored: list[StoredFile]) -> None:
-    for one in stored:
-        house().files.remove(one.stored_as)
-
-
 @blueprint.post("/claims/<ref>/lines/<line_ref>/remove")
 @by_link
 def remove_line(ref: str, line_ref: str) -> Page:
     """Take a line out."""
     with working() as work:
-        gone = commands.remove_line(work, ref, line_ref)
-    for name in gone:
-        house().files.remove(name)
+        commands.remove_line(work, ref, line_ref)
     browser.say(_("It is off your claim."))
     return redirect(url_for("claims.show", ref=ref))
-
-
-@blueprint.get("/claims/<ref>/receipts/<evidence_ref>")
-@by_link
-def receipt(ref: str, evidence_ref: str) -> Page:
-    """Show the claimant their own receipt."""
-    claim, _event = _own(ref)
-    return receipt_response(claim, evidence_ref)
-
-
-def receipt_response(claim: Claim, evidence_ref: str) -> Response:
-    """Answer with a receipt's bytes, as a download that no browser will run."""
-    found = queries.evidence_of(claim, evidence_ref)
-    response = Response(house().files.get(found.stored_as), content_type=found.media_type)
-    extension = "pdf" if found.media_type == evidence.PDF else "jpg"
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{found.ref}.{extension}"'
-    return response
 
 
 @blueprint.route("/claims/<ref>/check", methods=["GET", "POST"])

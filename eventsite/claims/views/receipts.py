@@ -1,0 +1,80 @@
+"""Receipts, as pictures: the claimant sees what the checker will see; a checker's look is written down first."""
+
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventsite.attachments import storing
+from eventsite.claims import queries
+from eventsite.claims.commands import checking as commands
+from eventsite.claims.models import Claim, Evidence
+from eventsite.web.access import by_link, signed_in
+from eventsite.web.current import actor, house, reading, working
+from eventsite.web.downloads import download, picture
+
+blueprint = Blueprint("receipts", __name__)
+
+
+def _own(ref: str, evidence_ref: str) -> Evidence:
+    return queries.evidence_of(queries.own_claim(reading(), actor(), ref), evidence_ref)
+
+
+@blueprint.get("/claims/<ref>/receipts/<evidence_ref>/thumbnail")
+@by_link
+def thumbnail(ref: str, evidence_ref: str) -> Response:
+    """Show the claimant, in small, what the checker will see."""
+    return picture(storing.read_thumbnail(house(), reading(), _own(ref, evidence_ref).attachment.ref))
+
+
+@blueprint.get("/claims/<ref>/receipts/<evidence_ref>/pages/<int:number>")
+@by_link
+def page(ref: str, evidence_ref: str, number: int) -> Response:
+    """Show the claimant one page."""
+    return picture(storing.read_page(house(), reading(), _own(ref, evidence_ref).attachment.ref, number))
+
+
+@blueprint.get("/claims/<ref>/receipts/<evidence_ref>/original")
+@by_link
+def original(ref: str, evidence_ref: str) -> Response:
+    """Give the claimant their own file back."""
+    return _original(_own(ref, evidence_ref))
+
+
+def _original(evidence: Evidence) -> Response:
+    return download(storing.read_original(house(), reading(), evidence.attachment.ref), f"receipt-{evidence.ref}.pdf")
+
+
+@blueprint.post("/finance/claims/<ref>/receipts")
+@signed_in
+def open_all(ref: str) -> AnyResponse:
+    """Open every receipt of a claim for an hour. A POST, because each reading is written down."""
+    claim = queries.finance_claim(reading(), actor(), ref)
+    with working() as work:
+        for line in claim.lines:
+            for evidence in line.evidence:
+                commands.read_evidence(work, claim, evidence)
+    return redirect(url_for("checking.claim", ref=ref))
+
+
+def opened(claim: Claim) -> frozenset[str]:
+    """Return the receipts of the claim that the person who asks has opened within the hour."""
+    return queries.evidence_opened(reading(), actor(), claim, house().books.clock.now())
+
+
+@blueprint.get("/finance/claims/<ref>/receipts/<evidence_ref>/pages/<int:number>")
+@signed_in
+def opened_page(ref: str, evidence_ref: str, number: int) -> Response:
+    """Show a checker one page of a receipt that they opened."""
+    claim = queries.finance_claim(reading(), actor(), ref)
+    found = queries.opened_evidence(claim, evidence_ref, opened(claim))
+    return picture(storing.read_page(house(), reading(), found.attachment.ref, number))
+
+
+@blueprint.post("/finance/claims/<ref>/receipts/<evidence_ref>/original")
+@signed_in
+def opened_original(ref: str, evidence_ref: str) -> Response:
+    """Give a checker the file as it came, to be saved. A POST, because the reading is written down."""
+    claim = queries.finance_claim(reading(), actor(), ref)
+    found = queries.evidence_of(claim, evidence_ref)
+    with working() as work:
+        commands.read_evidence(work, claim, found)
+    return _original(found)
