@@ -16,9 +16,9 @@ CHORES: tuple[tuple[Lazy, Chore], ...] = (
     (lazy("things that would help somebody, 30 days after the gathering"), forget_needs),
     (lazy("lists of areas that matter to somebody, 30 days after the gathering"), forget_areas),
     (lazy("registrations that were never sent, 30 days after the gathering"), drop_drafts),
-    (lazy("files that were never added to anything, after an hour"), drop_strays),
     (lazy("account numbers, 30 days after the claim was paid or declined"), forget_accounts),
     (lazy("payment files, 30 days after they were paid"), forget_files),
+    (lazy("files that were never added to anything, after an hour"), drop_strays),
 )
 
 

@@ -21,6 +21,7 @@ LETTERS: Mapping[str, Lazy] = {
     "claims.tell_received": lazy("A note that a claim has arrived"),
     "claims.tell_question": lazy("A question about a claim"),
     "claims.tell_decision": lazy("What was decided on a claim"),
+    "attachments.delete_files": lazy("The deleting of files that nothing needs any more"),
     "claims.tell_failed": lazy("A note that a payment came back"),
     "claims.send_remittance": lazy("A note of what was paid"),
 }

@@ -35,12 +35,12 @@ def test_needs_go_thirty_days_after_the_gathering(scene, event, books, clock):
         registration = work.database.scalars(select(Registration).where(Registration.ref == ref)).one()
         registration.areas_sealed = work.cipher.seal("hearing", table="registration", row=ref, field="areas")
     clock.forward(days=26 + 30)
-    assert counts(books) == [0, 0, 0, 0, 0]
+    assert counts(books) == [0, 0, 0, 0, 0, 0]
     clock.forward(days=1)
-    assert counts(books) == [3, 1, 0, 0, 0]
+    assert counts(books) == [3, 1, 0, 0, 0, 0]
     assert scene.read(select(Need.id)) == []
     assert scene.read(select(Registration.areas_sealed)) == [None]
-    assert counts(books) == [0, 0, 0, 0, 0]
+    assert counts(books) == [0, 0, 0, 0, 0, 0]
     told = scene.read(select(AuditEntry.fact))
     assert {"NeedsForgotten", "AreasForgotten"} <= set(told)
 
@@ -51,21 +51,21 @@ def test_account_numbers_go_thirty_days_after_the_money_went(scene, event, books
     with scene.acting(PAYER) as work:
         batch = seal_batch(work, [claim]).ref
     clock.forward(days=60)
-    assert counts(books)[3:] == [0, 0]
+    assert counts(books)[3:5] == [0, 0]
     with scene.acting(PAYER) as work:
         mark_batch_paid(work, batch)
     clock.forward(days=29)
-    assert counts(books)[3:] == [0, 0]
+    assert counts(books)[3:5] == [0, 0]
     with scene.acting(PAYER) as work:
         assert b"01234567" in read_file(work, batch)
     clock.forward(days=2)
-    assert counts(books)[3:] == [1, 1]
+    assert counts(books)[3:5] == [1, 1]
     assert scene.read(select(PayoutMethod.details_sealed)) == [None]
     assert scene.read(select(PayoutMethod.last_digits)) == ["67"]
     with pytest.raises(FileGone), scene.acting(PAYER) as work:
         read_file(work, batch)
     assert scene.read(select(Claim.method_says)) == ["bank transfer to the account ending in 67"]
-    assert counts(books)[3:] == [0, 0]
+    assert counts(books)[3:5] == [0, 0]
 
 
 def test_what_was_never_sent_goes_and_what_was_sent_stays(scene, event, books, clock):

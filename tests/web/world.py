@@ -16,6 +16,7 @@ from eventsite.kernel.clock import FixedClock
 from eventsite.records.delivery import deliver_all
 from eventsite.settings import Settings
 from eventsite.web.limits import limiter
+from tests.builders.papers import paper
 from tests.builders.pictures import photo
 from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
 from tests.conftest import KEYS
@@ -95,7 +96,7 @@ class World:
         Scene(self.house.books).event("Not public yet", opened=False)
         ruth, bill, joyce = (self._claim_of(f"{name}@example.org") for name in ("ruth", "bill", "attendee"))
         self.visitors["attendee"].get(f"/claims/{joyce}/add/fare")
-        self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": (io.BytesIO(photo()), "bus.jpg")}, content_type="multipart/form-data")
+        self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": [(io.BytesIO(photo()), "bus.jpg"), (io.BytesIO(paper()), "bus.pdf")]}, content_type="multipart/form-data")
         self.visitors["attendee"].get(f"/claims/{joyce}/paid-by/bank")
         self.visitors["attendee"].send({"name": "Joyce", "sort_code": "12-34-56", "account_number": "12345678"})
         self.visitors["attendee"].get(f"/claims/{joyce}/check")
