@@ -5,6 +5,7 @@ import dataclasses
 import functools
 import hashlib
 import json
+import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -22,6 +23,8 @@ QUIET = (
     "-W", "ignore::pytest.PytestAssertRewriteWarning",  # plugins are loaded before pytest starts: that is the point
 )
 SLOWEST_FILE = 600.0
+SHARED = ("eventsite", "templates", "migrations", "tests", "requirements")
+"""What a change of may change which lines any test runs."""
 
 
 @dataclasses.dataclass
@@ -115,16 +118,49 @@ def run_tests(tests: list[str], *, with_postgresql: bool) -> dict[str, Any]:
 def watch_file(test_file: str, root: Path) -> dict[str, Any]:
     """Run one file of tests under coverage, all of it. Returns how each test went and which lines it ran."""
     watched = coverage.Coverage(data_file=None, source=[str(root / "eventsite")], config_file=False, messages=False)
+    watch_processes(root)
     watched.start()
     watcher = Watcher(with_postgresql=False, watched=watched)
     pytest.main([word for word in QUIET if word != "-x"] + [test_file], plugins=[watcher])
     watched.stop()
     data = watched.get_data()
-    lines: dict[str, dict[int, list[str]]] = {}
+    lines: dict[str, dict[int, list[str]]] = defaultdict(dict)
     for file in data.measured_files():
-        by_line = {line: [c for c in contexts if c] for line, contexts in data.contexts_by_lineno(file).items()}
-        lines[str(Path(file).relative_to(root))] = {line: contexts for line, contexts in by_line.items() if contexts}
+        name = str(Path(file).relative_to(root))
+        for line, contexts in data.contexts_by_lineno(file).items():
+            if tests := [context for context in contexts if context]:
+                lines[name][line] = tests
+    for file, numbers in lines_of_processes(root).items():
+        lines[str(Path(file).relative_to(root))] |= {line: list(watcher.tests) for line in numbers}
     return {"tests": watcher.tests, "lines": lines}
+
+
+def watch_processes(root: Path) -> None:
+    """Have coverage start in every Python that a test starts, servers that are told to end among them."""
+    settings = root / ".coveragerc"
+    settings.write_text(
+        f"[run]\ndata_file = {root / '.coverage'}\nparallel = true\nsource = {root / 'eventsite'}\nsigterm = true\n"
+    )
+    os.environ["COVERAGE_PROCESS_START"] = str(settings)
+
+
+def lines_of_processes(root: Path) -> dict[str, set[int]]:
+    """Return the lines of function bodies that processes ran. A file's tests may share a server, so all get them."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for path in root.glob(".coverage.*"):
+        data = coverage.CoverageData(str(path))
+        data.read()
+        for file in data.measured_files():
+            found[file] |= bodies(file).intersection(data.lines(file) or ())
+        path.unlink()
+    return found
+
+
+@functools.cache
+def bodies(file: str) -> frozenset[int]:
+    """Return the numbers of the lines inside functions: those that an import alone does not run."""
+    functions = [n for n in ast.walk(ast.parse(Path(file).read_text())) if isinstance(n, ast.FunctionDef)]
+    return frozenset(line for f in functions for line in range(f.body[0].lineno, (f.end_lineno or 0) + 1))
 
 
 def learn(bench: Bench, *, say: Any = print) -> Known:
@@ -161,6 +197,6 @@ def _digests() -> dict[str, str]:
         is_test = Path(name).name.startswith("test_") and name.split("/")[0] == "tests"
         if is_test and name.split("/")[1] in KINDS:
             tests.append(name)
-        elif not is_test and name.split("/")[0] in ("eventsite", "templates", "migrations", "tests", "requirements") and "/mutation/" not in name:
+        elif not is_test and name.split("/")[0] in SHARED and ("/mutation/" not in name or name.endswith("/learning.py")):
             shared.update(name.encode() + (ROOT / name).read_bytes())
     return {name: hashlib.sha256(shared.digest() + (ROOT / name).read_bytes()).hexdigest()[:32] for name in tests}
