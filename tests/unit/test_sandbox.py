@@ -3,6 +3,8 @@
 import errno
 import json
 import os
+import shutil
+import subprocess
 import threading
 import time
 
@@ -11,6 +13,7 @@ import pytest
 from eventsite.attachments import sandbox
 from eventsite.attachments.sandbox import NoFreeSlot, Stopped, run_confined
 from eventsite.attachments.values import Limits
+from tests.builders.misbehaving import network
 
 BAD = "tests.builders.misbehaving"
 
@@ -56,7 +59,7 @@ def test_waiting_has_an_end():
 
 def test_an_answer_has_an_end():
     with pytest.raises(Stopped):
-        run("write_without_end", output=5_000_000)
+        run("write_too_much", output=5_000_000)
 
 
 def test_nothing_is_inherited_and_nothing_can_be_opened(monkeypatch):
@@ -73,6 +76,12 @@ def test_nothing_is_inherited_and_nothing_can_be_opened(monkeypatch):
     assert told["refused"] == dict.fromkeys(["socket", "unix socket", "file", "process"], errno.EMFILE)
     assert told["isolated"] == 1
     assert told["at"] == "/"
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None or subprocess.call(["unshare", "-rn", "true"], stderr=subprocess.DEVNULL) != 0, reason="this machine lets nobody leave the network")
+def test_the_network_is_left_behind():
+    assert network()
+    assert json.loads(run("report"))["network"] != network()
 
 
 def test_what_the_child_started_goes_with_it(tmp_path):
