@@ -247,7 +247,7 @@ def words_(_words: list[str]) -> None:
     target = ROOT / "eventsite" / "translations"
     target.mkdir(exist_ok=True)
     call(
-        PYTHON.with_name("pybabel"), "-q", "extract", "-F", "babel.cfg", "-k", "lazy", "-o", target / "messages.pot",
+        PYTHON.with_name("pybabel"), "-q", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-o", target / "messages.pot",
         "--no-location", "--sort-output", ".",
     )
 

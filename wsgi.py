@@ -1,6 +1,6 @@
 """What a WSGI server imports: `gunicorn wsgi:app`."""
 
-from eventsite.app import create_app, settle
+from eventsite.app import create_app, freeze_gc
 
 app = create_app()
-settle()
+freeze_gc()

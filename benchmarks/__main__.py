@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.gathering import SLUG, fill
-from eventsite.app import open_house
+from eventsite.app import build_services
 from eventsite.kernel.clock import SystemClock
 from eventsite.kernel.paths import ROOT
 from eventsite.records.migrations import upgrade
@@ -177,10 +177,10 @@ def measure(engine: str, count: int, people: int) -> list[str]:
             "EVENTSITE_DEMO": "1", "EVENTSITE_INSTANCE": name, "EVENTSITE_DATABASE_URL": url,
             "EVENTSITE_BASE_URL": "http://127.0.0.1",
         }
-        house = open_house(Settings.read(settings), SystemClock())
-        upgrade(house.books.engine)
-        fill(house.books)
-        house.books.engine.dispose()
+        services = build_services(Settings.read(settings), SystemClock())
+        upgrade(services.database.engine)
+        fill(services.database)
+        services.database.engine.dispose()
         site, floor = Site("benchmarks.unlimited:app", settings, pids), Site("benchmarks.floor:app", {}, list)
         try:
             return table(engine, site, floor, count, people)

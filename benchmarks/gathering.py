@@ -4,16 +4,16 @@ import datetime as dt
 import random
 from zoneinfo import ZoneInfo
 
-from eventsite.claims.commands.offering import SetPolicy, set_policy
+from eventsite.claims.commands.offering import SetTerms, set_terms
 from eventsite.claims.values import catalogue
 from eventsite.events.commands import DescribeEvent, describe_event, open_event, start_event
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.people.commands import person_with
+from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule, import_schedule
 from eventsite.programme.commands.plan import SaveRoom, save_room
 from eventsite.programme.commands.publish import PublishRelease, publish_release
-from eventsite.programme.commands.take_in import ForeignSession, TakeInSchedule, take_in_schedule
-from eventsite.records.work import Bookkeeping, unit_of_work
+from eventsite.records.work import Database, unit_of_work
 
 SLUG = "measured-gathering"
 ROOMS, SESSIONS, PEOPLE = 8, 200, 250
@@ -26,13 +26,13 @@ def sentence(dice: random.Random, count: int) -> str:
     return " ".join(dice.choice(WORDS) for _word in range(count)).capitalize() + "."
 
 
-def fill(books: Bookkeeping) -> None:
+def fill(database: Database) -> None:
     """Write the gathering down, open it and publish its programme."""
     dice = random.Random(20270612)
-    with unit_of_work(books) as work:
+    with unit_of_work(database) as work:
         person = person_with(work, "organiser@example.org", "Amara")
     actor = Actor(person_id=person.id)
-    with unit_of_work(books, actor) as work:
+    with unit_of_work(database, actor) as work:
         event = start_event(work, "Measured gathering")
     told = {
         "why": sentence(dice, 40), "who_with": sentence(dice, 30), "starts_on": FIRST_DAY,
@@ -41,14 +41,14 @@ def fill(books: Bookkeeping) -> None:
     }
     people = [f"Person {number:03d}" for number in range(PEOPLE)]
     sessions = [_session(dice, number, people) for number in range(SESSIONS)]
-    with unit_of_work(books) as work:
+    with unit_of_work(database) as work:
         describe_event(work, DescribeEvent(event_id=event.id, changes=told))
         for number in range(ROOMS):
             save_room(work, SaveRoom(event_id=event.id, name=f"Room {number + 1}", capacity=60))
-        take_in_schedule(work, TakeInSchedule(event_id=event.id, sessions=sessions))
-        set_policy(
+        import_schedule(work, ImportSchedule(event_id=event.id, sessions=sessions))
+        set_terms(
             work,
-            SetPolicy(
+            SetTerms(
                 event_id=event.id, fee=Money(8250, "GBP"), fee_for="a day", who_is_paid="Everybody.",
                 costs_covered=[*catalogue().costs, "mileage"], working_days=10,
             ),
@@ -57,12 +57,12 @@ def fill(books: Bookkeeping) -> None:
         publish_release(work, PublishRelease(event_id=event.id))
 
 
-def _session(dice: random.Random, number: int, people: list[str]) -> ForeignSession:
+def _session(dice: random.Random, number: int, people: list[str]) -> ImportedSession:
     day, place = divmod(number, SESSIONS // 2)
     slot, room = divmod(place, ROOMS)
     start = dt.datetime.combine(FIRST_DAY, dt.time(9), ZoneInfo("Europe/London"))
     leads = (people[number], people[SESSIONS + number // 4]) if number % 4 == 0 else (people[number],)
-    return ForeignSession(
+    return ImportedSession(
         external_id=str(number),
         title=f"Session {number + 1:03d}: {sentence(dice, 5)}",
         summary=sentence(dice, 120),

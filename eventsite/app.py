@@ -19,45 +19,45 @@ from eventsite.access.views import blueprint as access
 from eventsite.claims.views.checking import blueprint as checking
 from eventsite.claims.views.claiming import blueprint as claims
 from eventsite.claims.views.receipts import blueprint as receipts
-from eventsite.desk.views import blueprint as desk
 from eventsite.events.queries import roles_of
 from eventsite.events.views.describe import blueprint as events
 from eventsite.feeds.views import blueprint as feeds
 from eventsite.integrations.file_stores import open_files
-from eventsite.integrations.mail import open_post
+from eventsite.integrations.mail import open_mailer
 from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.kernel.clock import Clock, SystemClock
 from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.i18n import SOURCE_LOCALE, catalogues, use_locale
 from eventsite.kernel.paths import STATIC, TEMPLATES
-from eventsite.kernel.words import SOURCE_LOCALE, catalogues, speaking
-from eventsite.mine.views import blueprint as mine
 from eventsite.payouts.views import blueprint as payouts
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.people.queries import person_signed_in
 from eventsite.people.views import blueprint as people
-from eventsite.programme.queries import edition_at_a_glance
+from eventsite.personal.views import blueprint as personal
+from eventsite.programme.queries import public_version_query
 from eventsite.programme.views.plan import blueprint as programme
-from eventsite.records.delivery import Reaction as BoundReaction
+from eventsite.records.delivery import Handler as BoundHandler
 from eventsite.records.delivery import run_worker
 from eventsite.records.engine import open_engine, options_for, prepared
-from eventsite.records.house import House
-from eventsite.records.work import Bookkeeping
-from eventsite.registration.views.coming import blueprint as coming
+from eventsite.records.services import Services
+from eventsite.records.work import Database
+from eventsite.registration.views.attendees import blueprint as attendees
 from eventsite.registration.views.journey import blueprint as registration
 from eventsite.registration.views.own import blueprint as own_registration
 from eventsite.settings import Settings
 from eventsite.site.views.event import blueprint as site
 from eventsite.site.views.mailbox import blueprint as mailbox
 from eventsite.site.views.pages import blueprint as pages
-from eventsite.subscriptions import NAMES, REACTIONS
+from eventsite.subscriptions import HANDLERS, NAMES
+from eventsite.team.views import blueprint as team
 from eventsite.web import errors, filters, headers, limits, logs
-from eventsite.web.current import db, house, reading
-from eventsite.web.porch import Porch
+from eventsite.web.current import db, reading, services
+from eventsite.web.page_cache_middleware import PageCacheMiddleware
 from eventsite.web.request_log import RequestLog
 
 BLUEPRINTS = (
-    people, events, access, programme, registration, own_registration, coming, claims, receipts, checking, payouts, feeds, mine,
-    desk, site, pages,
+    people, events, access, programme, registration, own_registration, attendees, claims, receipts, checking, payouts, feeds, personal,
+    team, site, pages,
 )
 MOST_UPLOAD = 112 * 1024 * 1024
 """Above what any form takes, so that too many files are told of on the page, with what was typed still there."""
@@ -69,12 +69,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     """Build the application. Raises BadSetting before anything is opened."""
     settings = settings or Settings.read()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
-    app.jinja_environment = filters.HouseEnvironment
+    app.jinja_environment = filters.StrictEnvironment
     _configure(app, settings)
     db.init_app(app)
     with app.app_context():
         engine = prepared(db.engine)
-    app.extensions["eventsite"] = open_house(settings, clock or SystemClock(), engine)
+    app.extensions["eventsite"] = build_services(settings, clock or SystemClock(), engine)
     app.extensions["eventsite.actor"] = load_actor
     app.extensions["eventsite.stages"] = journey.STAGES
     app.extensions["eventsite.settings"] = settings
@@ -89,9 +89,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     if settings.demo and settings.mail_url.startswith("mailbox:"):
         app.extensions["eventsite.mailbox"] = Path(settings.mail_url.removeprefix("mailbox://"))
         app.register_blueprint(mailbox)
-    app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_kept=False, notes=browser.notes)
+    app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_kept=False, notes=browser_session.notes)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
-    app.wsgi_app = Porch(app.wsgi_app, edition_at_a_glance(engine))  # type: ignore[method-assign]
+    app.wsgi_app = PageCacheMiddleware(app.wsgi_app, public_version_query(engine))  # type: ignore[method-assign]
     if settings.log_format == "json":
         app.wsgi_app = RequestLog(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
     if settings.trusted_proxies:
@@ -100,7 +100,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
-def settle() -> None:
+def freeze_gc() -> None:
     """Tell the garbage collector that what is loaded now stays: it need not look through all of it again and again.
 
     Without this, looking took a tenth of the time of registering. For processes that serve, once they are ready.
@@ -109,48 +109,48 @@ def settle() -> None:
     gc.freeze()
 
 
-def open_house(settings: Settings, clock: Clock, engine: Engine | None = None) -> House:
+def build_services(settings: Settings, clock: Clock, engine: Engine | None = None) -> Services:
     """Open everything a process shares; the command line and the worker need no more than this."""
     cipher = FieldCipher(settings.field_keys)
-    books = Bookkeeping(
+    database = Database(
         engine=engine or open_engine(settings.sqlalchemy_url), clock=clock, cipher=cipher, subscriptions=NAMES
     )
-    return House(
-        books=books,
-        post=open_post(settings.mail_url, settings.mail_from, clock),
+    return Services(
+        database=database,
+        mailer=open_mailer(settings.mail_url, settings.mail_from, clock),
         files=open_files(settings.files_url),
         base_url=settings.base_url,
         site_name=settings.site_name,
     )
 
 
-def reactions_for(shared: House) -> Mapping[str, BoundReaction]:
-    """Return every reaction, given the house it works in."""
-    return {name: functools.partial(reaction, shared) for name, reaction in REACTIONS.items()}
+def handlers_for(shared: Services) -> Mapping[str, BoundHandler]:
+    """Return every reaction, given the services it works with."""
+    return {name: functools.partial(handler, shared) for name, handler in HANDLERS.items()}
 
 
-def start_worker(shared: House) -> threading.Event:
+def start_worker(shared: Services) -> threading.Event:
     """Deliver the outbox in a thread of this process; set the event that is returned to stop it."""
     stop = threading.Event()
     threading.Thread(target=work_until, args=(shared, stop), name="outbox", daemon=True).start()
     return stop
 
 
-def work_until(shared: House, stop: threading.Event) -> None:
+def work_until(shared: Services, stop: threading.Event) -> None:
     """Deliver the outbox, and forget once a day what is due to be forgotten, until `stop` is set."""
-    daily = functools.partial(retention.purge, shared.books)
-    run_worker(shared.books, reactions_for(shared), stop, daily=daily)
+    daily = functools.partial(retention.purge, shared.database)
+    run_worker(shared.database, handlers_for(shared), stop, daily=daily)
 
 
 def load_actor() -> Actor:
     """Say who is asking: the signed-in person with their roles, or a visitor, and the registrations held here."""
-    held = browser.held_registrations() | frozenset(browser.drafts().values())
-    secret = browser.sign_in_secret()
-    person = person_signed_in(reading(), secret, house().books.clock.now()) if secret else None
+    held = browser_session.held_registrations() | frozenset(browser_session.drafts().values())
+    secret = browser_session.sign_in_secret()
+    person = person_signed_in(reading(), secret, services().database.clock.now()) if secret else None
     if person is None:
-        return Actor(holds=held) if held else VISITOR
+        return Actor(registration_refs=held) if held else VISITOR
     return Actor(
-        person_id=person.id, name=person.name, email=person.email, roles=roles_of(reading(), person.id), holds=held
+        person_id=person.id, name=person.name, email=person.email, roles=roles_of(reading(), person.id), registration_refs=held
     )
 
 
@@ -185,16 +185,16 @@ def _words(app: Flask) -> None:
         return
 
     @app.before_request
-    def speak() -> None:
+    def activate_locale() -> None:
         """Use the language that the browser likes best, of those there are catalogues for."""
         best = request.accept_languages.best_match(list(known), default="en-GB")
-        g.speaking = speaking(known[best])
-        g.speaking.__enter__()
+        g.use_locale = use_locale(known[best])
+        g.use_locale.__enter__()
 
     @app.teardown_request
-    def hush(_trouble: BaseException | None) -> None:
-        if "speaking" in g:
-            g.speaking.__exit__(None, None, None)
+    def deactivate_locale(_trouble: BaseException | None) -> None:
+        if "use_locale" in g:
+            g.use_locale.__exit__(None, None, None)
 
 
 def _is_named_by_content(_path: str, url: str) -> bool:

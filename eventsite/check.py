@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from eventsite.records.house import House
 from eventsite.records.migrations import is_current
+from eventsite.records.services import Services
 from eventsite.settings import Settings
 from eventsite.web.assets import NotBuilt, manifest
 
 
-def findings(settings: Settings, house: House) -> Iterator[str]:
+def findings(settings: Settings, services: Services) -> Iterator[str]:
     """Yield one sentence for each thing that is unsafe or missing."""
     yield from _settings(settings)
     try:
-        if not is_current(house.books.engine):
+        if not is_current(services.database.engine):
             yield "The database is not up to date. Run: eventsite db upgrade"
     except SQLAlchemyError as trouble:
         yield f"The database does not answer ({type(trouble).__name__})."
@@ -23,10 +23,10 @@ def findings(settings: Settings, house: House) -> Iterator[str]:
     except NotBuilt as trouble:
         yield str(trouble)
     try:
-        house.files.put("check/probe", b"probe")
-        if house.files.get("check/probe") != b"probe":
+        services.files.put("check/probe", b"probe")
+        if services.files.get("check/probe") != b"probe":
             yield "The file store gives back something else than was put in."
-        house.files.remove("check/probe")
+        services.files.remove("check/probe")
     except OSError as trouble:
         yield f"The file store does not work ({type(trouble).__name__})."
 

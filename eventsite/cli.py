@@ -15,20 +15,20 @@ from gunicorn.app.base import BaseApplication
 
 from eventsite import demo as demo_data
 from eventsite import retention
-from eventsite.app import create_app, reactions_for, settle, start_worker, work_until
+from eventsite.app import create_app, freeze_gc, handlers_for, start_worker, work_until
 from eventsite.check import findings
 from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.crypto import new_key
 from eventsite.kernel.refusals import NotVisible, Refusal
-from eventsite.programme.commands.take_in import TakeInSchedule, take_in_schedule
+from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
 from eventsite.records import migrations
 from eventsite.records.delivery import deliver_all
 from eventsite.records.work import unit_of_work
 from eventsite.settings import BadSetting
 from eventsite.web import serving
 from eventsite.web.assets import NotBuilt, manifest
-from eventsite.web.current import house, reading
+from eventsite.web.current import reading, services
 
 EXIT_UNSAFE, EXIT_BAD_INPUT = 1, 2
 PORT = 8000
@@ -97,7 +97,7 @@ class Embedded(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Build the application inside the worker process, and start delivering."""
         app = create_app()
-        settle()
+        freeze_gc()
         start_worker(app.extensions["eventsite"])
         return app
 
@@ -105,10 +105,10 @@ class Embedded(BaseApplication):  # type: ignore[misc]
 @cli.command()
 @click.option("--once", is_flag=True, help="Deliver what is due now, then stop.")
 def worker(*, once: bool) -> None:
-    """Deliver letters and other reactions. Run as many as you like; none gets the message of another."""
-    shared = house()
+    """Deliver emails and whatever else follows from a fact. Run as many as you like; none gets the message of another."""
+    shared = services()
     if once:
-        click.echo(f"{deliver_all(shared.books, reactions_for(shared))} delivered")
+        click.echo(f"{deliver_all(shared.database, handlers_for(shared))} delivered")
         return
     stop = threading.Event()
 
@@ -124,7 +124,7 @@ def worker(*, once: bool) -> None:
 @cli.command()
 def purge() -> None:
     """Forget what is due to be forgotten. Every worker does so once a day; running it again is fine."""
-    for what, count in retention.purge(house().books):
+    for what, count in retention.purge(services().database):
         click.echo(f"{count} {what}")
 
 
@@ -136,18 +136,18 @@ def database() -> None:
 @database.command("upgrade")
 def upgrade() -> None:
     """Bring the database up to date. Safe to run again."""
-    migrations.upgrade(house().books.engine)
+    migrations.upgrade(services().database.engine)
     click.echo("The database is up to date.")
 
 
 @cli.command()
 def demo() -> None:
     """Fill an empty database with a lifelike demo: made-up people, two gatherings, claims in every state."""
-    migrations.upgrade(house().books.engine)
-    if demo_data.is_filled(house()):
+    migrations.upgrade(services().database.engine)
+    if demo_data.is_filled(services()):
         click.echo("The demo is there already.")
         return
-    demo_data.fill(house(), reactions_for)
+    demo_data.fill(services(), handlers_for)
     click.echo("The demo is ready.")
 
 
@@ -160,7 +160,7 @@ def check(context: click.Context, *, wants_key: bool) -> None:
         click.echo(f"EVENTSITE_FIELD_KEYS={new_key()}\nEVENTSITE_SECRET_KEY={secrets.token_urlsafe(48)}")
         return
     with context.ensure_object(ScriptInfo).load_app().app_context():
-        found = list(findings(current_app.extensions["eventsite.settings"], house()))
+        found = list(findings(current_app.extensions["eventsite.settings"], services()))
     for finding in found:
         click.echo(f"- {finding}")
     if found:
@@ -176,18 +176,18 @@ def import_() -> None:
 @import_.command("schedule")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--event", "slug", required=True, help="Last word of the event's address, like common-ground.")
-def import_schedule(path: Path, slug: str) -> None:
+def import_schedule_file(path: Path, slug: str) -> None:
     """Take in a conference schedule, XML or JSON. Importing a changed file again moves sessions, never doubles them."""
     try:
         event = any_event(reading(), slug)
         read = read_schedule(path.read_bytes(), event.zone)
-        command = TakeInSchedule(event_id=event.id, sessions=read.sessions)
+        command = ImportSchedule(event_id=event.id, sessions=read.sessions)
         label = "Taking in sessions"
         with (
             click.progressbar(length=len(read.sessions), label=label, file=sys.stderr) as bar,
-            unit_of_work(house().books) as work,
+            unit_of_work(services().database) as work,
         ):
-            taken = take_in_schedule(work, command, lambda _done: bar.update(1))
+            taken = import_schedule(work, command, lambda _done: bar.update(1))
     except (BadSchedule, Refusal, NotVisible) as trouble:
         click.echo(f"Nothing was changed. {trouble}", err=True)
         sys.exit(EXIT_BAD_INPUT)

@@ -9,7 +9,7 @@ from eventsite.registration.views.stage import Stage
 STAGES: tuple[Stage, ...] = (
     coming.NameStage(),
     coming.ContactStage(),
-    coming.ComingStage(),
+    coming.AttendanceModeStage(),
     coming.PerspectivesStage(),
     access.AreasStage(),
     access.DetailsStage(),

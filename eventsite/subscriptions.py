@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 
 from eventsite.attachments import facts as attachments
-from eventsite.attachments import reactions as on_attachments
+from eventsite.attachments import handlers as on_attachments
 from eventsite.claims import facts as claims
-from eventsite.claims import reactions as on_claims
+from eventsite.claims import handlers as on_claims
 from eventsite.events import facts as events
-from eventsite.events import reactions as on_events
+from eventsite.events import handlers as on_events
 from eventsite.kernel.facts import Fact
 from eventsite.people import facts as people
-from eventsite.people import reactions as on_people
-from eventsite.records.house import Reaction
+from eventsite.people import handlers as on_people
+from eventsite.records.services import Handler
 from eventsite.registration import facts as registration
-from eventsite.registration import reactions as on_registration
+from eventsite.registration import handlers as on_registration
 
-SUBSCRIPTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
+SUBSCRIPTIONS: Mapping[type[Fact], tuple[Handler, ...]] = {
     attachments.AttachmentDropped: (on_attachments.delete_files,),
     people.SignInAsked: (on_people.send_link,),
     events.MemberInvited: (on_events.welcome_member,),
-    registration.RegistrationSent: (on_registration.confirm,),
+    registration.RegistrationSubmitted: (on_registration.confirm,),
     registration.RegistrationCancelled: (on_registration.say_goodbye,),
     registration.AttendanceRecorded: (on_claims.make_ready,),
     claims.ClaimOpened: (on_claims.tell_ready,),
@@ -32,15 +32,15 @@ SUBSCRIPTIONS: Mapping[type[Fact], tuple[Reaction, ...]] = {
 }
 
 
-def name_of(reaction: Reaction) -> str:
+def name_of(handler: Handler) -> str:
     """Return the name under which an outbox message remembers a reaction: its room and what it does."""
-    room = reaction.__module__.split(".")[1]
-    return f"{room}.{reaction.__name__}"
+    room = handler.__module__.split(".")[1]
+    return f"{room}.{handler.__name__}"
 
 
 NAMES: Mapping[type[Fact], tuple[str, ...]] = {
-    fact: tuple(name_of(reaction) for reaction in reactions) for fact, reactions in SUBSCRIPTIONS.items()
+    fact: tuple(name_of(handler) for handler in handlers) for fact, handlers in SUBSCRIPTIONS.items()
 }
-REACTIONS: Mapping[str, Reaction] = {
-    name_of(reaction): reaction for reactions in SUBSCRIPTIONS.values() for reaction in reactions
+HANDLERS: Mapping[str, Handler] = {
+    name_of(handler): handler for handlers in SUBSCRIPTIONS.values() for handler in handlers
 }

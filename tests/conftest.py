@@ -1,4 +1,4 @@
-"""Fixtures: a fresh database on either engine, a scene to act in, a house with doors that keep what they get."""
+"""Fixtures: a fresh database on either engine, a scenario to act in, services whose doors keep what they get."""
 
 import os
 import shutil
@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from eventsite.app import reactions_for
+from eventsite.app import handlers_for
 from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.records.delivery import deliver_all
 from eventsite.records.engine import open_engine
-from eventsite.records.house import House
 from eventsite.records.migrations import upgrade
-from eventsite.records.work import Bookkeeping
+from eventsite.records.services import Services
+from eventsite.records.work import Database
 from eventsite.subscriptions import NAMES
-from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
+from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer, Scenario
 
 BOTH_ENGINES = ("domain", "concurrency", "migrations", "web")
 KEYS = {"test": b"k" * 32}
@@ -91,31 +91,31 @@ def clock():
 
 
 @pytest.fixture
-def books(engine, clock):
-    return Bookkeeping(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=NAMES)
+def database(engine, clock):
+    return Database(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=NAMES)
 
 
 @pytest.fixture
-def scene(books):
-    return Scene(books)
+def scenario(database):
+    return Scenario(database)
 
 
 @pytest.fixture
-def post():
-    return KeptPost()
+def mailer():
+    return RecordingMailer()
 
 
 @pytest.fixture
 def files():
-    return KeptFiles()
+    return MemoryFiles()
 
 
 @pytest.fixture
-def house(books, post, files):
-    return House(books=books, post=post, files=files, base_url="http://127.0.0.1:8000", site_name="eventsite")
+def services(database, mailer, files):
+    return Services(database=database, mailer=mailer, files=files, base_url="http://127.0.0.1:8000", site_name="eventsite")
 
 
 @pytest.fixture
-def deliver(house):
+def deliver(services):
     """Let every reaction that is due happen now; returns how many did."""
-    return lambda: deliver_all(house.books, reactions_for(house))
+    return lambda: deliver_all(services.database, handlers_for(services))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 
-from eventsite.access import policy
+from eventsite.access import permissions
 from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.rules import due_on
 from eventsite.access.values import NEED_LIFE, OWN_WORDS, NeedState, Offered, items
-from eventsite.events.commands import the_event, touch
+from eventsite.events.commands import bump_public_version, the_event
 from eventsite.events.queries import over_since
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
@@ -29,7 +29,7 @@ class SetOffer:
 def set_offer(work: Work, command: SetOffer) -> None:
     """Write the offer down; a "not checked" takes the line away again."""
     event = the_event(work, command.event_id)
-    require(work.actor, policy.EDIT_OFFER, event)
+    require(work.actor, permissions.EDIT_OFFER, event)
     known = {
         line.code: line for line in work.database.scalars(select(OfferLine).where(OfferLine.event_id == event.id))
     }
@@ -45,27 +45,27 @@ def set_offer(work: Work, command: SetOffer) -> None:
             line = OfferLine(event_id=event.id, code=code)
             work.database.add(line)
         line.status, line.detail, line.checked_on = status, detail, work.clock.now().date()
-    touch(event)
+    bump_public_version(event)
     work.record(OfferChanged(about=event.ref))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SayNeeds:
-    """What would help the holder of a registration: codes, and own words per group."""
+    """What would help whoever holds a registration: codes, and own words per group."""
 
     event_id: int
-    holder: str
+    registration_ref: str
     codes: Sequence[str]
     words: Mapping[str, str]
 
 
 def say_needs(work: Work, command: SayNeeds) -> None:
-    """Make the holder's needs what was said. One that was there stays as it is; one that is gone is taken away."""
+    """Make a registration's needs what was said. One that was there stays as it is; one that is gone is taken away."""
     event = the_event(work, command.event_id)
     wanted = {code: "" for code in command.codes if code in items()}
     wanted |= {OWN_WORDS + group: words for group, words in command.words.items() if words}
     kinds = {work.cipher.fingerprint(code): code for code in wanted}
-    known = {need.kind: need for need in work.database.scalars(select(Need).where(Need.holder == command.holder))}
+    known = {need.kind: need for need in work.database.scalars(select(Need).where(Need.registration_ref == command.registration_ref))}
     for gone in known.keys() - kinds.keys():
         work.database.delete(known[gone])
     today = work.clock.now().date()
@@ -75,7 +75,7 @@ def say_needs(work: Work, command: SayNeeds) -> None:
         if need is None:
             ref = new_reference()
             need = Need(
-                ref=ref, event_id=event.id, holder=command.holder, kind=kind, asked_at=work.clock.now(),
+                ref=ref, event_id=event.id, registration_ref=command.registration_ref, kind=kind, asked_at=work.clock.now(),
                 code_sealed=work.cipher.seal(code, table="access_need", row=ref, field="code"),
                 owner_role=item.owner if item else "access_lead",
                 due_on=due_on(event.starts_on, item.lead_days if item else 0, today),
@@ -83,18 +83,18 @@ def say_needs(work: Work, command: SayNeeds) -> None:
             work.database.add(need)
         if wanted[code]:
             need.words_sealed = work.cipher.seal(wanted[code], table="access_need", row=need.ref, field="words")
-    work.record(NeedsSaid(about=command.holder, count=len(kinds)))
+    work.record(NeedsSaid(about=command.registration_ref, count=len(kinds)))
 
 
-def ask_for_needs(work: Work, holder: str) -> None:
+def ask_for_needs(work: Work, registration_ref: str) -> None:
     """The registration is sent: its needs become requests that the team sees."""
-    work.database.execute(update(Need).where(Need.holder == holder).values(is_asked=True))
+    work.database.execute(update(Need).where(Need.registration_ref == registration_ref).values(is_asked=True))
 
 
-def withdraw_needs(work: Work, holder: str) -> None:
-    """The holder is not coming: nothing is needed any more, and the words go at once."""
+def withdraw_needs(work: Work, registration_ref: str) -> None:
+    """Somebody is not coming: nothing is needed any more, and the words go at once."""
     work.database.execute(
-        update(Need).where(Need.holder == holder).values(state=NeedState.WITHDRAWN, words_sealed=None)
+        update(Need).where(Need.registration_ref == registration_ref).values(state=NeedState.WITHDRAWN, words_sealed=None)
     )
 
 
@@ -129,21 +129,21 @@ def open_need(work: Work, need: Need) -> NeedInWords:
     return NeedInWords(need.ref, code, item.need if item else opened, opened if item else "", need.state)
 
 
-def read_needs(work: Work, event_id: int, holder: str) -> list[NeedInWords]:
+def read_needs(work: Work, event_id: int, registration_ref: str) -> list[NeedInWords]:
     """Open one person's needs for the access lead, and write down that it happened."""
-    require(work.actor, policy.READ_NEEDS, the_event(work, event_id))
+    require(work.actor, permissions.READ_NEEDS, the_event(work, event_id))
     found = work.database.scalars(
-        select(Need).where(Need.event_id == event_id, Need.holder == holder, Need.is_asked).order_by(Need.id)
+        select(Need).where(Need.event_id == event_id, Need.registration_ref == registration_ref, Need.is_asked).order_by(Need.id)
     ).all()
-    work.record(NeedsRead(about=holder))
+    work.record(NeedsRead(about=registration_ref))
     return [open_need(work, need) for need in found]
 
 
 def move_need(work: Work, event_id: int, ref: str, action: str) -> None:
     """Move a need along its life. Raises WrongState."""
-    require(work.actor, policy.READ_NEEDS, the_event(work, event_id))
+    require(work.actor, permissions.READ_NEEDS, the_event(work, event_id))
     need = work.database.scalar(select(Need).where(Need.event_id == event_id, Need.ref == ref))
     if need is None:
         raise NotVisible
     need.state = NEED_LIFE.after(need.state, action)
-    work.record(NeedMoved(about=need.holder, need=need.ref, state=need.state.value))
+    work.record(NeedMoved(about=need.registration_ref, need=need.ref, state=need.state.value))

@@ -5,7 +5,7 @@ from typing import Any, cast
 from eventsite.access.commands import SetOffer
 from eventsite.access.models import OfferLine
 from eventsite.access.values import OFFERED_NAMES, Group, Offered, vocabulary
-from eventsite.kernel.words import lazy
+from eventsite.kernel.i18n import lazy_gettext
 from eventsite.web.fields import LongText, ManyOf, OneOf, Text
 from eventsite.web.forms import Form
 
@@ -23,10 +23,10 @@ def offer_form(group: Group, lines: dict[str, OfferLine]) -> Form:
         fields[item.code] = OneOf(
             item.offer,
             choices=[(status.value, OFFERED_NAMES[status]) for status in Offered],
-            needed=lazy("Choose yes, no or not checked"),
+            needed=lazy_gettext("Choose yes, no or not checked"),
             small=True,
         )
-        fields[f"{item.code}_detail"] = Text(lazy("More about it"), small=True, limit=500)
+        fields[f"{item.code}_detail"] = Text(lazy_gettext("More about it"), small=True, limit=500)
         line = lines.get(item.code)
         data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
         data[f"{item.code}_detail"] = line.detail if line else ""
@@ -47,8 +47,8 @@ class AreasForm(Form):
     """Which areas matter; the next page asks for details of those only."""
 
     areas = ManyOf(
-        lazy("Would anything help you to take part?"),
-        hint=lazy("Tick all that matter to you. You need not say why. If nothing does, just continue."),
+        lazy_gettext("Would anything help you to take part?"),
+        hint=lazy_gettext("Tick all that matter to you. You need not say why. If nothing does, just continue."),
         choices=lambda: [(group.id, group.name) for group in vocabulary()],
     )
 
@@ -61,7 +61,7 @@ def details_form(areas: list[str], codes: list[str], words: dict[str, str]) -> F
         if group.id in areas:
             fields[group.id] = ManyOf(group.name, choices=[(i.code, i.need) for i in group.items])
             fields[f"{group.id}_words"] = LongText(
-                lazy("Anything else, in your own words"), rows=2, limit=1000, small=True
+                lazy_gettext("Anything else, in your own words"), rows=2, limit=1000, small=True
             )
             data[group.id] = [item.code for item in group.items if item.code in codes]
             data[f"{group.id}_words"] = words.get(group.id, "")

@@ -27,19 +27,19 @@ class OfferLine(Base):
 class Need(Base):
     """Something that would help one person. Which thing, and their own words, are sealed; counts use neither.
 
-    `holder` is the reference of the registration it belongs to; `kind` is a keyed digest of the code, so that the same
+    `registration_ref` is the reference of the registration it belongs to; `kind` is a keyed digest of the code, so that the same
     need is not written down twice.
     """
 
     __tablename__ = "access_need"
     __table_args__ = (
-        UniqueConstraint("holder", "kind"),
+        UniqueConstraint("registration_ref", "kind"),
         Index("ix_access_need_event_id_state", "event_id", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    holder: Mapped[str] = mapped_column(REFERENCE, index=True)
+    registration_ref: Mapped[str] = mapped_column(REFERENCE, index=True)
     kind: Mapped[str] = mapped_column(String(64))
     code_sealed: Mapped[str] = mapped_column(Text)
     words_sealed: Mapped[str | None] = mapped_column(Text)

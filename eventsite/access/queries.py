@@ -31,10 +31,10 @@ class OwnNeeds:
     states: dict[str, NeedState]
 
 
-def own_needs(database: Session, cipher: FieldCipher, holder: str) -> OwnNeeds:
+def own_needs(database: Session, cipher: FieldCipher, registration_ref: str) -> OwnNeeds:
     """Return a person's own needs. Reading one's own words is not written down."""
     own = OwnNeeds([], {}, {})
-    for need in database.scalars(select(Need).where(Need.holder == holder).order_by(Need.id)):
+    for need in database.scalars(select(Need).where(Need.registration_ref == registration_ref).order_by(Need.id)):
         code = cipher.open(need.code_sealed, table="access_need", row=need.ref, field="code")
         own.states[code] = need.state
         if code in items():
@@ -49,7 +49,7 @@ def own_needs(database: Session, cipher: FieldCipher, holder: str) -> OwnNeeds:
 class HolderNeeds:
     """How many needs one registration has, and the next date among those still open."""
 
-    holder: str
+    registration_ref: str
     count: int
     open_count: int
     next_due: dt.date | None
@@ -60,13 +60,13 @@ def needs_by_holder(database: Session, event_id: int) -> Sequence[HolderNeeds]:
     still_open = Need.state.in_([NeedState.ASKED, NeedState.TALKING])
     rows = database.execute(
         select(
-            Need.holder,
+            Need.registration_ref,
             func.count(),
             func.count().filter(still_open),
             func.min(Need.due_on).filter(still_open),
         )
         .where(Need.event_id == event_id, Need.is_asked, Need.state != NeedState.WITHDRAWN)
-        .group_by(Need.holder)
+        .group_by(Need.registration_ref)
         .order_by(func.min(Need.due_on))
     )
     return [HolderNeeds(*row) for row in rows]

@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.lifecycle import Lifecycle
-from eventsite.kernel.words import Lazy, lazy
 
 VOCABULARY = Path(__file__).parent / "data" / "vocabulary.toml"
 OWN_WORDS = "words:"
@@ -16,7 +16,7 @@ MINIMUM_OFFER = (
     "step_free", "accessible_toilet", "hearing_loop", "seat_with_arms", "good_lighting", "quiet_room", "microphones",
     "captions_live", "breaks", "own_food", "assistant_free",
 )
-"""What must be answered, yes or no, before an offer is complete (domain note on co-production, section 3)."""
+"""What must be answered, yes or no, before an offer is complete. Our choice, to be tested with people."""
 
 
 class Offered(StrEnum):
@@ -27,10 +27,10 @@ class Offered(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-OFFERED_NAMES: dict[Offered, Lazy] = {
-    Offered.YES: lazy("Yes"),
-    Offered.NO: lazy("No"),
-    Offered.NOT_CHECKED: lazy("Not checked yet"),
+OFFERED_NAMES: dict[Offered, LazyString] = {
+    Offered.YES: lazy_gettext("Yes"),
+    Offered.NO: lazy_gettext("No"),
+    Offered.NOT_CHECKED: lazy_gettext("Not checked yet"),
 }
 
 
@@ -57,15 +57,15 @@ NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
         **{(state, "withdraw"): NeedState.WITHDRAWN for state in NeedState if state is not NeedState.WITHDRAWN},
     }
 )
-"""A "cannot" comes only after talking with the person (rule b of the domain note, section 3)."""
+"""A "cannot" comes only after talking with the person: a rule of our own."""
 
-NEED_NAMES: dict[NeedState, Lazy] = {
-    NeedState.ASKED: lazy("We have your request"),
-    NeedState.TALKING: lazy("We are talking with you about it"),
-    NeedState.CAN_DO: lazy("Yes, we will do this"),
-    NeedState.DIFFERENTLY: lazy("We agreed on another way"),
-    NeedState.CANNOT: lazy("We cannot do this"),
-    NeedState.WITHDRAWN: lazy("No longer needed"),
+NEED_NAMES: dict[NeedState, LazyString] = {
+    NeedState.ASKED: lazy_gettext("We have your request"),
+    NeedState.TALKING: lazy_gettext("We are talking with you about it"),
+    NeedState.CAN_DO: lazy_gettext("Yes, we will do this"),
+    NeedState.DIFFERENTLY: lazy_gettext("We agreed on another way"),
+    NeedState.CANNOT: lazy_gettext("We cannot do this"),
+    NeedState.WITHDRAWN: lazy_gettext("No longer needed"),
 }
 
 

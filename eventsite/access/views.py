@@ -3,30 +3,30 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.access import commands, policy, queries
+from eventsite.access import commands, permissions, queries
 from eventsite.access.forms import group_of, offer_command, offer_form
 from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, NEED_NAMES, items, vocabulary
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _, lazy
-from eventsite.people import browser
-from eventsite.web.current import reading, working
+from eventsite.people import browser_session
+from eventsite.web.current import reading, request_unit_of_work
 
 blueprint = Blueprint("access", __name__)
 Page = str | Response | tuple[str, int]
 ACTIONS = {
-    "talk": lazy("We are talking about it"),
-    "promise": lazy("Yes, we will do this"),
-    "agree_differently": lazy("We agreed on another way"),
-    "decline": lazy("We cannot do this"),
+    "talk": lazy_gettext("We are talking about it"),
+    "promise": lazy_gettext("Yes, we will do this"),
+    "agree_differently": lazy_gettext("We agreed on another way"),
+    "decline": lazy_gettext("We cannot do this"),
 }
 
 
 @blueprint.get("/team/<slug>/access")
 @team()
 def board(event: Event) -> Page:
-    """Show the offer, group by group, and the needs, holder by holder."""
+    """Show the offer, group by group, and the needs, person by person."""
     lines = queries.offer_of(reading(), event.id)
     return render_template(
         "access/board.html",
@@ -35,13 +35,13 @@ def board(event: Event) -> Page:
         lines=lines,
         missing=[items()[code] for code in MINIMUM_OFFER if code not in lines],
         needs=queries.needs_by_holder(reading(), event.id),
-        edit_offer=policy.EDIT_OFFER,
-        read_needs=policy.READ_NEEDS,
+        edit_offer=permissions.EDIT_OFFER,
+        read_needs=permissions.READ_NEEDS,
     )
 
 
 @blueprint.route("/team/<slug>/access/offer/<group_id>", methods=["GET", "POST"])
-@team(policy.EDIT_OFFER)
+@team(permissions.EDIT_OFFER)
 def offer(event: Event, group_id: str) -> Page:
     """Say what the event offers in one group."""
     group = group_of(group_id)
@@ -49,36 +49,36 @@ def offer(event: Event, group_id: str) -> Page:
         abort(404)
     form = offer_form(group, dict(queries.offer_of(reading(), event.id)))
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.set_offer(work, offer_command(event.id, group, form))
-        browser.say(_("Saved. People can read it on the access page."))
+        browser_session.flash(_("Saved. People can read it on the access page."))
         return redirect(url_for("access.board", slug=event.slug))
     return render_template("access/offer.html", event=event, group=group, form=form), form.status
 
 
-@blueprint.post("/team/<slug>/access/needs/<holder>")
-@team(policy.READ_NEEDS)
-def needs(event: Event, holder: str) -> Page:
+@blueprint.post("/team/<slug>/access/needs/<registration_ref>")
+@team(permissions.READ_NEEDS)
+def needs(event: Event, registration_ref: str) -> Page:
     """Open one person's needs. A POST, because the reading is written down for them to see."""
-    with working() as work:
-        opened = commands.read_needs(work, event.id, holder)
+    with request_unit_of_work() as work:
+        opened = commands.read_needs(work, event.id, registration_ref)
     if not opened:
         abort(404)
     return render_template(
-        "access/needs.html", event=event, holder=holder, needs=opened, names=NEED_NAMES, life=NEED_LIFE,
+        "access/needs.html", event=event, registration_ref=registration_ref, needs=opened, names=NEED_NAMES, life=NEED_LIFE,
         actions=ACTIONS
     )
 
 
 @blueprint.post("/team/<slug>/access/needs/<ref>/<action>")
-@team(policy.READ_NEEDS)
+@team(permissions.READ_NEEDS)
 def move(event: Event, ref: str, action: str) -> Page:
     """Move one need along."""
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.move_need(work, event.id, ref, action)
     except Refusal as refusal:
-        browser.say(refusal.sentence)
+        browser_session.flash(refusal.sentence)
     else:
-        browser.say(_("Saved. The person sees it on their own page."))
+        browser_session.flash(_("Saved. The person sees it on their own page."))
     return redirect(url_for("access.board", slug=event.slug))

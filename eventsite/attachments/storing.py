@@ -13,7 +13,7 @@ from eventsite.attachments.queries import attachment_by_ref, file_key
 from eventsite.attachments.sealing import open_file, seal_file
 from eventsite.attachments.values import PDF
 from eventsite.kernel.refusals import NotVisible
-from eventsite.records.house import House
+from eventsite.records.services import Services
 from eventsite.records.work import unit_of_work
 
 
@@ -28,20 +28,20 @@ class StoredFile:
     digest: str
 
 
-def take_uploads(house: House, uploads: Sequence[Upload], *, field: str | None = None) -> list[StoredFile]:
+def take_uploads(services: Services, uploads: Sequence[Upload], *, field: str | None = None) -> list[StoredFile]:
     """Look at the uploads and store them. Raises Refusals of `look_at`, and OSError when the store cannot take them."""
     stored: list[StoredFile] = []
     try:
-        stored.extend(_store(house, one) for one in look_at(uploads, field=field))
+        stored.extend(_store(services, one) for one in look_at(uploads, field=field))
     except BaseException:
-        let_go(house, stored)
+        let_go(services, stored)
         raise
     return stored
 
 
-def _store(house: House, file: LookedAt) -> StoredFile:
+def _store(services: Services, file: LookedAt) -> StoredFile:
     command = AddAttachment(drawing=file.drawing, size=len(file.content), with_original=file.drawing.media_type == PDF)
-    with unit_of_work(house.books) as work:
+    with unit_of_work(services.database) as work:
         attachment = add_attachment(work, command)
         key = file_key(work.cipher, attachment)
     stored = StoredFile(
@@ -53,9 +53,9 @@ def _store(house: House, file: LookedAt) -> StoredFile:
     )
     try:
         for name, content in _parts(attachment, file):
-            house.files.put(name, seal_file(key, name, content))
+            services.files.put(name, seal_file(key, name, content))
     except BaseException:
-        let_go(house, [stored])
+        let_go(services, [stored])
         raise
     return stored
 
@@ -69,44 +69,44 @@ def _parts(attachment: Attachment, file: LookedAt) -> Iterator[tuple[str, bytes]
         yield row.picture, page.picture
 
 
-def let_go(house: House, stored: Sequence[StoredFile]) -> None:
+def let_go(services: Services, stored: Sequence[StoredFile]) -> None:
     """Drop stored files that will not be needed after all; the worker deletes them."""
     if stored:
-        with unit_of_work(house.books) as work:
+        with unit_of_work(services.database) as work:
             for one in stored:
                 drop_attachment(work, one.ref)
 
 
-def read_page(house: House, database: Session, ref: str, number: int) -> bytes:
+def read_page(services: Services, database: Session, ref: str, number: int) -> bytes:
     """Return the JPEG of one page, counted from 1. Raises NotVisible."""
     attachment = attachment_by_ref(database, ref)
     for page in attachment.pages:
         if page.number == number:
-            return _read(house, attachment, page.picture)
+            return _read(services, attachment, page.picture)
     raise NotVisible
 
 
-def read_thumbnail(house: House, database: Session, ref: str) -> bytes:
+def read_thumbnail(services: Services, database: Session, ref: str) -> bytes:
     """Return the small JPEG of the first page; the page itself where there is no small one. Raises NotVisible."""
     attachment = attachment_by_ref(database, ref)
     name = attachment.thumbnail or next((page.picture for page in attachment.pages), None)
     if name is None:
         raise NotVisible
-    return _read(house, attachment, name)
+    return _read(services, attachment, name)
 
 
-def read_original(house: House, database: Session, ref: str) -> bytes:
+def read_original(services: Services, database: Session, ref: str) -> bytes:
     """Return the file as it came, to be handed out as a download only. Raises NotVisible where it is not kept."""
     attachment = attachment_by_ref(database, ref)
     if attachment.original is None:
         raise NotVisible
-    return _read(house, attachment, attachment.original)
+    return _read(services, attachment, attachment.original)
 
 
-def _read(house: House, attachment: Attachment, name: str) -> bytes:
+def _read(services: Services, attachment: Attachment, name: str) -> bytes:
     try:
-        content = house.files.get(name)
+        content = services.files.get(name)
     except FileNotFoundError:
         raise NotVisible from None
-    key = file_key(house.books.cipher, attachment)
+    key = file_key(services.database.cipher, attachment)
     return open_file(key, name, content) if key else content

@@ -6,7 +6,7 @@ from eventsite.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolicySet(Fact):
+class TermsSet(Fact):
     """An event said what it pays; `about` is the event."""
 
     number: int

@@ -5,61 +5,61 @@ from typing import Any, cast
 from eventsite.attachments.storing import StoredFile
 from eventsite.claims.commands.checking import DecideClaim
 from eventsite.claims.commands.claiming import AddCost, AddMileage
-from eventsite.claims.commands.offering import SetPolicy
-from eventsite.claims.models import Claim, ClaimLine, PaymentPolicy
+from eventsite.claims.commands.offering import SetTerms
+from eventsite.claims.models import Claim, ClaimLine, PaymentTerms
 from eventsite.claims.values import ANSWER_HINTS, ANSWER_NAMES, VERDICT_NAMES, OfferAnswer, Verdict, catalogue
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.money import Money
-from eventsite.kernel.words import _, lazy
-from eventsite.web.fields import Amount, Day, LongText, ManyOf, OneOf, Text, Upload, Version, Whole
+from eventsite.web.fields import Amount, Day, IntegerField, LongText, ManyOf, OneOf, Text, Upload, Version
 from eventsite.web.forms import Form
 
 ACCEPT = "image/*,.heic,.heif,application/pdf"
 
 
-class PolicyForm(Form):
+class TermsForm(Form):
     """What an event pays."""
 
     fee = Amount(
-        lazy("What do you pay each person for taking part?"),
-        hint=lazy("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),
+        lazy_gettext("What do you pay each person for taking part?"),
+        hint=lazy_gettext("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),
         least=0,
-        needed=lazy("Enter an amount, or 0"),
+        needed=lazy_gettext("Enter an amount, or 0"),
         small=True,
     )
-    fee_for = Text(lazy("What is it for?"), hint=lazy("Like: the day, and half a day to get ready."), limit=300, small=True)
+    fee_for = Text(lazy_gettext("What is it for?"), hint=lazy_gettext("Like: the day, and half a day to get ready."), limit=300, small=True)
     who_is_paid = LongText(
-        lazy("Who is paid to be here, and who is not?"),
-        hint=lazy("Say it openly: who comes on a salary, who gets this fee, who comes unpaid."),
-        needed=lazy("Say who is paid and who is not"),
+        lazy_gettext("Who is paid to be here, and who is not?"),
+        hint=lazy_gettext("Say it openly: who comes on a salary, who gets this fee, who comes unpaid."),
+        needed=lazy_gettext("Say who is paid and who is not"),
         rows=3,
         small=True,
     )
     costs_covered = ManyOf(
-        lazy("Which costs do you pay back?"),
+        lazy_gettext("Which costs do you pay back?"),
         choices=lambda: [
             *((c.id, c.name) for c in catalogue().costs.values()),
-            ("mileage", lazy("Miles by car, motorcycle or bicycle")),
+            ("mileage", lazy_gettext("Miles by car, motorcycle or bicycle")),
         ],
         small=True,
     )
-    working_days = Whole(
-        lazy("How many working days until people have their money?"),
-        hint=lazy("This is a promise. 10 is good."),
+    working_days = IntegerField(
+        lazy_gettext("How many working days until people have their money?"),
+        hint=lazy_gettext("This is a promise. 10 is good."),
         least=1,
         most=60,
-        needed=lazy("Enter a number of days"),
+        needed=lazy_gettext("Enter a number of days"),
         small=True,
     )
 
-    def to_command(self, event_id: int) -> SetPolicy:
+    def to_command(self, event_id: int) -> SetTerms:
         """Say what the event pays."""
-        return SetPolicy(
+        return SetTerms(
             event_id=event_id, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
             costs_covered=self.costs_covered.data, working_days=self.working_days.data,
         )
 
     @classmethod
-    def showing(cls, policy: PaymentPolicy | None) -> "PolicyForm":
+    def showing(cls, policy: PaymentTerms | None) -> "TermsForm":
         """The form with what is in force, or with everything covered."""
         if policy is None:
             return cls(data={"costs_covered": [*catalogue().costs, "mileage"], "working_days": 10})
@@ -70,9 +70,9 @@ class OfferForm(Form):
     """The five answers."""
 
     answer = OneOf(
-        lazy("Would you like to be paid?"),
+        lazy_gettext("Would you like to be paid?"),
         choices=[(a.value, ANSWER_NAMES[a], ANSWER_HINTS[a]) for a in OfferAnswer],
-        needed=lazy("Choose one. You can change it later"),
+        needed=lazy_gettext("Choose one. You can change it later"),
         small=True,
     )
 
@@ -80,43 +80,43 @@ class OfferForm(Form):
 class LessForm(Form):
     """How much less."""
 
-    amount = Amount(lazy("How much would you like instead?"), needed=lazy("Enter an amount"))
+    amount = Amount(lazy_gettext("How much would you like instead?"), needed=lazy_gettext("Enter an amount"))
 
 
 class CharityForm(Form):
     """Which charity."""
 
-    charity = Text(lazy("Which charity shall get it?"), needed=lazy("Enter the name of the charity"))
+    charity = Text(lazy_gettext("Which charity shall get it?"), needed=lazy_gettext("Enter the name of the charity"))
 
 
 class KindForm(Form):
     """What kind of thing to add."""
 
     kind = OneOf(
-        lazy("What would you like to add?"),
+        lazy_gettext("What would you like to add?"),
         choices=lambda: [
             *((c.id, c.name) for c in catalogue().costs.values()),
             *((v.id, _("Miles by %(vehicle)s") % {"vehicle": v.name.lower()}) for v in catalogue().vehicles.values()),
         ],
-        needed=lazy("Choose what to add"),
+        needed=lazy_gettext("Choose what to add"),
     )
 
 
 class CostForm(Form):
     """A cost and its receipts."""
 
-    what = Text(lazy("What was it?"), hint=lazy("Like: train from Leeds to York and back"), needed=lazy("Say what it was"), limit=300, small=True)
-    incurred_on = Day(lazy("When did you pay it?"), hint=lazy("For example, 27 3 2027"), needed=lazy("Enter the day"), small=True)
-    amount = Amount(lazy("How much was it?"), needed=lazy("Enter an amount, like 12.50"), small=True)
+    what = Text(lazy_gettext("What was it?"), hint=lazy_gettext("Like: train from Leeds to York and back"), needed=lazy_gettext("Say what it was"), limit=300, small=True)
+    incurred_on = Day(lazy_gettext("When did you pay it?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
+    amount = Amount(lazy_gettext("How much was it?"), needed=lazy_gettext("Enter an amount, like 12.50"), small=True)
     receipts = Upload(
-        lazy("Photo of the receipt"),
-        hint=lazy("A phone photo is fine, or a PDF. Up to 10 MB each, and 10 at once."),
+        lazy_gettext("Photo of the receipt"),
+        hint=lazy_gettext("A phone photo is fine, or a PDF. Up to 10 MB each, and 10 at once."),
         accept=ACCEPT,
         small=True,
     )
     lost_receipt = Text(
-        lazy("No receipt? Tell us what happened to it"),
-        hint=lazy("Like: the machine gave none. Or: I will post it."),
+        lazy_gettext("No receipt? Tell us what happened to it"),
+        hint=lazy_gettext("Like: the machine gave none. Or: I will post it."),
         limit=500,
         small=True,
     )
@@ -132,9 +132,9 @@ class CostForm(Form):
 class MileageForm(Form):
     """Miles."""
 
-    what = Text(lazy("From where to where?"), hint=lazy("Like: home in Otley to the venue and back"), needed=lazy("Say from where to where"), limit=300, small=True)
-    incurred_on = Day(lazy("When did you travel?"), hint=lazy("For example, 27 3 2027"), needed=lazy("Enter the day"), small=True)
-    miles = Whole(lazy("How many miles, there and back?"), least=1, most=2000, needed=lazy("Enter the number of miles"), small=True)
+    what = Text(lazy_gettext("From where to where?"), hint=lazy_gettext("Like: home in Otley to the venue and back"), needed=lazy_gettext("Say from where to where"), limit=300, small=True)
+    incurred_on = Day(lazy_gettext("When did you travel?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
+    miles = IntegerField(lazy_gettext("How many miles, there and back?"), least=1, most=2000, needed=lazy_gettext("Enter the number of miles"), small=True)
 
     def to_command(self, claim: Claim, vehicle: str, line: str | None) -> AddMileage:
         """Add the miles."""
@@ -154,7 +154,7 @@ class AnswerForm(Form):
     """Answer a checker's question and send it again."""
 
     version = Version()
-    answer = LongText(lazy("Your answer"), needed=lazy("Answer in a few words, so that the checker knows"), limit=2000, small=True)
+    answer = LongText(lazy_gettext("Your answer"), needed=lazy_gettext("Answer in a few words, so that the checker knows"), limit=2000, small=True)
 
 
 class ReturnForm(Form):
@@ -162,8 +162,8 @@ class ReturnForm(Form):
 
     version = Version()
     question = LongText(
-        lazy("What would you like to know?"), hint=lazy("Write as you would to a friend. They read exactly this."),
-        needed=lazy("Write your question"), limit=2000, small=True,
+        lazy_gettext("What would you like to know?"), hint=lazy_gettext("Write as you would to a friend. They read exactly this."),
+        needed=lazy_gettext("Write your question"), limit=2000, small=True,
     )
 
 

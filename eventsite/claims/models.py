@@ -14,10 +14,10 @@ from eventsite.kernel.money import Money, total
 from eventsite.kernel.references import new_reference
 
 
-class PaymentPolicy(Base):
+class PaymentTerms(Base):
     """What an event pays, to whom and when. Never changed: a new version is a new row, and people keep the one they saw."""
 
-    __tablename__ = "payment_policy"
+    __tablename__ = "payment_terms"
     __table_args__ = (UniqueConstraint("event_id", "number"), CheckConstraint("fee_minor >= 0", name="fee_not_negative"))
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
@@ -42,17 +42,17 @@ class PaymentOffer(Base):
     __tablename__ = "payment_offer"
     id: Mapped[int] = mapped_column(primary_key=True)
     registration: Mapped[str] = mapped_column(REFERENCE, unique=True)
-    policy_id: Mapped[int] = mapped_column(ForeignKey("payment_policy.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("payment_terms.id"))
     answer: Mapped[OfferAnswer] = mapped_column(choice(OfferAnswer))
     agreed_minor: Mapped[int]
     charity: Mapped[str] = mapped_column(String(200), default="")
     answered_at: Mapped[dt.datetime] = mapped_column(Instant)
-    policy: Mapped[PaymentPolicy] = relationship(lazy="joined")
+    terms: Mapped[PaymentTerms] = relationship(lazy="joined")
 
     @property
     def agreed(self) -> Money:
         """The fee that was agreed."""
-        return Money(self.agreed_minor, self.policy.currency)
+        return Money(self.agreed_minor, self.terms.currency)
 
 
 class Claim(Base):
@@ -65,7 +65,7 @@ class Claim(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     registration: Mapped[str] = mapped_column(REFERENCE, unique=True)
     beneficiary_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    policy_id: Mapped[int] = mapped_column(ForeignKey("payment_policy.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("payment_terms.id"))
     currency: Mapped[str] = mapped_column(String(3))
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
@@ -80,7 +80,7 @@ class Claim(Base):
     checker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     lines: Mapped[list["ClaimLine"]] = relationship(order_by="ClaimLine.id", lazy="selectin")
-    policy: Mapped[PaymentPolicy] = relationship(lazy="joined")
+    terms: Mapped[PaymentTerms] = relationship(lazy="joined")
 
     @property
     def claimed(self) -> Money:
@@ -143,10 +143,10 @@ class Evidence(Base):
     attachment: Mapped[Attachment] = relationship(lazy="joined", innerjoin=True)
 
 
-class Decision(Base):
+class ClaimDecision(Base):
     """What a checker decided on one version of a claim. Append-only: another decision is another row."""
 
-    __tablename__ = "decision"
+    __tablename__ = "claim_decision"
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
     checker_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

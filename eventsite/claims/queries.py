@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.facts import EvidenceRead
-from eventsite.claims.models import Claim, ClaimLine, Decision, Evidence, PaymentOffer, PaymentPolicy
+from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence, PaymentOffer, PaymentTerms
 from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
@@ -15,9 +15,9 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.records.models import AuditEntry
 
 _POLICY = (
-    select(PaymentPolicy)
-    .where(PaymentPolicy.event_id == bindparam("event_id"))
-    .order_by(PaymentPolicy.number.desc())
+    select(PaymentTerms)
+    .where(PaymentTerms.event_id == bindparam("event_id"))
+    .order_by(PaymentTerms.number.desc())
     .limit(1)
 )
 OPEN_FOR = dt.timedelta(hours=1)
@@ -25,7 +25,7 @@ OPEN_FOR = dt.timedelta(hours=1)
 _OFFER = select(PaymentOffer).where(PaymentOffer.registration == bindparam("registration"))
 
 
-def current_policy(database: Session, event_id: int) -> PaymentPolicy | None:
+def current_terms(database: Session, event_id: int) -> PaymentTerms | None:
     """Return what an event pays now, or None while it has not said."""
     return database.scalar(_POLICY, {"event_id": event_id})
 
@@ -36,7 +36,7 @@ def offer_of(database: Session, registration: str) -> PaymentOffer | None:
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
-    return or_(Claim.registration.in_(actor.holds), Claim.beneficiary_id == (actor.person_id or -1))
+    return or_(Claim.registration.in_(actor.registration_refs), Claim.beneficiary_id == (actor.person_id or -1))
 
 
 def own_claim(database: Session, actor: Actor, ref: str) -> Claim:
@@ -126,6 +126,6 @@ def seen_before(database: Session, claim: Claim) -> set[str]:
     return {own[digest] for digest in elsewhere}
 
 
-def decisions_on(database: Session, claim: Claim) -> Sequence[Decision]:
+def decisions_on(database: Session, claim: Claim) -> Sequence[ClaimDecision]:
     """Return every decision on a claim, the first one first."""
-    return database.scalars(select(Decision).where(Decision.claim_id == claim.id).order_by(Decision.id)).all()
+    return database.scalars(select(ClaimDecision).where(ClaimDecision.claim_id == claim.id).order_by(ClaimDecision.id)).all()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from eventsite.claims.values import ClaimState, Cost, OfferAnswer, Vehicle, Verdict
+from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money, rounded
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
 
 
 class MoreThanOffered(Refusal):

@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.lifecycle import Lifecycle
-from eventsite.kernel.words import Lazy, lazy
 
 COSTS = Path(__file__).parent / "data" / "costs_gb.toml"
 
@@ -22,19 +22,19 @@ class OfferAnswer(StrEnum):
     ADVICE = "advice"
 
 
-ANSWER_NAMES: dict[OfferAnswer, Lazy] = {
-    OfferAnswer.ACCEPT: lazy("Yes, pay me"),
-    OfferAnswer.LESS: lazy("Pay me less than that"),
-    OfferAnswer.DECLINE: lazy("No, thank you"),
-    OfferAnswer.CHARITY: lazy("Give it to a charity"),
-    OfferAnswer.ADVICE: lazy("I would like advice first"),
+ANSWER_NAMES: dict[OfferAnswer, LazyString] = {
+    OfferAnswer.ACCEPT: lazy_gettext("Yes, pay me"),
+    OfferAnswer.LESS: lazy_gettext("Pay me less than that"),
+    OfferAnswer.DECLINE: lazy_gettext("No, thank you"),
+    OfferAnswer.CHARITY: lazy_gettext("Give it to a charity"),
+    OfferAnswer.ADVICE: lazy_gettext("I would like advice first"),
 }
-ANSWER_HINTS: dict[OfferAnswer, Lazy] = {
-    OfferAnswer.ACCEPT: lazy("After the day your claim is ready, and you only check it."),
-    OfferAnswer.LESS: lazy("You say how much on the next page."),
-    OfferAnswer.DECLINE: lazy("Your costs are still paid back."),
-    OfferAnswer.CHARITY: lazy("You name it on the next page."),
-    OfferAnswer.ADVICE: lazy("If you get benefits, it is wise to ask. We send you to somebody who is not us."),
+ANSWER_HINTS: dict[OfferAnswer, LazyString] = {
+    OfferAnswer.ACCEPT: lazy_gettext("After the day your claim is ready, and you only check it."),
+    OfferAnswer.LESS: lazy_gettext("You say how much on the next page."),
+    OfferAnswer.DECLINE: lazy_gettext("Your costs are still paid back."),
+    OfferAnswer.CHARITY: lazy_gettext("You name it on the next page."),
+    OfferAnswer.ADVICE: lazy_gettext("If you get benefits, it is wise to ask. We send you to somebody who is not us."),
 }
 
 
@@ -86,23 +86,23 @@ CLAIM_LIFE = Lifecycle(
     }
 )
 
-STATE_NAMES: dict[ClaimState, Lazy] = {
-    ClaimState.DRAFT: lazy("Ready for you to check"),
-    ClaimState.SUBMITTED: lazy("Being checked"),
-    ClaimState.RETURNED: lazy("We have a question for you"),
-    ClaimState.APPROVED: lazy("Approved, will be paid"),
-    ClaimState.PART_APPROVED: lazy("Approved in part, will be paid"),
-    ClaimState.DECLINED: lazy("Not approved"),
-    ClaimState.BATCHED: lazy("Payment is on its way"),
-    ClaimState.PAID: lazy("Paid"),
-    ClaimState.WITHDRAWN: lazy("Taken back by you"),
+STATE_NAMES: dict[ClaimState, LazyString] = {
+    ClaimState.DRAFT: lazy_gettext("Ready for you to check"),
+    ClaimState.SUBMITTED: lazy_gettext("Being checked"),
+    ClaimState.RETURNED: lazy_gettext("We have a question for you"),
+    ClaimState.APPROVED: lazy_gettext("Approved, will be paid"),
+    ClaimState.PART_APPROVED: lazy_gettext("Approved in part, will be paid"),
+    ClaimState.DECLINED: lazy_gettext("Not approved"),
+    ClaimState.BATCHED: lazy_gettext("Payment is on its way"),
+    ClaimState.PAID: lazy_gettext("Paid"),
+    ClaimState.WITHDRAWN: lazy_gettext("Taken back by you"),
 }
 
 
-TEAM_STATE_NAMES: dict[ClaimState, Lazy] = STATE_NAMES | {
-    ClaimState.SUBMITTED: lazy("Waiting for a check"),
-    ClaimState.RETURNED: lazy("Given back with a question"),
-    ClaimState.WITHDRAWN: lazy("Taken back by them"),
+TEAM_STATE_NAMES: dict[ClaimState, LazyString] = STATE_NAMES | {
+    ClaimState.SUBMITTED: lazy_gettext("Waiting for a check"),
+    ClaimState.RETURNED: lazy_gettext("Given back with a question"),
+    ClaimState.WITHDRAWN: lazy_gettext("Taken back by them"),
 }
 """The same for whoever checks and pays: they are not the ones who are asked."""
 
@@ -115,10 +115,10 @@ class Verdict(StrEnum):
     NONE = "none"
 
 
-VERDICT_NAMES: dict[Verdict, Lazy] = {
-    Verdict.FULL: lazy("Yes, in full"),
-    Verdict.PART: lazy("In part"),
-    Verdict.NONE: lazy("No"),
+VERDICT_NAMES: dict[Verdict, LazyString] = {
+    Verdict.FULL: lazy_gettext("Yes, in full"),
+    Verdict.PART: lazy_gettext("In part"),
+    Verdict.NONE: lazy_gettext("No"),
 }
 
 

@@ -6,22 +6,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.demo import common_ground, first_meeting
-from eventsite.demo.cast import Stage
+from eventsite.demo.people import Stage
 from eventsite.events.models import Event
-from eventsite.records.delivery import Reaction
-from eventsite.records.house import House
+from eventsite.records.delivery import Handler
+from eventsite.records.services import Services
 
 __all__ = ["fill", "is_filled"]
 
 
-def is_filled(house: House) -> bool:
+def is_filled(services: Services) -> bool:
     """Whether the demo is there already."""
-    with Session(house.books.engine) as database:
+    with Session(services.database.engine) as database:
         return database.scalar(select(Event.id).where(Event.slug == common_ground.SLUG)) is not None
 
 
-def fill(house: House, reactions_for: Callable[[House], Mapping[str, Reaction]]) -> None:
+def fill(services: Services, handlers_for: Callable[[Services], Mapping[str, Handler]]) -> None:
     """Fill an empty database: a gathering to come, one gone by with claims in every state, and their letters."""
-    stage = Stage(house, reactions_for)
+    stage = Stage(services, handlers_for)
     common_ground.play(stage)
     first_meeting.play(stage)

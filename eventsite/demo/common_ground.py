@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from eventsite.access.commands import SayNeeds, SetOffer, move_need, read_needs, say_needs, set_offer
 from eventsite.access.queries import needs_by_holder
 from eventsite.access.values import Offered
-from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, set_policy
+from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, set_terms
 from eventsite.claims.values import OfferAnswer, catalogue
-from eventsite.demo.cast import ORGANISER, Stage, next_saturday
+from eventsite.demo.people import ORGANISER, Stage, next_saturday
 from eventsite.events.commands import (
     open_event,
 )
 from eventsite.events.models import Event
-from eventsite.events.values import Held, Meeting
+from eventsite.events.values import Meeting, PowerHolder
 from eventsite.kernel.money import Money
 from eventsite.programme.commands.plan import (
     PlaceSession,
@@ -25,10 +25,16 @@ from eventsite.programme.commands.plan import (
 )
 from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.programme.queries import latest_release, rooms_of, sessions_of
-from eventsite.programme.values import Kind, StepFree, Tells
-from eventsite.registration.commands.answering import Answer, answer, begin, choose_sessions, send
+from eventsite.programme.values import Kind, SharingFocus, StepFree
+from eventsite.registration.commands.answering import (
+    Answer,
+    answer,
+    choose_sessions,
+    start_registration,
+    submit_registration,
+)
 from eventsite.registration.queries import choosable
-from eventsite.registration.values import Coming
+from eventsite.registration.values import AttendanceMode
 
 SLUG = "common-ground"
 FEE = Money(16500, "GBP")
@@ -67,43 +73,43 @@ ROOMS = {
 }
 
 # day, start, minutes, room, title, format, tells, facilitators, places, summary, content note
-SESSIONS: list[tuple[int, str, int, str, str, str, Tells, tuple[str, ...], int | None, str, str]] = [
-    (0, "09:30", 30, "The Hall", "Hello round: who is here?", "hello_round", Tells.NEITHER, ("Amara", "Denise"), None,
+SESSIONS: list[tuple[int, str, int, str, str, str, SharingFocus, tuple[str, ...], int | None, str, str]] = [
+    (0, "09:30", 30, "The Hall", "Hello round: who is here?", "hello_round", SharingFocus.NEITHER, ("Amara", "Denise"), None,
      "Tea first. Then we talk in pairs, with no topic. Nobody has to say what they do for a living.", ""),
-    (0, "10:15", 40, "The Hall", "How we treat each other today", "agreement", Tells.NEITHER, ("Tom",), None,
+    (0, "10:15", 40, "The Hall", "How we treat each other today", "agreement", SharingFocus.NEITHER, ("Tom",), None,
      "We write it together and put it on the wall.", ""),
-    (0, "11:15", 55, "The Hall", "The trial that listened too late", "fail_talks", Tells.TROUBLE, ("Kofi", "Ruth"), 60,
+    (0, "11:15", 55, "The Hall", "The trial that listened too late", "fail_talks", SharingFocus.TROUBLE, ("Kofi", "Ruth"), 60,
      "A researcher and a patient tell how a study went wrong, and what it cost each of them. Then you ask.",
      "Talks about a bad time in hospital."),
-    (0, "11:15", 55, "Orchard Room", "Swap shop: bring one thing that went wrong", "swap_shop", Tells.TROUBLE, ("Denise",), 16,
+    (0, "11:15", 55, "Orchard Room", "Swap shop: bring one thing that went wrong", "swap_shop", SharingFocus.TROUBLE, ("Denise",), 16,
      "You bring a small mistake. You swap it with a stranger. You leave lighter.", ""),
-    (0, "13:30", 50, "The Hall", "Who is paid to be at this table?", "fishbowl", Tells.BOTH, ("Amara", "Farid"), 50,
+    (0, "13:30", 50, "The Hall", "Who is paid to be at this table?", "fishbowl", SharingFocus.BOTH, ("Amara", "Farid"), 50,
      "Some of us are here on a salary. Some are not. We talk about what that does, and what would be fair.", ""),
-    (0, "13:30", 50, "Orchard Room", "Say it so my nan gets it", "one_two_four_all", Tells.TRIUMPH, ("Bill", "Mei"), 24,
+    (0, "13:30", 50, "Orchard Room", "Say it so my nan gets it", "one_two_four_all", SharingFocus.TRIUMPH, ("Bill", "Mei"), 24,
      "We take one page from a real study and make it plain, line by line.", ""),
-    (0, "13:30", 50, "Loft", "Troika: bring a hard question", "troika", Tells.BOTH, ("Ruth",), 12,
+    (0, "13:30", 50, "Loft", "Troika: bring a hard question", "troika", SharingFocus.BOTH, ("Ruth",), 12,
      "In threes. You ask, two others think with you.", ""),
-    (0, "14:45", 50, "The Hall", "What we changed because of you", "triumph_and_trouble", Tells.BOTH, ("Joyce", "Kofi"), 60,
+    (0, "14:45", 50, "The Hall", "What we changed because of you", "triumph_and_trouble", SharingFocus.BOTH, ("Joyce", "Kofi"), 60,
      "Two projects show what people said, what was done, what was not, and why.", ""),
-    (0, "14:45", 50, "Orchard Room", "When the law says no", "near_miss", Tells.TROUBLE, ("Priya",), 12,
+    (0, "14:45", 50, "Orchard Room", "When the law says no", "near_miss", SharingFocus.TROUBLE, ("Priya",), 12,
      "In a trial some things cannot be shared. Which ones really? We look at one case.", ""),
-    (0, "15:50", 20, "The Hall", "Closing round", "debrief", Tells.NEITHER, ("Tom", "Denise"), None,
+    (0, "15:50", 20, "The Hall", "Closing round", "debrief", SharingFocus.NEITHER, ("Tom", "Denise"), None,
      "What stays with me, what I leave here, who will check on me.", ""),
 ]
 BREAKS = [("10:55", 20, "Tea, and somebody to sit with"), ("12:10", 80, "Lunch, long on purpose"), ("14:20", 25, "Tea and fresh air"), ("10:00", 15, "Settle in")]
 
 # name, email, coming, perspectives, support, sessions by title start, answer, needs
-GUESTS: list[tuple[str, str, Coming, list[str], bool, list[str], OfferAnswer, list[str]]] = [
-    ("Joyce", "attendee@example.org", Coming.IN_PERSON, ["lived_experience"], False, ["The trial", "Who is paid", "What we"], OfferAnswer.ACCEPT, ["large_print", "seat_with_arms"]),
-    ("Denise", "carer@example.org", Coming.IN_PERSON, ["carer", "community"], False, ["Swap shop", "Who is paid"], OfferAnswer.ADVICE, ["replacement_care"]),
-    ("Bill", "bill@example.org", Coming.IN_PERSON, ["lived_experience", "community"], True, ["Swap shop", "Say it"], OfferAnswer.ACCEPT, ["step_free", "wheelchair_space", "assistant_free"]),
-    ("Ruth", "ruth@example.org", Coming.IN_PERSON, ["lived_experience"], False, ["The trial", "Troika"], OfferAnswer.CHARITY, ["named_listener", "content_notes"]),
-    ("Kofi", "kofi@example.org", Coming.IN_PERSON, ["researcher"], False, ["The trial", "Who is paid"], OfferAnswer.DECLINE, []),
-    ("Priya", "priya@example.org", Coming.ONLINE, ["practitioner"], False, ["When the law"], OfferAnswer.DECLINE, ["captions_online"]),
-    ("Sam", "sam@example.org", Coming.ONLINE, ["student", "new"], False, ["Say it"], OfferAnswer.LESS, ["camera_off", "chat_as_voice"]),
-    ("Łukasz", "lukasz@example.org", Coming.IN_PERSON, ["carer"], False, ["Swap shop"], OfferAnswer.ACCEPT, ["english_not_first", "diet_coeliac"]),
-    ("Gwen", "gwen@example.org", Coming.IN_PERSON, ["practitioner", "carer"], False, ["Troika", "What we"], OfferAnswer.ACCEPT, []),
-    ("Ade", "ade@example.org", Coming.IN_PERSON, ["community"], True, ["Swap shop", "Who is paid"], OfferAnswer.ACCEPT, ["bsl"]),
+GUESTS: list[tuple[str, str, AttendanceMode, list[str], bool, list[str], OfferAnswer, list[str]]] = [
+    ("Joyce", "attendee@example.org", AttendanceMode.IN_PERSON, ["lived_experience"], False, ["The trial", "Who is paid", "What we"], OfferAnswer.ACCEPT, ["large_print", "seat_with_arms"]),
+    ("Denise", "carer@example.org", AttendanceMode.IN_PERSON, ["carer", "community"], False, ["Swap shop", "Who is paid"], OfferAnswer.ADVICE, ["replacement_care"]),
+    ("Bill", "bill@example.org", AttendanceMode.IN_PERSON, ["lived_experience", "community"], True, ["Swap shop", "Say it"], OfferAnswer.ACCEPT, ["step_free", "wheelchair_space", "assistant_free"]),
+    ("Ruth", "ruth@example.org", AttendanceMode.IN_PERSON, ["lived_experience"], False, ["The trial", "Troika"], OfferAnswer.CHARITY, ["named_listener", "content_notes"]),
+    ("Kofi", "kofi@example.org", AttendanceMode.IN_PERSON, ["researcher"], False, ["The trial", "Who is paid"], OfferAnswer.DECLINE, []),
+    ("Priya", "priya@example.org", AttendanceMode.ONLINE, ["practitioner"], False, ["When the law"], OfferAnswer.DECLINE, ["captions_online"]),
+    ("Sam", "sam@example.org", AttendanceMode.ONLINE, ["student", "new"], False, ["Say it"], OfferAnswer.LESS, ["camera_off", "chat_as_voice"]),
+    ("Łukasz", "lukasz@example.org", AttendanceMode.IN_PERSON, ["carer"], False, ["Swap shop"], OfferAnswer.ACCEPT, ["english_not_first", "diet_coeliac"]),
+    ("Gwen", "gwen@example.org", AttendanceMode.IN_PERSON, ["practitioner", "carer"], False, ["Troika", "What we"], OfferAnswer.ACCEPT, []),
+    ("Ade", "ade@example.org", AttendanceMode.IN_PERSON, ["community"], True, ["Swap shop", "Who is paid"], OfferAnswer.ACCEPT, ["bsl"]),
 ]
 
 
@@ -143,10 +149,10 @@ def _describe(stage: Stage, day: dt.date) -> Event:
         "one good reason against is enough to change a plan. The money comes from a grant that we hold together.",
         "decided_already": "The date and the house. The grant must be spent by summer. In a medicines trial the sponsor "
         "stays responsible by law. Everything else is open.",
-        "holds_question": Held.TOGETHER,
-        "holds_agenda": Held.TOGETHER,
-        "holds_money": Held.TOGETHER,
-        "holds_result": Held.TOGETHER,
+        "question_held_by": PowerHolder.TOGETHER,
+        "agenda_held_by": PowerHolder.TOGETHER,
+        "money_held_by": PowerHolder.TOGETHER,
+        "result_held_by": PowerHolder.TOGETHER,
         "contact_name": "Amara",
         "contact_email": ORGANISER,
         "contact_phone": "01632 960 001",
@@ -159,9 +165,9 @@ def _offer(stage: Stage, event: Event) -> None:
     with stage.acting(ORGANISER) as work:
         lines = {code: (Offered(status), detail) for code, (status, detail) in OFFER.items()}
         set_offer(work, SetOffer(event_id=event.id, lines=lines))
-        set_policy(
+        set_terms(
             work,
-            SetPolicy(
+            SetTerms(
                 event_id=event.id,
                 fee=FEE,
                 fee_for="the day and the time to get ready",
@@ -189,11 +195,11 @@ def _programme(stage: Stage, event: Event) -> None:
             ).ref
             for name, (people, steps, note, quiet) in ROOMS.items()
         }
-        for _day, start, minutes, room, title, fmt, tells, who, places, summary, note in SESSIONS:
+        for _day, start, minutes, room, title, fmt, sharing_focus, who, places, summary, note in SESSIONS:
             saved = save_session(
                 work,
                 SaveSession(
-                    event_id=event.id, title=title, summary=summary, format=fmt, tells=tells, facilitators=who,
+                    event_id=event.id, title=title, summary=summary, format=fmt, sharing_focus=sharing_focus, facilitators=who,
                     places=places, minutes=minutes, content_note=note,
                 ),
             )
@@ -207,7 +213,7 @@ def _programme(stage: Stage, event: Event) -> None:
         save_session(
             work,
             SaveSession(
-                event_id=event.id, title="A longer talk about money", format="long_table", tells=Tells.TROUBLE,
+                event_id=event.id, title="A longer talk about money", format="long_table", sharing_focus=SharingFocus.TROUBLE,
                 minutes=85, is_certain=False, summary="Five people asked for more time on this. Shall we?",
             ),
         )
@@ -216,26 +222,26 @@ def _programme(stage: Stage, event: Event) -> None:
 
 
 def _register(
-    stage: Stage, event: Event, guest: tuple[str, str, Coming, list[str], bool, list[str], OfferAnswer, list[str]]
+    stage: Stage, event: Event, guest: tuple[str, str, AttendanceMode, list[str], bool, list[str], OfferAnswer, list[str]]
 ) -> None:
     name, email, coming, perspectives, support, titles, offer, needs = guest
     with stage.acting(email) as work:
-        ref = begin(work, event.id).ref
+        ref = start_registration(work, event.id).ref
     chosen = [ref_ for title, ref_ in _titles(stage, event) if any(title.startswith(t) for t in titles)]
     with stage.acting(email, ref) as work:
         changes = {
-            "name": name, "email": email, "coming": coming, "perspectives": perspectives, "brings_support": support,
+            "name": name, "email": email, "attendance_mode": coming, "perspectives": perspectives, "brings_support": support,
         }
         answer(work, Answer(ref=ref, stage="name", changes=changes))
         for asked in ("contact", "coming", "perspectives", "help", "help-details", "support"):
             answer(work, Answer(ref=ref, stage=asked))
         if needs:
-            say_needs(work, SayNeeds(event_id=event.id, holder=ref, codes=needs, words={}))
+            say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=needs, words={}))
         choose_sessions(work, ref, chosen)
         less = Money(5000, "GBP") if offer is OfferAnswer.LESS else None
         charity = "Leeds Young Carers" if offer is OfferAnswer.CHARITY else ""
         answer_offer(work, AnswerOffer(registration=ref, answer=offer, less=less, charity=charity), "payment")
-        send(work, ref)
+        submit_registration(work, ref)
 
 
 def _titles(stage: Stage, event: Event) -> list[tuple[str, str]]:
@@ -247,8 +253,8 @@ def _titles(stage: Stage, event: Event) -> list[tuple[str, str]]:
 def _look_after_needs(stage: Stage, event: Event) -> None:
     with stage.acting("access@example.org") as work:
         board = needs_by_holder(work.database, event.id)
-        for number, holder in enumerate(board):
-            for need in read_needs(work, event.id, holder.holder) if number % 2 == 0 else []:
+        for number, registration_ref in enumerate(board):
+            for need in read_needs(work, event.id, registration_ref.registration_ref) if number % 2 == 0 else []:
                 move_need(work, event.id, need.ref, "promise" if number % 4 == 0 else "talk")
 
 

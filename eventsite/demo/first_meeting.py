@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from eventsite.claims.commands.checking import DecideClaim, decide_claim, return_claim
 from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim, add_cost, add_mileage, submit_claim
-from eventsite.claims.commands.offering import AnswerOffer, SetPolicy, answer_offer, set_policy
+from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, set_terms
 from eventsite.claims.models import Claim
 from eventsite.claims.values import OfferAnswer, Verdict, catalogue
-from eventsite.demo.cast import ORGANISER, Stage
+from eventsite.demo.people import ORGANISER, Stage
 from eventsite.events.commands import close_event, open_event
 from eventsite.events.models import Event
-from eventsite.events.values import Held
+from eventsite.events.values import PowerHolder
 from eventsite.kernel.money import Money
 from eventsite.payouts.commands import GiveMethod, give_method, mark_batch_paid, seal_batch
 from eventsite.payouts.values import MethodKind
@@ -27,8 +27,8 @@ from eventsite.programme.commands.plan import (
     save_session,
 )
 from eventsite.programme.commands.publish import PublishRelease, publish_release
-from eventsite.programme.values import StepFree, Tells
-from eventsite.registration.commands.answering import Answer, answer, begin, send
+from eventsite.programme.values import SharingFocus, StepFree
+from eventsite.registration.commands.answering import Answer, answer, start_registration, submit_registration
 from eventsite.registration.commands.attendance import record_attendance
 
 DAYS_AGO = 15
@@ -94,22 +94,22 @@ def _plan(stage: Stage) -> Event:
         "host": "The Orchard Alliance",
         "who_decides": "Everybody who came, by consent.",
         "decided_already": "Nothing yet.",
-        "holds_question": Held.TOGETHER,
-        "holds_agenda": Held.TOGETHER,
-        "holds_money": Held.HOSTS,
-        "holds_result": Held.TOGETHER,
+        "question_held_by": PowerHolder.TOGETHER,
+        "agenda_held_by": PowerHolder.TOGETHER,
+        "money_held_by": PowerHolder.HOSTS,
+        "result_held_by": PowerHolder.TOGETHER,
         "contact_name": "Amara",
         "contact_email": ORGANISER,
         "contact_phone": "01632 960 001",
     }
     event = stage.event("Common Ground: the first meeting", told)
     with stage.acting(ORGANISER) as work:
-        terms = SetPolicy(
+        terms = SetTerms(
             event_id=event.id, fee=Money(8250, "GBP"), fee_for="half a day",
             who_is_paid="One of us came on a salary. Everybody else was offered a fee.",
             costs_covered=[*catalogue().costs, "mileage"], working_days=10,
         )
-        set_policy(work, terms)
+        set_terms(work, terms)
     _programme(stage, event, dt.datetime.combine(day, dt.time(10), ZoneInfo(event.zone)))
     return event
 
@@ -117,12 +117,12 @@ def _plan(stage: Stage) -> Event:
 def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
     with stage.acting(ORGANISER) as work:
         room = save_room(work, SaveRoom(event_id=event.id, name="The Hall", capacity=60, step_free=StepFree.YES))
-        for hours, title, fmt, tells in (
-            (0, "Hello round", "hello_round", Tells.NEITHER),
-            (1, "What would a bigger day be for?", "open_space", Tells.BOTH),
+        for hours, title, fmt, sharing_focus in (
+            (0, "Hello round", "hello_round", SharingFocus.NEITHER),
+            (1, "What would a bigger day be for?", "open_space", SharingFocus.BOTH),
         ):
             saved = save_session(
-                work, SaveSession(event_id=event.id, title=title, format=fmt, tells=tells, facilitators=["Amara"], minutes=50)
+                work, SaveSession(event_id=event.id, title=title, format=fmt, sharing_focus=sharing_focus, facilitators=["Amara"], minutes=50)
             )
             at = start + dt.timedelta(hours=hours)
             place_session(work, PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at, minutes=50, room_ref=room.ref))
@@ -132,13 +132,13 @@ def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
 
 def _register(stage: Stage, event: Event, guest: Guest) -> str:
     with stage.acting(guest.email) as work:
-        ref = begin(work, event.id).ref
+        ref = start_registration(work, event.id).ref
     with stage.acting(guest.email, ref) as work:
         answer(work, Answer(ref=ref, stage="name", changes={"name": guest.name, "email": guest.email}))
         less = Money(4000, "GBP") if guest.answer is OfferAnswer.LESS else None
         charity = "Leeds Young Carers" if guest.answer is OfferAnswer.CHARITY else ""
         answer_offer(work, AnswerOffer(registration=ref, answer=guest.answer, less=less, charity=charity), "payment")
-        send(work, ref)
+        submit_registration(work, ref)
     return ref
 
 

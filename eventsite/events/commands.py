@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from eventsite.events import policy, rules
+from eventsite.events import permissions, rules
 from eventsite.events.facts import EventClosed, EventDescribed, EventOpened, EventStarted, MemberInvited, MemberLeft
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import EVENT_LIFE, Role
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
 from eventsite.kernel.text import slug as slug_of
-from eventsite.kernel.words import _
 from eventsite.people.commands import person_with
 from eventsite.records.work import Work, expect_version
 
@@ -33,7 +33,7 @@ class LastOrganiser(Refusal):
 DESCRIBABLE = frozenset(
     {
         "name", "why", "who_with", "when_roughly", "starts_on", "ends_on", "meeting", "where", "address", "directions",
-        "host", "who_decides", "decided_already", "holds_question", "holds_agenda", "holds_money", "holds_result",
+        "host", "who_decides", "decided_already", "question_held_by", "agenda_held_by", "money_held_by", "result_held_by",
         "contact_name", "contact_email", "contact_phone", "capacity", "zone",
     }
 )
@@ -43,7 +43,7 @@ DESCRIBABLE = frozenset(
 def start_event(work: Work, name: str) -> Event:
     """Begin a draft and make the actor its organiser. Returns the event."""
     if work.actor.person_id is None:
-        raise NotAllowed(policy.START_EVENT.name)
+        raise NotAllowed(permissions.START_EVENT.name)
     event = Event(name=name, slug=_free_slug(work, name), created_at=work.clock.now())
     work.database.add(event)
     work.database.flush()
@@ -70,7 +70,7 @@ class DescribeEvent:
 def describe_event(work: Work, command: DescribeEvent) -> Event:
     """Change what the event says about itself. Raises DatesDoNotHold, ChangedMeanwhile."""
     event = the_event(work, command.event_id)
-    require(work.actor, policy.EDIT_EVENT, event)
+    require(work.actor, permissions.EDIT_EVENT, event)
     expect_version(event, command.version)
     unknown = set(command.changes) - DESCRIBABLE
     if unknown:
@@ -82,7 +82,7 @@ def describe_event(work: Work, command: DescribeEvent) -> Event:
         event.ends_on = event.starts_on
     if not rules.dates_hold(event.starts_on, event.ends_on):
         raise DatesDoNotHold(_("The last day must be on or after the first, and within a month of it"), field="ends_on")
-    touch(event)
+    bump_public_version(event)
     work.record(EventDescribed(about=event.ref, fields=sorted(command.changes)))
     return event
 
@@ -95,7 +95,7 @@ def the_event(work: Work, event_id: int) -> Event:
     return event
 
 
-def touch(event: Event) -> None:
+def bump_public_version(event: Event) -> None:
     """Say that a public page of the event shows something new.
 
     The database counts, not Python: of two changes at once the later would else repeat the number of the earlier, and
@@ -117,7 +117,7 @@ class InviteMember:
 def invite_member(work: Work, command: InviteMember) -> None:
     """Add the role; asking twice changes nothing."""
     event = the_event(work, command.event_id)
-    require(work.actor, policy.INVITE_MEMBER, event)
+    require(work.actor, permissions.INVITE_MEMBER, event)
     person = person_with(work, command.email, command.name)
     has_it = select(TeamMember).where(
         TeamMember.event_id == event.id, TeamMember.person_id == person.id, TeamMember.role == command.role
@@ -130,7 +130,7 @@ def invite_member(work: Work, command: InviteMember) -> None:
 def remove_member(work: Work, event_id: int, person_id: int, role: Role) -> None:
     """Take a role away. Raises LastOrganiser."""
     event = the_event(work, event_id)
-    require(work.actor, policy.INVITE_MEMBER, event)
+    require(work.actor, permissions.INVITE_MEMBER, event)
     organisers = select(func.count()).where(TeamMember.event_id == event.id, TeamMember.role == Role.ORGANISER)
     if role is Role.ORGANISER and (work.database.scalar(organisers) or 0) < 2:  # noqa: PLR2004 - the one there is
         raise LastOrganiser(_("An event needs at least one organiser. Invite another one first."))
@@ -158,13 +158,13 @@ def essentials_of(event: Event) -> rules.Essentials:
 def open_event(work: Work, event_id: int) -> Event:
     """Make the event public. Raises NotReadyToOpen naming the first thing that is missing."""
     event = the_event(work, event_id)
-    require(work.actor, policy.OPEN_EVENT, event)
+    require(work.actor, permissions.OPEN_EVENT, event)
     missing = rules.missing_for_public(essentials_of(event))
     if missing:
         raise NotReadyToOpen(missing[0][1])
     event.state = EVENT_LIFE.after(event.state, "publish")
     event.opened_at = event.opened_at or work.clock.now()
-    touch(event)
+    bump_public_version(event)
     work.record(EventOpened(about=event.ref))
     return event
 
@@ -172,9 +172,9 @@ def open_event(work: Work, event_id: int) -> Event:
 def close_event(work: Work, event_id: int) -> None:
     """Say that the event is over."""
     event = the_event(work, event_id)
-    require(work.actor, policy.OPEN_EVENT, event)
+    require(work.actor, permissions.OPEN_EVENT, event)
     event.state = EVENT_LIFE.after(event.state, "close")
-    touch(event)
+    bump_public_version(event)
     work.record(EventClosed(about=event.ref))
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from eventsite.events.values import MEETING_NAMES, ROLE_NAMES, Held, Meeting, Role
-from eventsite.kernel.words import lazy
-from eventsite.web.fields import Day, Email, LongText, OneOf, Phone, Select, Text, Version, Whole
+from eventsite.events.values import MEETING_NAMES, ROLE_NAMES, Meeting, PowerHolder, Role
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.web.fields import Day, Email, IntegerField, LongText, OneOf, Phone, Select, Text, Version
 from eventsite.web.forms import Form
 
 
@@ -23,9 +23,9 @@ class WhatForm(Form):
     """Question 1 of 6."""
 
     name = Text(
-        lazy("What will you call your gathering?"),
-        hint=lazy("You can change this later. Like: Common Ground, a day to share what works and what does not."),
-        needed=lazy("Give your gathering a name, even a rough one"),
+        lazy_gettext("What will you call your gathering?"),
+        hint=lazy_gettext("You can change this later. Like: Common Ground, a day to share what works and what does not."),
+        needed=lazy_gettext("Give your gathering a name, even a rough one"),
     )
 
 
@@ -33,9 +33,9 @@ class WhyForm(DescribingForm):
     """Question 2 of 6."""
 
     why = LongText(
-        lazy("Why are you meeting?"),
-        hint=lazy("Say it as you would to a neighbour. What is the matter, and what could be different after?"),
-        needed=lazy("Say why you are meeting. One sentence is enough for now"),
+        lazy_gettext("Why are you meeting?"),
+        hint=lazy_gettext("Say it as you would to a neighbour. What is the matter, and what could be different after?"),
+        needed=lazy_gettext("Say why you are meeting. One sentence is enough for now"),
     )
 
 
@@ -43,9 +43,9 @@ class WhoWithForm(DescribingForm):
     """Question 3 of 6."""
 
     who_with = LongText(
-        lazy("Who do you hope will be there?"),
-        hint=lazy("You need not have everyone. Start where you can, and say whose voice you miss."),
-        needed=lazy("Say who you hope will come. You can add more later"),
+        lazy_gettext("Who do you hope will be there?"),
+        hint=lazy_gettext("You need not have everyone. Start where you can, and say whose voice you miss."),
+        needed=lazy_gettext("Say who you hope will come. You can add more later"),
     )
 
 
@@ -53,12 +53,12 @@ class WhenForm(DescribingForm):
     """Question 4 of 6: a date if there is one, words if there is not."""
 
     when_roughly = Text(
-        lazy("When, roughly?"),
-        hint=lazy("Like: a Saturday in spring. Getting ready well takes about 2 months."),
+        lazy_gettext("When, roughly?"),
+        hint=lazy_gettext("Like: a Saturday in spring. Getting ready well takes about 2 months."),
         small=True,
     )
-    starts_on = Day(lazy("First day, if you know it"), hint=lazy("For example, 27 3 2027"), small=True)
-    ends_on = Day(lazy("Last day, if it is more than one"), small=True)
+    starts_on = Day(lazy_gettext("First day, if you know it"), hint=lazy_gettext("For example, 27 3 2027"), small=True)
+    ends_on = Day(lazy_gettext("Last day, if it is more than one"), small=True)
 
     def changes(self) -> dict[str, Any]:
         return {
@@ -72,15 +72,15 @@ class WhereForm(DescribingForm):
     """Question 5 of 6."""
 
     meeting = OneOf(
-        lazy("How can people be there?"),
+        lazy_gettext("How can people be there?"),
         choices=[(kind.value, MEETING_NAMES[kind]) for kind in Meeting],
-        needed=lazy("Choose how people can be there"),
+        needed=lazy_gettext("Choose how people can be there"),
         small=True,
     )
     where = Text(
-        lazy("Where?"),
-        hint=lazy("The name of the place, or “online”. A town is enough for now."),
-        needed=lazy("Say where, even roughly"),
+        lazy_gettext("Where?"),
+        hint=lazy_gettext("The name of the place, or “online”. A town is enough for now."),
+        needed=lazy_gettext("Say where, even roughly"),
         small=True,
     )
 
@@ -89,9 +89,9 @@ class WhoDecidesForm(DescribingForm):
     """Question 6 of 6."""
 
     who_decides = LongText(
-        lazy("Who decides what happens?"),
-        hint=lazy("Say who can change the plan, who holds the money and who has the last word."),
-        needed=lazy("Say who decides. “Just me so far” is an honest answer"),
+        lazy_gettext("Who decides what happens?"),
+        hint=lazy_gettext("Say who can change the plan, who holds the money and who has the last word."),
+        needed=lazy_gettext("Say who decides. “Just me so far” is an honest answer"),
     )
 
 
@@ -99,41 +99,41 @@ class FixedForm(DescribingForm):
     """What cannot be changed any more, and who holds which power."""
 
     decided_already = LongText(
-        lazy("What is decided already?"),
-        hint=lazy("Things people cannot change by coming, and why. If there are none, write “Nothing yet”."),
-        needed=lazy("Say what is decided already, or write “Nothing yet”"),
+        lazy_gettext("What is decided already?"),
+        hint=lazy_gettext("Things people cannot change by coming, and why. If there are none, write “Nothing yet”."),
+        needed=lazy_gettext("Say what is decided already, or write “Nothing yet”"),
     )
 
 
-_HELD = [(Held.HOSTS.value, lazy("The hosts")), (Held.TOGETHER.value, lazy("Everybody together, with people who come"))]
+_HOLDERS = [(PowerHolder.HOSTS.value, lazy_gettext("The hosts")), (PowerHolder.TOGETHER.value, lazy_gettext("Everybody together, with people who come"))]
 
 
 class PowersForm(DescribingForm):
     """Four questions that decide what the event may honestly call itself."""
 
-    holds_question = OneOf(lazy("Who set the question?"), choices=_HELD, needed=lazy("Say who set the question"))
-    holds_agenda = OneOf(lazy("Who can change the plan for the day?"), choices=_HELD, needed=lazy("Say who can change the plan"))
-    holds_money = OneOf(lazy("Who holds the money?"), choices=_HELD, needed=lazy("Say who holds the money"))
-    holds_result = OneOf(lazy("Who has the last word on what comes out of it?"), choices=_HELD, needed=lazy("Say who has the last word"))
+    question_held_by = OneOf(lazy_gettext("Who set the question?"), choices=_HOLDERS, needed=lazy_gettext("Say who set the question"))
+    agenda_held_by = OneOf(lazy_gettext("Who can change the plan for the day?"), choices=_HOLDERS, needed=lazy_gettext("Say who can change the plan"))
+    money_held_by = OneOf(lazy_gettext("Who holds the money?"), choices=_HOLDERS, needed=lazy_gettext("Say who holds the money"))
+    result_held_by = OneOf(lazy_gettext("Who has the last word on what comes out of it?"), choices=_HOLDERS, needed=lazy_gettext("Say who has the last word"))
 
 
 class VenueForm(DescribingForm):
     """The place in full."""
 
-    host = Text(lazy("Who hosts it?"), hint=lazy("Your group, charity or organisation."), small=True)
-    address = LongText(lazy("Address"), rows=3, limit=500, small=True)
+    host = Text(lazy_gettext("Who hosts it?"), hint=lazy_gettext("Your group, charity or organisation."), small=True)
+    address = LongText(lazy_gettext("Address"), rows=3, limit=500, small=True)
     directions = LongText(
-        lazy("How to find it, from the bus stop to the seat"),
-        hint=lazy("Step by step: doors, lifts, signs, who will meet people."),
+        lazy_gettext("How to find it, from the bus stop to the seat"),
+        hint=lazy_gettext("Step by step: doors, lifts, signs, who will meet people."),
         small=True,
     )
     zone = Select(
-        lazy("Time zone"),
+        lazy_gettext("Time zone"),
         choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name],
-        needed=lazy("Choose a time zone"),
+        needed=lazy_gettext("Choose a time zone"),
         small=True,
     )
-    capacity = Whole(lazy("How many people can come?"), hint=lazy("Leave empty for no limit."), least=1, small=True)
+    capacity = IntegerField(lazy_gettext("How many people can come?"), hint=lazy_gettext("Leave empty for no limit."), least=1, small=True)
 
     def changes(self) -> dict[str, Any]:
         return super().changes() | {"capacity": self.capacity.data}
@@ -142,26 +142,26 @@ class VenueForm(DescribingForm):
 class ContactForm(DescribingForm):
     """A named human."""
 
-    contact_name = Text(lazy("Name"), needed=lazy("Name somebody people can ask"), small=True)
-    contact_email = Email(lazy("Email address"), needed=lazy("Enter an email address that somebody reads"), small=True)
-    contact_phone = Phone(lazy("Phone, for calls and texts"), hint=lazy("Many people find a call easier."), small=True)
+    contact_name = Text(lazy_gettext("Name"), needed=lazy_gettext("Name somebody people can ask"), small=True)
+    contact_email = Email(lazy_gettext("Email address"), needed=lazy_gettext("Enter an email address that somebody reads"), small=True)
+    contact_phone = Phone(lazy_gettext("Phone, for calls and texts"), hint=lazy_gettext("Many people find a call easier."), small=True)
 
 
 class NameOfEventForm(DescribingForm):
     """The name, later on."""
 
-    name = Text(lazy("What is your gathering called?"), needed=lazy("Your gathering needs a name"))
+    name = Text(lazy_gettext("What is your gathering called?"), needed=lazy_gettext("Your gathering needs a name"))
 
 
 class InviteForm(Form):
     """Somebody for the team."""
 
-    name = Text(lazy("Their name"), needed=lazy("Enter their name"), small=True)
-    email = Email(lazy("Their email address"), needed=lazy("Enter their email address"), small=True)
+    name = Text(lazy_gettext("Their name"), needed=lazy_gettext("Enter their name"), small=True)
+    email = Email(lazy_gettext("Their email address"), needed=lazy_gettext("Enter their email address"), small=True)
     role = OneOf(
-        lazy("What will they do?"),
+        lazy_gettext("What will they do?"),
         choices=[(role.value, ROLE_NAMES[role]) for role in Role],
-        needed=lazy("Choose what they will do"),
+        needed=lazy_gettext("Choose what they will do"),
         small=True,
     )
 

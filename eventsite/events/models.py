@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventsite.events.values import EventState, Held, Meeting, Role
+from eventsite.events.values import EventState, Meeting, PowerHolder, Role
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.references import new_reference
@@ -34,10 +34,10 @@ class Event(Base):
     host: Mapped[str] = mapped_column(String(200), default="")
     who_decides: Mapped[str] = mapped_column(Text, default="")
     decided_already: Mapped[str] = mapped_column(Text, default="")
-    holds_question: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
-    holds_agenda: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
-    holds_money: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
-    holds_result: Mapped[Held] = mapped_column(choice(Held), default=Held.NOT_SAID)
+    question_held_by: Mapped[PowerHolder] = mapped_column(choice(PowerHolder), default=PowerHolder.NOT_SAID)
+    agenda_held_by: Mapped[PowerHolder] = mapped_column(choice(PowerHolder), default=PowerHolder.NOT_SAID)
+    money_held_by: Mapped[PowerHolder] = mapped_column(choice(PowerHolder), default=PowerHolder.NOT_SAID)
+    result_held_by: Mapped[PowerHolder] = mapped_column(choice(PowerHolder), default=PowerHolder.NOT_SAID)
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(30), default="")

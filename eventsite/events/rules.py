@@ -3,36 +3,39 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from eventsite.events.values import Held, Label
-from eventsite.kernel.words import _
+from eventsite.events.values import Label, PowerHolder
+from eventsite.kernel.i18n import _
 
 FORGET_AFTER = dt.timedelta(days=30)
-"""How long after its last day what people said about their health and faith is kept (domain note on co-production)."""
+"""How long after its last day what people said about their health and faith is kept.
+
+That it is kept no longer than needed is law (UK GDPR, article 5(1)(e)); the 30 days are our choice.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Powers:
     """Who set the question, who can change the agenda, who holds the money, who signs off the result."""
 
-    question: Held = Held.NOT_SAID
-    agenda: Held = Held.NOT_SAID
-    money: Held = Held.NOT_SAID
-    result: Held = Held.NOT_SAID
+    question: PowerHolder = PowerHolder.NOT_SAID
+    agenda: PowerHolder = PowerHolder.NOT_SAID
+    money: PowerHolder = PowerHolder.NOT_SAID
+    result: PowerHolder = PowerHolder.NOT_SAID
 
 
 def honest_label(powers: Powers) -> Label:
-    """Return the highest label that the answers support (domain note on co-production, row 1).
+    """Return the highest label that the answers support, after the ladder that `events.values.Label` names.
 
     One unanswered question gives "not stated": an empty answer is never read as sharing.
     """
     held = (powers.question, powers.agenda, powers.money, powers.result)
-    if Held.NOT_SAID in held:
+    if PowerHolder.NOT_SAID in held:
         return Label.NOT_STATED
-    if all(one is Held.TOGETHER for one in held):
+    if all(one is PowerHolder.TOGETHER for one in held):
         return Label.CO_PRODUCTION
-    if powers.question is Held.TOGETHER and powers.agenda is Held.TOGETHER:
+    if powers.question is PowerHolder.TOGETHER and powers.agenda is PowerHolder.TOGETHER:
         return Label.CO_DESIGN
-    return Label.ENGAGEMENT if powers.agenda is Held.TOGETHER else Label.CONSULTATION
+    return Label.ENGAGEMENT if powers.agenda is PowerHolder.TOGETHER else Label.CONSULTATION
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.lifecycle import Lifecycle
-from eventsite.kernel.words import Lazy, lazy
 
 
 class EventState(StrEnum):
@@ -33,12 +33,12 @@ class Role(StrEnum):
     PAYER = "payer"
 
 
-ROLE_NAMES: dict[Role, Lazy] = {
-    Role.ORGANISER: lazy("Organiser"),
-    Role.FACILITATOR: lazy("Facilitator"),
-    Role.ACCESS_LEAD: lazy("Access lead"),
-    Role.CHECKER: lazy("Checks claims"),
-    Role.PAYER: lazy("Pays claims"),
+ROLE_NAMES: dict[Role, LazyString] = {
+    Role.ORGANISER: lazy_gettext("Organiser"),
+    Role.FACILITATOR: lazy_gettext("Facilitator"),
+    Role.ACCESS_LEAD: lazy_gettext("Access lead"),
+    Role.CHECKER: lazy_gettext("Checks claims"),
+    Role.PAYER: lazy_gettext("Pays claims"),
 }
 
 
@@ -50,14 +50,14 @@ class Meeting(StrEnum):
     BOTH = "both"
 
 
-MEETING_NAMES: dict[Meeting, Lazy] = {
-    Meeting.IN_PERSON: lazy("In person"),
-    Meeting.ONLINE: lazy("Online"),
-    Meeting.BOTH: lazy("In person and online"),
+MEETING_NAMES: dict[Meeting, LazyString] = {
+    Meeting.IN_PERSON: lazy_gettext("In person"),
+    Meeting.ONLINE: lazy_gettext("Online"),
+    Meeting.BOTH: lazy_gettext("In person and online"),
 }
 
 
-class Held(StrEnum):
+class PowerHolder(StrEnum):
     """Who holds a power: the people who called the event, everybody together, or nobody has said."""
 
     HOSTS = "hosts"
@@ -66,7 +66,11 @@ class Held(StrEnum):
 
 
 class Label(StrEnum):
-    """What an event honestly is: rungs of the ladder in the domain note on co-production, row 1, that fit an event."""
+    """What an event honestly is: the rungs that fit an event, of a ladder of seven.
+
+    Source: Ladder of Co-production, Think Local Act Personal and its National Co-production Advisory Group,
+    thinklocalactpersonal.org.uk, read November 2026.
+    """
 
     NOT_STATED = "not_stated"
     INFORMING = "informing"
@@ -76,20 +80,20 @@ class Label(StrEnum):
     CO_PRODUCTION = "co_production"
 
 
-LABEL_NAMES: dict[Label, Lazy] = {
-    Label.NOT_STATED: lazy("Not stated yet"),
-    Label.INFORMING: lazy("Sharing news"),
-    Label.CONSULTATION: lazy("Asking for your views"),
-    Label.ENGAGEMENT: lazy("Talking together"),
-    Label.CO_DESIGN: lazy("Designing together"),
-    Label.CO_PRODUCTION: lazy("Made together, decided together"),
+LABEL_NAMES: dict[Label, LazyString] = {
+    Label.NOT_STATED: lazy_gettext("Not stated yet"),
+    Label.INFORMING: lazy_gettext("Sharing news"),
+    Label.CONSULTATION: lazy_gettext("Asking for your views"),
+    Label.ENGAGEMENT: lazy_gettext("Talking together"),
+    Label.CO_DESIGN: lazy_gettext("Designing together"),
+    Label.CO_PRODUCTION: lazy_gettext("Made together, decided together"),
 }
 
-LABEL_MEANING: dict[Label, Lazy] = {
-    Label.NOT_STATED: lazy("The organisers have not yet said who decides what."),
-    Label.INFORMING: lazy("You will hear what is planned. You cannot change it here."),
-    Label.CONSULTATION: lazy("You say what you think. The hosts decide later, and tell you what they did."),
-    Label.ENGAGEMENT: lazy("You can change what we talk about. The hosts decide what happens after."),
-    Label.CO_DESIGN: lazy("You shape the questions and the plan. The hosts hold the money or the last word."),
-    Label.CO_PRODUCTION: lazy("The questions, the plan, the money and the last word are shared with you."),
+LABEL_MEANING: dict[Label, LazyString] = {
+    Label.NOT_STATED: lazy_gettext("The organisers have not yet said who decides what."),
+    Label.INFORMING: lazy_gettext("You will hear what is planned. You cannot change it here."),
+    Label.CONSULTATION: lazy_gettext("You say what you think. The hosts decide later, and tell you what they did."),
+    Label.ENGAGEMENT: lazy_gettext("You can change what we talk about. The hosts decide what happens after."),
+    Label.CO_DESIGN: lazy_gettext("You shape the questions and the plan. The hosts hold the money or the last word."),
+    Label.CO_PRODUCTION: lazy_gettext("The questions, the plan, the money and the last word are shared with you."),
 }

@@ -33,7 +33,7 @@ def revoke_feed(work: Work, ref: str) -> None:
     feed = work.database.scalar(select(Feed).where(Feed.ref == ref, Feed.revoked_at.is_(None)))
     is_own = feed is not None and (
         (feed.person_id is not None and feed.person_id == work.actor.person_id)
-        or (feed.registration is not None and feed.registration in work.actor.holds)
+        or (feed.registration is not None and feed.registration in work.actor.registration_refs)
     )
     if feed is None or not is_own:
         raise NotVisible

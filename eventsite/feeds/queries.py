@@ -11,7 +11,7 @@ from eventsite.feeds.models import Feed
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import NotVisible
-from eventsite.programme.queries import edition
+from eventsite.programme.queries import public_version_of
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 
@@ -30,14 +30,14 @@ def own_feeds(database: Session, actor: Actor) -> Sequence[Feed]:
         select(Feed)
         .where(
             Feed.revoked_at.is_(None),
-            or_(Feed.person_id == (actor.person_id or -1), Feed.registration.in_(actor.holds)),
+            or_(Feed.person_id == (actor.person_id or -1), Feed.registration.in_(actor.registration_refs)),
         )
         .order_by(Feed.id)
     ).all()
 
 
 @dataclass(frozen=True)
-class Coming:
+class AttendanceMode:
     """One event somebody comes to, what they chose in it, and what its entries depend on."""
 
     event: Event
@@ -45,16 +45,16 @@ class Coming:
     key: tuple[object, ...]
 
 
-def coming_to(database: Session, feed: Feed) -> list[Coming]:
+def coming_to(database: Session, feed: Feed) -> list[AttendanceMode]:
     """Return what belongs into a feed."""
     whose = Registration.person_id == feed.person_id if feed.person_id else Registration.ref == feed.registration
     rows = database.execute(
         select(Registration, Event)
         .join(Event, Event.id == Registration.event_id)
-        .where(whose, Registration.state == RegistrationState.COMING)
+        .where(whose, Registration.state == RegistrationState.CONFIRMED)
         .order_by(Event.starts_on, Event.id)
     ).all()
     return [
-        Coming(event, frozenset(registration.chosen), (registration.ref, registration.version, edition(database, event.slug)))
+        AttendanceMode(event, frozenset(registration.chosen), (registration.ref, registration.version, public_version_of(database, event.slug)))
         for registration, event in rows
     ]

@@ -6,33 +6,33 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventsite.events.queries import public_event, upcoming_events
 from eventsite.feeds import queries
 from eventsite.feeds.rules import Part, write
-from eventsite.kernel.words import _, current_locale
-from eventsite.programme.queries import Edition, edition, latest_release
+from eventsite.kernel.i18n import _, current_locale
+from eventsite.programme.queries import PublicVersion, latest_release, public_version_of
 from eventsite.web.access import by_link, public
-from eventsite.web.current import house, reading
-from eventsite.web.pages import Handed, answer, shelf
+from eventsite.web.current import reading, services
+from eventsite.web.page_cache import CacheEntry, answer, page_cache
 
 blueprint = Blueprint("feeds", __name__)
 CALENDAR = "text/calendar; charset=utf-8"
 Page = AnyResponse
 
 
-def _whole(now: Edition, room: str | None = None, session: str | None = None) -> bytes:
+def _whole(now: PublicVersion, room: str | None = None, session: str | None = None) -> bytes:
     event = public_event(reading(), now.slug)
     programme = latest_release(reading(), event.id)
     if session is not None:
         title = programme.slot(session).title if programme else ""
         part = Part(event, programme, frozenset({session}), with_marker=False)
-        return write(title, "", [part], house().link)
+        return write(title, "", [part], services().link)
     name = f"{event.name}: {programme.room(room).name}" if room and programme else event.name
-    return write(name, event.why, [Part(event, programme)], house().link, room=room)
+    return write(name, event.why, [Part(event, programme)], services().link, room=room)
 
 
 def _kept(slug: str, *more: str | None, download: str = "") -> Response:
-    now = edition(reading(), slug)
+    now = public_version_of(reading(), slug)
     room, session = (*more, None, None)[:2]
-    kept = shelf.get(("ics", now, current_locale(), more), lambda: _whole(now, room, session), CALENDAR)
-    return answer(Handed(kept, slug, now), cache="public, max-age=300", download=download)
+    kept = page_cache.get(("ics", now, current_locale(), more), lambda: _whole(now, room, session), CALENDAR)
+    return answer(CacheEntry(kept, slug, now), cache="public, max-age=300", download=download)
 
 
 @blueprint.get("/events/<slug>/calendar.ics")
@@ -60,12 +60,12 @@ def session(slug: str, ref: str) -> Page:
 @public
 def everything() -> Page:
     """Every public gathering, as all-day entries."""
-    events = upcoming_events(reading(), house().books.clock.now().date())
+    events = upcoming_events(reading(), services().database.clock.now().date())
     key = ("all.ics", current_locale(), tuple((e.id, e.public_version) for e in events))
-    name = _("Gatherings on %(site)s") % {"site": house().site_name}
+    name = _("Gatherings on %(site)s") % {"site": services().site_name}
     parts = [Part(e, None) for e in events]
-    kept = shelf.get(key, lambda: write(name, "", parts, house().link), CALENDAR)
-    return answer(Handed(kept), cache="public, max-age=300")
+    kept = page_cache.get(key, lambda: write(name, "", parts, services().link), CALENDAR)
+    return answer(CacheEntry(kept), cache="public, max-age=300")
 
 
 @blueprint.get("/calendars/<secret>.ics")
@@ -78,9 +78,9 @@ def own(secret: str) -> Page:
 
     def make() -> bytes:
         parts = [Part(c.event, latest_release(reading(), c.event.id), c.chosen) for c in coming]
-        return write(feed.name, "", parts, house().link)
+        return write(feed.name, "", parts, services().link)
 
-    response = answer(Handed(shelf.get(key, make, CALENDAR)), cache="private, no-cache")
+    response = answer(CacheEntry(page_cache.get(key, make, CALENDAR)), cache="private, no-cache")
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

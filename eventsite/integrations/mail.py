@@ -8,13 +8,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from eventsite.kernel.clock import Clock
-from eventsite.kernel.ports import Letter, Post
+from eventsite.kernel.ports import Email, Mailer
 
 TIMEOUT_SECONDS = 20
 
 
-def open_post(url: str, sender: str, clock: Clock) -> Post:
-    """Return the post for `mailbox:///folder`, `smtp://[user:password@]host[:port]` or `smtps://...`.
+def open_mailer(url: str, sender: str, clock: Clock) -> Mailer:
+    """Return the mailer for `mailbox:///folder`, `smtp://[user:password@]host[:port]` or `smtps://...`.
 
     Raises ValueError for another scheme.
     """
@@ -27,16 +27,16 @@ def open_post(url: str, sender: str, clock: Clock) -> Post:
     raise ValueError(message)
 
 
-def as_message(letter: Letter, sender: str, clock: Clock) -> EmailMessage:
+def as_message(email: Email, sender: str, clock: Clock) -> EmailMessage:
     """Build the mail. The Message-ID follows from the letter's key, so a repeat is seen as one by mail programs."""
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
+    message["From"], message["To"], message["Subject"] = sender, email.to, email.subject
     message["Date"] = format_datetime(clock.now())
     domain = parseaddr(sender)[1].partition("@")[2] or "localhost"
-    message["Message-ID"] = f"<{letter.key}@{domain}>"
+    message["Message-ID"] = f"<{email.key}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body)
-    for attachment in letter.attachments:
+    message.set_content(email.body)
+    for attachment in email.attachments:
         main, _, sub = attachment.media_type.partition(";")[0].partition("/")
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
     return message
@@ -48,12 +48,12 @@ class Mailbox:
     def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
         self.folder, self.sender, self.clock = folder, sender, clock
 
-    def send(self, letter: Letter) -> None:
+    def send(self, email: Email) -> None:
         """Write the letter down. Raises OSError when the disk is full."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{letter.key}.eml"
+        path = self.folder / f"{email.key}.eml"
         draft = path.with_suffix(".part")
-        draft.write_bytes(bytes(as_message(letter, self.sender, self.clock)))
+        draft.write_bytes(bytes(as_message(email, self.sender, self.clock)))
         draft.rename(path)
 
 
@@ -66,12 +66,12 @@ class Smtp:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.is_tls, self.sender, self.clock = parts.scheme == "smtps", sender, clock
 
-    def send(self, letter: Letter) -> None:
+    def send(self, email: Email) -> None:
         """Hand the letter to the server. Raises OSError (SMTPException is one) when it cannot take it."""
         with self._connect() as server:
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(as_message(letter, self.sender, self.clock))
+            server.send_message(as_message(email, self.sender, self.clock))
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

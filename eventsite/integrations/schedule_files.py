@@ -13,7 +13,7 @@ from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
 from eventsite.kernel.text import tidy
-from eventsite.programme.commands.take_in import ForeignSession
+from eventsite.programme.commands.import_schedule import ImportedSession
 
 LONGEST_MINUTES = 24 * 60
 LONGEST_TITLE = 300
@@ -37,7 +37,7 @@ class Problem:
 class ReadSchedule:
     """What a file told."""
 
-    sessions: list[ForeignSession] = field(default_factory=list)
+    sessions: list[ImportedSession] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -90,7 +90,7 @@ def _believe(rows: list[Row], zone: ZoneInfo) -> ReadSchedule:
     return result
 
 
-def _session(row: Row, zone: ZoneInfo, seen: Mapping[str, int]) -> ForeignSession:
+def _session(row: Row, zone: ZoneInfo, seen: Mapping[str, int]) -> ImportedSession:
     external_id = next(filter(None, row.ids), "")
     if not external_id:
         raise CannotUse("it has no id, so a later import could not find it again")
@@ -100,7 +100,7 @@ def _session(row: Row, zone: ZoneInfo, seen: Mapping[str, int]) -> ForeignSessio
         raise CannotUse("it has no title")
     if not row.room:
         raise CannotUse("it has no room")
-    return ForeignSession(
+    return ImportedSession(
         external_id=external_id[:200],
         title=row.title[:LONGEST_TITLE],
         summary=max(row.texts, key=len, default=""),

@@ -1,4 +1,4 @@
-"""Who is acting: a signed-in person, the holder of a registration link, or the house itself."""
+"""Who is acting: a signed-in person, whoever holds a registration link, or the system itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ class Actor:
     """Everything a permission may look at.
 
     `roles` maps event ids to the roles the person has in that event's team. `holds` are references of registrations
-    opened with their private link. `is_house` is true only for the worker and the command line.
+    opened with their private link. `is_system` is true only for the worker and the command line.
     """
 
     person_id: int | None = None
     name: str = ""
     email: str | None = None
     roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES)
-    holds: frozenset[str] = frozenset()
+    registration_refs: frozenset[str] = frozenset()
     may_start_events: bool = False
-    is_house: bool = False
+    is_system: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -31,8 +31,8 @@ class Actor:
     @property
     def label(self) -> str:
         """How audit entries name this actor: never a name or an address."""
-        if self.is_house:
-            return "house"
+        if self.is_system:
+            return "system"
         if self.person_id is not None:
             return f"person:{self.person_id}"
         return "visitor"
@@ -42,5 +42,5 @@ class Actor:
         return not self.roles.get(event_id, frozenset()).isdisjoint(roles)
 
 
-HOUSE = Actor(is_house=True, name="eventsite")
+SYSTEM = Actor(is_system=True, name="eventsite")
 VISITOR = Actor()

@@ -1,4 +1,4 @@
-"""Time is passed in, never looked up: nothing else in the house may ask what time it is."""
+"""Time is passed in, never looked up: nothing else may ask what time it is."""
 
 import datetime as dt
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Column types that hold the house's promises: aware UTC instants, enums by value, immutable JSON."""
+"""Column types that hold what we promise: aware UTC instants, enums by value, immutable JSON."""
 
 import datetime as dt
 import enum

@@ -1,6 +1,7 @@
 """Sensitive fields: AES-256-GCM with table, row and field as associated data, and a key id in front.
 
-A sealed value copied into another row or field does not open (tried in the domain note on claims, section 4).
+A sealed value copied into another row or field does not open: the place is
+authenticated with it (NIST SP 800-38D, Galois/Counter Mode, November 2007).
 """
 
 import base64

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
 
 State = TypeVar("State", bound=StrEnum)
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
-from eventsite.kernel.words import _
+from eventsite.kernel.i18n import _
 
 
 class NotAnAmount(ValueError):  # noqa: N818 - as kernel.refusals
@@ -58,7 +58,7 @@ def total(amounts: list[Money], currency: str) -> Money:
 
 
 def rounded(value: Decimal, currency: str) -> Money:
-    """Round major units half up to whole minor units: the only rounding in the house."""
+    """Round major units half up to whole minor units: the only rounding there is."""
     minor = value.scaleb(precision(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return Money(int(minor), currency)
 
@@ -73,7 +73,7 @@ def show(money: Money, locale: str) -> str:
 def parse(text: str, currency: str) -> Money:
     """Read an amount strictly: an optional currency sign, digits, thousands commas in the right places, a point.
 
-    Raises NotAnAmount for everything else: a lenient reader once took "12,50" for 1250 (domain note on claims, section 4).
+    Raises NotAnAmount for everything else: a lenient reader once took "12,50" for 1250 (Babel in en_GB, tried in November 2026).
     """
     sign = get_currency_symbol(currency, locale="en_GB")
     cleaned = text.strip().replace(" ", "").removeprefix(sign).removeprefix(currency)

@@ -18,8 +18,8 @@ class Permission:
     asks: Predicate
 
     def allows(self, actor: Actor, subject: object) -> bool:
-        """Whether `actor` may do this to `subject`. The house itself may do everything."""
-        return actor.is_house or self.asks(actor, subject)
+        """Whether `actor` may do this to `subject`. The system itself may do everything."""
+        return actor.is_system or self.asks(actor, subject)
 
 
 def require(actor: Actor, permission: Permission, subject: object) -> None:

@@ -1,4 +1,8 @@
-"""How plain a text is, by the measures of the domain note on co-production, section 6."""
+"""How plain a text is: length of sentences, Flesch reading ease, long words, jargon.
+
+Reading ease: R. Flesch, "A new readability yardstick", Journal of Applied Psychology 32(3), June 1948. The limits are our
+choice.
+"""
 
 import re
 from dataclasses import dataclass

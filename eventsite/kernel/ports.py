@@ -15,7 +15,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class Email:
     """A mail, complete as plain text. `key` makes sending it twice recognisable."""
 
     to: str
@@ -25,10 +25,10 @@ class Letter:
     attachments: Sequence[Attachment] = field(default=())
 
 
-class Post(Protocol):
+class Mailer(Protocol):
     """Anything that takes letters away."""
 
-    def send(self, letter: Letter) -> None:
+    def send(self, email: Email) -> None:
         """Hand over one letter. Raises OSError when the other side cannot take it now."""
         ...
 

@@ -10,12 +10,12 @@ from sqlalchemy import and_, or_, select, update
 
 from eventsite.claims.commands import checking, claiming
 from eventsite.claims.models import Claim
-from eventsite.claims.policy import EDIT_CLAIM, PAY_CLAIM, is_claimant
+from eventsite.claims.permissions import EDIT_CLAIM, PAY_CLAIM, is_claimant
 from eventsite.claims.values import ClaimState
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
-from eventsite.kernel.words import _
 from eventsite.payouts import rules
 from eventsite.payouts.facts import (
     AccountForgotten,

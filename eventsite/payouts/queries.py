@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.models import Claim
-from eventsite.claims.policy import PAY_CLAIM
+from eventsite.claims.permissions import PAY_CLAIM
 from eventsite.claims.queries import finance_claims
 from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role

@@ -6,12 +6,15 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
 
 FORGET_AFTER = dt.timedelta(days=30)
-"""How long account numbers are kept once a claim is settled (domain note on claims, section 3)."""
+"""How long account numbers are kept once a claim is settled.
+
+No longer than needed is law (UK GDPR, article 5(1)(e)); the 30 days are our choice.
+"""
 SORT_CODE_DIGITS = 6
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 6, 8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.lifecycle import Lifecycle
-from eventsite.kernel.words import Lazy, lazy
 
 
 class MethodKind(StrEnum):
@@ -15,11 +15,11 @@ class MethodKind(StrEnum):
     TALK = "talk"
 
 
-METHOD_NAMES: dict[MethodKind, Lazy] = {
-    MethodKind.BANK: lazy("Bank transfer"),
-    MethodKind.VOUCHER: lazy("Shopping voucher by email"),
-    MethodKind.CASH: lazy("Cash, in person"),
-    MethodKind.TALK: lazy("Another way: please ring me"),
+METHOD_NAMES: dict[MethodKind, LazyString] = {
+    MethodKind.BANK: lazy_gettext("Bank transfer"),
+    MethodKind.VOUCHER: lazy_gettext("Shopping voucher by email"),
+    MethodKind.CASH: lazy_gettext("Cash, in person"),
+    MethodKind.TALK: lazy_gettext("Another way: please ring me"),
 }
 
 
@@ -31,7 +31,7 @@ class BatchState(StrEnum):
 
 
 BATCH_LIFE = Lifecycle({(BatchState.SEALED, "pay"): BatchState.PAID})
-BATCH_NAMES: dict[BatchState, Lazy] = {BatchState.SEALED: lazy("Sealed, not paid yet"), BatchState.PAID: lazy("Paid")}
+BATCH_NAMES: dict[BatchState, LazyString] = {BatchState.SEALED: lazy_gettext("Sealed, not paid yet"), BatchState.PAID: lazy_gettext("Paid")}
 
 
 class PayoutState(StrEnum):

@@ -7,15 +7,15 @@ from eventsite.claims.models import Claim
 from eventsite.claims.queries import own_claim
 from eventsite.claims.values import CLAIM_LIFE
 from eventsite.events.models import Event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
 from eventsite.payouts import commands, queries
 from eventsite.payouts.forms import BankForm, BatchForm, MethodForm
 from eventsite.payouts.values import BATCH_NAMES, MethodKind
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.registration.queries import names_of
 from eventsite.web.access import by_link, signed_in
-from eventsite.web.current import actor, reading, working
+from eventsite.web.current import actor, reading, request_unit_of_work
 from eventsite.web.filters import money
 from eventsite.web.forms import Form
 
@@ -52,7 +52,7 @@ def bank(ref: str) -> Page:
 
 def _given(form: Form, command: commands.GiveMethod) -> bool:
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.give_method(work, command)
     except Refusal as refusal:
         form.take(refusal)
@@ -78,12 +78,12 @@ def home() -> Page:
     ]
     if form.is_posted_well():
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 batch = commands.seal_batch(work, form.claims.data)
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("The batch is sealed. Fetch the file, pay it at your bank, then come back and say so."))
+            browser_session.flash(_("The batch is sealed. Fetch the file, pay it at your bank, then come back and say so."))
             return redirect(url_for("payouts.batch", ref=batch.ref))
     return render_template(
         "payouts/home.html", form=form, claims=claims, batches=queries.batches_of(reading(), actor()), names=BATCH_NAMES
@@ -109,7 +109,7 @@ def batch(ref: str) -> Page:
 def file(ref: str) -> Page:
     """Hand out the payment file. A POST, because it is written down who fetched it."""
     queries.batch_of(reading(), actor(), ref)
-    with working() as work:
+    with request_unit_of_work() as work:
         content = commands.read_file(work, ref)
     response = Response(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="payments-{ref}.csv"'
@@ -121,9 +121,9 @@ def file(ref: str) -> Page:
 def paid(ref: str) -> Page:
     """Say that the money was sent."""
     queries.batch_of(reading(), actor(), ref)
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.mark_batch_paid(work, ref)
-    browser.say(_("Marked as paid. Everybody in it gets a letter that says what was paid for what."))
+    browser_session.flash(_("Marked as paid. Everybody in it gets a letter that says what was paid for what."))
     return redirect(url_for("payouts.batch", ref=ref))
 
 
@@ -133,10 +133,10 @@ def failed(ref: str, payout_ref: str) -> Page:
     """Say that one payment came back."""
     queries.batch_of(reading(), actor(), ref)
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.mark_payout_failed(work, ref, payout_ref)
     except Refusal as refusal:
-        browser.say(refusal.sentence)
+        browser_session.flash(refusal.sentence)
     else:
-        browser.say(_("Noted. The person is asked to look at the details; then you can pay it again."))
+        browser_session.flash(_("Noted. The person is asked to look at the details; then you can pay it again."))
     return redirect(url_for("payouts.batch", ref=ref))

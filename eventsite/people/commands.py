@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from eventsite.kernel.i18n import _
 from eventsite.kernel.references import digest, new_secret
 from eventsite.kernel.refusals import NotAllowed, Refusal
-from eventsite.kernel.words import _
 from eventsite.people import rules
 from eventsite.people.facts import PersonNamed, SignedIn, SignedOut, SignInAsked
 from eventsite.people.models import Person, SignIn, SignInRequest

@@ -1,6 +1,6 @@
 """What people are asked when they sign in."""
 
-from eventsite.kernel.words import lazy
+from eventsite.kernel.i18n import lazy_gettext
 from eventsite.people.commands import AskToSignIn, SignInWithCode
 from eventsite.people.rules import safe_back
 from eventsite.web.fields import Email, Text
@@ -11,9 +11,9 @@ class EmailForm(Form):
     """Where the link shall go."""
 
     email = Email(
-        lazy("What is your email address?"),
-        hint=lazy("We will send you a link. There is no password to remember."),
-        needed=lazy("Enter your email address"),
+        lazy_gettext("What is your email address?"),
+        hint=lazy_gettext("We will send you a link. There is no password to remember."),
+        needed=lazy_gettext("Enter your email address"),
     )
 
     def to_command(self, back: str | None) -> AskToSignIn:
@@ -25,9 +25,9 @@ class CodeForm(Form):
     """The code in the email."""
 
     code = Text(
-        lazy("Type the code from the email"),
-        hint=lazy("6 letters and numbers. Small or capital letters are both fine."),
-        needed=lazy("Type the 6 letters and numbers from the email"),
+        lazy_gettext("Type the code from the email"),
+        hint=lazy_gettext("6 letters and numbers. Small or capital letters are both fine."),
+        needed=lazy_gettext("Type the 6 letters and numbers from the email"),
         autocomplete="one-time-code",
         width="10",
         spellcheck=False,
@@ -47,8 +47,8 @@ class NameForm(Form):
     """What we may call you."""
 
     name = Text(
-        lazy("What name do you like to be called?"),
-        hint=lazy("People you plan with will see this name."),
-        needed=lazy("Enter the name you like to be called"),
+        lazy_gettext("What name do you like to be called?"),
+        hint=lazy_gettext("People you plan with will see this name."),
+        needed=lazy_gettext("Enter the name you like to be called"),
         autocomplete="nickname",
     )

@@ -3,12 +3,12 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser, commands, queries, rules
+from eventsite.people import browser_session, commands, queries, rules
 from eventsite.people.forms import CodeForm, ConfirmForm, EmailForm, NameForm
 from eventsite.web.access import public, signed_in
-from eventsite.web.current import actor, house, reading, working
+from eventsite.web.current import actor, reading, request_unit_of_work, services
 from eventsite.web.limits import limited
 
 blueprint = Blueprint("people", __name__)
@@ -22,9 +22,9 @@ def sign_in() -> Page:
     """Ask for an address and send it a link."""
     form = EmailForm()
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             ref = commands.ask_to_sign_in(work, form.to_command(request.args.get("next")))
-        browser.keep_request(ref)
+        browser_session.keep_request(ref)
         return redirect(url_for("people.check_mail"))
     return render_template("people/sign_in.html", form=form), form.status
 
@@ -34,7 +34,7 @@ def sign_in() -> Page:
 @limited("30 per hour", methods=["POST"])
 def check_mail() -> Page:
     """Wait for the link, or take the code."""
-    ref = browser.pending_request()
+    ref = browser_session.pending_request()
     if ref is None:
         return redirect(url_for("people.sign_in"))
     form = CodeForm()
@@ -49,15 +49,15 @@ def check_mail() -> Page:
 def open_link(ref: str, token: str) -> Page:
     """Show what the link is for; only the button signs in. In another browser the code is needed as well."""
     found = queries.sign_in_request(reading(), ref)
-    if found is None or not rules.same(token, rules.link_token(house().books.cipher, ref)):
+    if found is None or not rules.same(token, rules.link_token(services().database.cipher, ref)):
         abort(404)
-    if found.used_at or found.expires_at <= house().books.clock.now():
+    if found.used_at or found.expires_at <= services().database.clock.now():
         return render_template("people/link_over.html"), 410
-    if browser.pending_request() != ref:
+    if browser_session.pending_request() != ref:
         return _other_browser(ref)
     form = ConfirmForm()
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             opened = commands.sign_in_with_link(work, commands.SignInWithLink(ref=ref, token=token))
         return _enter(opened)
     return render_template("people/open_link.html", form=form, email=found.email), form.status
@@ -72,11 +72,11 @@ def _other_browser(ref: str) -> Page:
 
 def _try_code(form: CodeForm, ref: str) -> Response | None:
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             opened = commands.sign_in_with_code(work, form.to_command(ref))
     except Refusal as refusal:
         if isinstance(refusal, commands.WrongCode):
-            with working() as work:
+            with request_unit_of_work() as work:
                 commands.count_wrong_code(work, ref)
         form.take(refusal)
         return None
@@ -84,8 +84,8 @@ def _try_code(form: CodeForm, ref: str) -> Response | None:
 
 
 def _enter(opened: commands.OpenedSignIn) -> Response:
-    browser.keep_sign_in(opened.secret)
-    back = opened.back or url_for("mine.home")
+    browser_session.keep_sign_in(opened.secret)
+    back = opened.back or url_for("personal.home")
     return redirect(url_for("people.name", next=back) if opened.needs_name else back)
 
 
@@ -95,9 +95,9 @@ def name() -> Page:
     """Ask what we may call somebody."""
     form = NameForm(data={"name": actor().name})
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.name_oneself(work, form.name.data)
-        return redirect(rules.safe_back(request.args.get("next")) or url_for("mine.home"))
+        return redirect(rules.safe_back(request.args.get("next")) or url_for("personal.home"))
     return render_template("people/name.html", form=form), form.status
 
 
@@ -105,9 +105,9 @@ def name() -> Page:
 @public
 def sign_out() -> Page:
     """End the sign-in and forget this browser."""
-    if secret := browser.sign_in_secret():
-        with working() as work:
+    if secret := browser_session.sign_in_secret():
+        with request_unit_of_work() as work:
             commands.sign_out(work, secret)
-    browser.forget_everything()
-    browser.say(_("You are signed out. Nothing of you is left in this browser."))
+    browser_session.forget_everything()
+    browser_session.flash(_("You are signed out. Nothing of you is left in this browser."))
     return redirect("/")

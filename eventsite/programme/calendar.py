@@ -1,4 +1,4 @@
-"""One session as an iCalendar entry, by the rules of the domain note on programmes, section 2.2.
+"""One session as an iCalendar entry (RFC 5545, Internet Calendaring, IETF, September 2009).
 
 Feeds, room calendars, downloads and letters all use this, so a session is the same entry everywhere.
 """
@@ -8,7 +8,7 @@ import datetime as dt
 import icalendar
 
 from eventsite.events.models import Event
-from eventsite.kernel.words import _
+from eventsite.kernel.i18n import _
 from eventsite.programme.values import RoomFacts, Slot, StepFree
 
 PRODID = "-//eventsite//programme//EN"

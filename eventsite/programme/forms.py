@@ -5,12 +5,20 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from eventsite.events.models import Event
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _, lazy
 from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSession
 from eventsite.programme.models import Room, Session
-from eventsite.programme.values import STEP_FREE_NAMES, TELLS_NAMES, Kind, SessionState, StepFree, Tells, formats
-from eventsite.web.fields import LongText, OneOf, Select, Text, Tick, TimeOfDay, Version, Whole
+from eventsite.programme.values import (
+    SHARING_FOCUS_NAMES,
+    STEP_FREE_NAMES,
+    Kind,
+    SessionState,
+    SharingFocus,
+    StepFree,
+    formats,
+)
+from eventsite.web.fields import CheckboxField, IntegerField, LongText, OneOf, Select, Text, TimeOfDay, Version
 from eventsite.web.forms import Form
 
 LONGEST = 24 * 60
@@ -20,20 +28,20 @@ class RoomForm(Form):
     """A room."""
 
     version = Version()
-    name = Text(lazy("What is the room called?"), needed=lazy("Give the room a name"), small=True)
-    capacity = Whole(lazy("How many people fit in?"), hint=lazy("Leave empty if you do not know."), least=1, small=True)
+    name = Text(lazy_gettext("What is the room called?"), needed=lazy_gettext("Give the room a name"), small=True)
+    capacity = IntegerField(lazy_gettext("How many people fit in?"), hint=lazy_gettext("Leave empty if you do not know."), least=1, small=True)
     step_free = OneOf(
-        lazy("Can you get there without steps?"),
+        lazy_gettext("Can you get there without steps?"),
         choices=[
-            (StepFree.YES.value, lazy("Yes, I have checked")),
-            (StepFree.NO.value, lazy("No, there are steps")),
-            (StepFree.NOT_CHECKED.value, lazy("Nobody has checked yet")),
+            (StepFree.YES.value, lazy_gettext("Yes, I have checked")),
+            (StepFree.NO.value, lazy_gettext("No, there are steps")),
+            (StepFree.NOT_CHECKED.value, lazy_gettext("Nobody has checked yet")),
         ],
-        needed=lazy("Say whether there are steps"),
+        needed=lazy_gettext("Say whether there are steps"),
         small=True,
     )
-    note = LongText(lazy("What should people know about it?"), hint=lazy("Light, noise, seats, how to get there."), rows=3, limit=500, small=True)
-    is_quiet = Tick(lazy("Quiet room"), says=lazy("This is a quiet room, open all day"), small=True)
+    note = LongText(lazy_gettext("What should people know about it?"), hint=lazy_gettext("Light, noise, seats, how to get there."), rows=3, limit=500, small=True)
+    is_quiet = CheckboxField(lazy_gettext("Quiet room"), says=lazy_gettext("This is a quiet room, open all day"), small=True)
 
     def to_command(self, event: Event, ref: str | None) -> SaveRoom:
         """Add or change the room."""
@@ -56,37 +64,37 @@ class SessionForm(Form):
 
     version = Version()
     title = Text(
-        lazy("Title"), hint=lazy("Plain words. What would you call it when you tell a friend?"),
-        needed=lazy("Give it a title"), limit=300, small=True,
+        lazy_gettext("Title"), hint=lazy_gettext("Plain words. What would you call it when you tell a friend?"),
+        needed=lazy_gettext("Give it a title"), limit=300, small=True,
     )
     kind = OneOf(
-        lazy("What is it?"),
-        choices=[(Kind.SESSION.value, lazy("A session")), (Kind.BREAK.value, lazy("A break, a meal or a rest"))],
-        needed=lazy("Say whether it is a session or a break"),
+        lazy_gettext("What is it?"),
+        choices=[(Kind.SESSION.value, lazy_gettext("A session")), (Kind.BREAK.value, lazy_gettext("A break, a meal or a rest"))],
+        needed=lazy_gettext("Say whether it is a session or a break"),
         small=True,
     )
     format = Select(
-        lazy("How will it be run?"),
-        hint=lazy("From the library of formats. Leave empty for something else."),
+        lazy_gettext("How will it be run?"),
+        hint=lazy_gettext("From the library of formats. Leave empty for something else."),
         choices=lambda: [(f.id, f"{f.name} ({f.total} min)") for f in formats().values()],
         small=True,
     )
-    summary = LongText(lazy("What happens in it?"), hint=lazy("Two or three short sentences."), small=True)
-    tells = OneOf(
-        lazy("What does it tell of?"),
-        hint=lazy("People are tired of hearing only of success. Mistakes belong here too."),
-        choices=[(tells.value, TELLS_NAMES[tells]) for tells in Tells],
-        needed=lazy("Choose what it tells of"),
+    summary = LongText(lazy_gettext("What happens in it?"), hint=lazy_gettext("Two or three short sentences."), small=True)
+    sharing_focus = OneOf(
+        lazy_gettext("What does it tell of?"),
+        hint=lazy_gettext("People are tired of hearing only of success. Mistakes belong here too."),
+        choices=[(sharing_focus.value, SHARING_FOCUS_NAMES[sharing_focus]) for sharing_focus in SharingFocus],
+        needed=lazy_gettext("Choose what it tells of"),
         small=True,
     )
-    content_note = Text(lazy("Is anything in it hard to hear?"), hint=lazy("Say it so that people can choose. Like: talks about losing a child."), limit=500, small=True)
-    facilitators = LongText(lazy("Who leads it?"), hint=lazy("One name on each line."), rows=3, limit=1000, small=True)
-    minutes = Whole(lazy("How many minutes?"), least=1, most=LONGEST, needed=lazy("Say how many minutes it takes"), small=True)
-    places = Whole(lazy("How many places?"), hint=lazy("Leave empty if everybody fits."), least=1, small=True)
+    content_note = Text(lazy_gettext("Is anything in it hard to hear?"), hint=lazy_gettext("Say it so that people can choose. Like: talks about losing a child."), limit=500, small=True)
+    facilitators = LongText(lazy_gettext("Who leads it?"), hint=lazy_gettext("One name on each line."), rows=3, limit=1000, small=True)
+    minutes = IntegerField(lazy_gettext("How many minutes?"), least=1, most=LONGEST, needed=lazy_gettext("Say how many minutes it takes"), small=True)
+    places = IntegerField(lazy_gettext("How many places?"), hint=lazy_gettext("Leave empty if everybody fits."), least=1, small=True)
     certain = OneOf(
-        lazy("Will it happen?"),
-        choices=[("yes", lazy("Yes")), ("idea", lazy("It is an idea so far; keep it off the public page"))],
-        needed=lazy("Say whether it will happen"),
+        lazy_gettext("Will it happen?"),
+        choices=[("yes", lazy_gettext("Yes")), ("idea", lazy_gettext("It is an idea so far; keep it off the public page"))],
+        needed=lazy_gettext("Say whether it will happen"),
         small=True,
     )
 
@@ -95,7 +103,7 @@ class SessionForm(Form):
         names = [name.strip() for name in (self.facilitators.data or "").splitlines()]
         return SaveSession(
             event_id=event.id, ref=ref, title=self.title.data, summary=self.summary.data or "",
-            kind=Kind(self.kind.data), format=self.format.data or "", tells=Tells(self.tells.data),
+            kind=Kind(self.kind.data), format=self.format.data or "", sharing_focus=SharingFocus(self.sharing_focus.data),
             content_note=self.content_note.data or "", facilitators=[name[:200] for name in names if name],
             places=self.places.data, minutes=self.minutes.data, is_certain=self.certain.data == "yes",
             version=self.version.data if ref else None,
@@ -114,7 +122,7 @@ class SessionForm(Form):
                     "title": suggested.name if suggested else "",
                     "summary": suggested.what if suggested else "",
                     "minutes": suggested.total if suggested else 45,
-                    "tells": (Tells.TROUBLE if is_trouble else Tells.NEITHER).value,
+                    "sharing_focus": (SharingFocus.TROUBLE if is_trouble else SharingFocus.NEITHER).value,
                     "certain": "yes",
                 }
             )
@@ -131,17 +139,17 @@ class PlaceForm(Form):
     """A day, a time, a length and a room: the way to place a session without dragging anything."""
 
     version = Version()
-    day = OneOf(lazy("Which day?"), needed=lazy("Choose a day"), small=True)
-    start = TimeOfDay(lazy("When does it start?"), hint=lazy("For example, 9:30 or 14:00"), needed=lazy("Enter a start time"), small=True)
-    minutes = Whole(lazy("How many minutes?"), least=1, most=LONGEST, needed=lazy("Say how many minutes it takes"), small=True)
-    room = OneOf(lazy("Which room?"), small=True)
+    day = OneOf(lazy_gettext("Which day?"), needed=lazy_gettext("Choose a day"), small=True)
+    start = TimeOfDay(lazy_gettext("When does it start?"), hint=lazy_gettext("For example, 9:30 or 14:00"), needed=lazy_gettext("Enter a start time"), small=True)
+    minutes = IntegerField(lazy_gettext("How many minutes?"), least=1, most=LONGEST, needed=lazy_gettext("Say how many minutes it takes"), small=True)
+    room = OneOf(lazy_gettext("Which room?"), small=True)
 
     def offer(self, event: Event, rooms: Iterable[Room], day_name: "dict[str, str]") -> None:
         """Fill in the days and rooms there are."""
         self.day.choices = list(day_name.items())
         self.room.choices = [
             *((r.ref, r.name, STEP_FREE_NAMES[r.step_free]) for r in rooms),
-            ("none", lazy("No room yet")),
+            ("none", lazy_gettext("No room yet")),
         ]
 
     def to_command(self, event: Event, ref: str) -> PlaceSession:
@@ -161,6 +169,6 @@ class ReleaseForm(Form):
     """One sentence on what is new."""
 
     note = LongText(
-        lazy("What is new?"), hint=lazy("One sentence for people who are coming. You may leave it empty."), rows=2,
+        lazy_gettext("What is new?"), hint=lazy_gettext("One sentence for people who are coming. You may leave it empty."), rows=2,
         limit=500, small=True,
     )

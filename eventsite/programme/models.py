@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.references import new_reference
-from eventsite.programme.values import Kind, SessionState, StepFree, Tells
+from eventsite.programme.values import Kind, SessionState, SharingFocus, StepFree
 
 
 class Room(Base):
@@ -45,7 +45,7 @@ class Session(Base):
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(Text, default="")
     format: Mapped[str] = mapped_column(String(40), default="")
-    tells: Mapped[Tells] = mapped_column(choice(Tells), default=Tells.NEITHER)
+    sharing_focus: Mapped[SharingFocus] = mapped_column(choice(SharingFocus), default=SharingFocus.NEITHER)
     content_note: Mapped[str] = mapped_column(Text, default="")
     places: Mapped[int | None]
     minutes: Mapped[int] = mapped_column(default=45)

@@ -16,8 +16,8 @@ from eventsite.events.values import EventState
 from eventsite.kernel.refusals import NotVisible
 from eventsite.programme.models import Release, Room, Session
 from eventsite.programme.rules import Unplaced
-from eventsite.programme.values import Kind, RoomFacts, SessionState, Slot, StepFree, Tells
-from eventsite.records.glance import Glance
+from eventsite.programme.values import Kind, RoomFacts, SessionState, SharingFocus, Slot, StepFree
+from eventsite.records.compiled_query import CompiledQuery
 
 
 def rooms_of(database: Database, event_id: int) -> Sequence[Room]:
@@ -61,7 +61,7 @@ def slot_of(session: Session) -> Slot | None:
         title=session.title,
         summary=session.summary,
         format=session.format,
-        tells=session.tells,
+        sharing_focus=session.sharing_focus,
         content_note=session.content_note,
         facilitators=tuple(f.name for f in session.facilitators),
         places=session.places,
@@ -129,7 +129,7 @@ class Programme:
         raise NotVisible
 
 
-def freeze(slots: Sequence[Slot], rooms: Sequence[RoomFacts]) -> dict[str, Any]:
+def serialise(slots: Sequence[Slot], rooms: Sequence[RoomFacts]) -> dict[str, Any]:
     """Return slots and rooms as JSON-ready values."""
     return {
         "slots": [
@@ -139,25 +139,32 @@ def freeze(slots: Sequence[Slot], rooms: Sequence[RoomFacts]) -> dict[str, Any]:
     }
 
 
-def thaw(release: Release) -> Programme:
+def deserialise(release: Release) -> Programme:
     """Return a release's content as values again."""
     return Programme(
         release.id,
         release.number,
         release.published_at,
-        [_thaw_slot(row) for row in release.content["slots"]],
+        [_deserialise_slot(row) for row in release.content["slots"]],
         [RoomFacts(**row | {"step_free": StepFree(row["step_free"])}) for row in release.content["rooms"]],
     )
 
 
-def _thaw_slot(row: dict[str, Any]) -> Slot:
+def _deserialise_slot(row: dict[str, Any]) -> Slot:
+    row = dict(row)
+    if "tells" in row:  # what it was called until 25 November 2026
+        row["sharing_focus"] = row.pop("tells")
     moments = {key: dt.datetime.fromisoformat(row[key]) for key in ("start", "end", "changed_at")}
-    words = {"kind": Kind(row["kind"]), "tells": Tells(row["tells"]), "facilitators": tuple(row["facilitators"])}
+    words = {
+        "kind": Kind(row["kind"]),
+        "sharing_focus": SharingFocus(row["sharing_focus"]),
+        "facilitators": tuple(row["facilitators"]),
+    }
     return Slot(**row | moments | words)
 
 
-class Thawed:
-    """The releases that were read last. A release never changes, so what was thawed once stays true."""
+class ReleaseCache:
+    """The releases that were read last. A release never changes, so what was read once stays true."""
 
     def __init__(self, most: int) -> None:
         self._most, self._kept = most, OrderedDict[str, Programme]()
@@ -177,7 +184,7 @@ class Thawed:
         return found
 
 
-_thawed = Thawed(most=16)
+_releases = ReleaseCache(most=16)
 
 
 _LATEST = (
@@ -191,7 +198,7 @@ def latest_release(database: Database, event_id: int) -> Programme | None:
     if ref is None:
         return None
     whole = select(Release).where(Release.ref == ref).options(undefer(Release.content))
-    return _thawed.get(ref, lambda: thaw(database.scalars(whole).one()))
+    return _releases.get(ref, lambda: deserialise(database.scalars(whole).one()))
 
 
 def releases_of(database: Database, event_id: int) -> Sequence[Release]:
@@ -200,7 +207,7 @@ def releases_of(database: Database, event_id: int) -> Sequence[Release]:
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublicVersion:
     """All that a public page depends on, in one small row; the key of everything kept about it. A release counts it up."""
 
     event_id: int
@@ -215,20 +222,20 @@ _EDITION = select(_event.id, _event.slug, _event.public_version).where(
 """The state is written into the text, so that the slug is its only value; see `records/glance.py`."""
 
 
-def edition(database: Database, slug: str) -> Edition:
+def public_version_of(database: Database, slug: str) -> PublicVersion:
     """Return an event's current edition. Raises NotVisible."""
     row = database.execute(_EDITION, {"slug": slug}).one_or_none()
     if row is None:
         raise NotVisible
-    return Edition(*row)
+    return PublicVersion(*row)
 
 
-def edition_at_a_glance(engine: Engine) -> Callable[[str], Edition | None]:
+def public_version_query(engine: Engine) -> Callable[[str], PublicVersion | None]:
     """Return a quick way to look up an event's edition: the one query of a public page. None stands for NotVisible."""
-    glance = Glance(engine, _EDITION)
+    glance = CompiledQuery(engine, _EDITION)
 
-    def look(slug: str) -> Edition | None:
+    def look(slug: str) -> PublicVersion | None:
         row = glance(slug)
-        return Edition(*row) if row else None
+        return PublicVersion(*row) if row else None
 
     return look

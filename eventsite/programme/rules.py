@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from eventsite.kernel.words import _
-from eventsite.programme.values import Change, Kind, RoomFacts, Slot, StepFree, Tells
+from eventsite.kernel.i18n import _
+from eventsite.programme.values import Change, Kind, RoomFacts, SharingFocus, Slot, StepFree
 
 LONGEST_SITTING = dt.timedelta(minutes=60)
 SHORTEST_BREAK = dt.timedelta(minutes=15)
@@ -16,7 +16,7 @@ BETWEEN_ROOMS = dt.timedelta(minutes=10)
 LONGEST_CONTACT = dt.timedelta(hours=5)
 CONTACT_FIRST = dt.timedelta(minutes=20)
 TROUBLE_SHARE = 0.4
-"""Figures of the pace and balance checks: the domain note on co-production, rows 11, 13 and 18. Our choice, to test."""
+"""Figures of the pace and balance checks. Our choice, to be tested with people."""
 GETTING_TO_KNOW = {"hello_round", "agreement", "cuppa"}
 
 
@@ -147,11 +147,11 @@ def _contact_first(live: Sequence[Slot]) -> Iterable[Warning_]:
 
 
 def _balance(live: Sequence[Slot]) -> Iterable[Warning_]:
-    lengths: dict[Tells, float] = defaultdict(float)
+    lengths: dict[SharingFocus, float] = defaultdict(float)
     for slot in live:
-        lengths[slot.tells] += (slot.end - slot.start).total_seconds()
-    trouble = lengths[Tells.TROUBLE] + lengths[Tells.BOTH] / 2
-    triumph = lengths[Tells.TRIUMPH] + lengths[Tells.BOTH] / 2
+        lengths[slot.sharing_focus] += (slot.end - slot.start).total_seconds()
+    trouble = lengths[SharingFocus.TROUBLE] + lengths[SharingFocus.BOTH] / 2
+    triumph = lengths[SharingFocus.TRIUMPH] + lengths[SharingFocus.BOTH] / 2
     if trouble + triumph and trouble / (trouble + triumph) < TROUBLE_SHARE:
         words = {"share": round(100 * trouble / (trouble + triumph))}
         yield Warning_(_("Only %(share)d%% of the story time is for what did not work; 40%% keeps it honest") % words)
@@ -172,7 +172,7 @@ def next_release(
 
     A slot that vanished from the plan stays as cancelled, so that calendars hear of it. `sequence` goes up by one when
     time, place or cancellation changed, never on a typo; `changed_at` moves on any change
-    (domain note on programmes, section 2.2).
+    (SEQUENCE and LAST-MODIFIED: RFC 5545, 3.8.7, IETF, September 2009).
     """
     old = {slot.ref: slot for slot in before}
     planned = {slot.ref for slot in plan}

@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.lifecycle import Lifecycle
-from eventsite.kernel.words import Lazy, lazy
 
 LIBRARY = Path(__file__).parent / "data" / "formats.toml"
 
@@ -39,7 +39,7 @@ class Kind(StrEnum):
     BREAK = "break"
 
 
-class Tells(StrEnum):
+class SharingFocus(StrEnum):
     """Whether a session is about what went wrong, what went well, or neither in particular."""
 
     TROUBLE = "trouble"
@@ -48,11 +48,11 @@ class Tells(StrEnum):
     NEITHER = "neither"
 
 
-TELLS_NAMES: dict[Tells, Lazy] = {
-    Tells.TROUBLE: lazy("What did not work"),
-    Tells.TRIUMPH: lazy("What worked"),
-    Tells.BOTH: lazy("What worked and what did not"),
-    Tells.NEITHER: lazy("Neither in particular"),
+SHARING_FOCUS_NAMES: dict[SharingFocus, LazyString] = {
+    SharingFocus.TROUBLE: lazy_gettext("What did not work"),
+    SharingFocus.TRIUMPH: lazy_gettext("What worked"),
+    SharingFocus.BOTH: lazy_gettext("What worked and what did not"),
+    SharingFocus.NEITHER: lazy_gettext("Neither in particular"),
 }
 
 
@@ -64,10 +64,10 @@ class StepFree(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-STEP_FREE_NAMES: dict[StepFree, Lazy] = {
-    StepFree.YES: lazy("Step-free"),
-    StepFree.NO: lazy("There are steps"),
-    StepFree.NOT_CHECKED: lazy("Steps: not checked yet"),
+STEP_FREE_NAMES: dict[StepFree, LazyString] = {
+    StepFree.YES: lazy_gettext("Step-free"),
+    StepFree.NO: lazy_gettext("There are steps"),
+    StepFree.NOT_CHECKED: lazy_gettext("Steps: not checked yet"),
 }
 
 
@@ -137,7 +137,7 @@ class Slot:
     title: str
     summary: str
     format: str
-    tells: Tells
+    sharing_focus: SharingFocus
     content_note: str
     facilitators: tuple[str, ...]
     places: int | None
@@ -171,9 +171,9 @@ class Change(StrEnum):
     EDITED = "edited"
 
 
-CHANGE_NAMES: dict[Change, Lazy] = {
-    Change.NEW: lazy("New"),
-    Change.MOVED: lazy("Moved"),
-    Change.CANCELLED: lazy("Will not happen"),
-    Change.EDITED: lazy("Words changed"),
+CHANGE_NAMES: dict[Change, LazyString] = {
+    Change.NEW: lazy_gettext("New"),
+    Change.MOVED: lazy_gettext("Moved"),
+    Change.CANCELLED: lazy_gettext("Will not happen"),
+    Change.EDITED: lazy_gettext("Words changed"),
 }

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.facts import Fact, from_payload
 from eventsite.records.models import MessageState, OutboxMessage
-from eventsite.records.work import Bookkeeping, unit_of_work
+from eventsite.records.work import Database, unit_of_work
 
 log = logging.getLogger(__name__)
 DAY = 24 * 60 * 60
@@ -31,7 +31,7 @@ class Leased:
 
     id: int
     fact: Fact
-    reaction: str
+    handler: str
 
     @property
     def key(self) -> str:
@@ -39,13 +39,13 @@ class Leased:
         return f"outbox-{self.id}"
 
 
-Reaction = Callable[[Leased], None]
+Handler = Callable[[Leased], None]
 
 
-def lease_next(books: Bookkeeping) -> Leased | None:
+def lease_next(database: Database) -> Leased | None:
     """Take the next due message, or None. Two workers never get the same one while the lease runs."""
-    now = books.clock.now()
-    with unit_of_work(books) as work:
+    now = database.clock.now()
+    with unit_of_work(database) as work:
         due = (
             select(OutboxMessage.id)
             .where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.run_at <= now)
@@ -58,37 +58,37 @@ def lease_next(books: Bookkeeping) -> Leased | None:
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(due.scalar_subquery()))
             .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-            .returning(OutboxMessage.id, OutboxMessage.fact, OutboxMessage.payload, OutboxMessage.reaction)
+            .returning(OutboxMessage.id, OutboxMessage.fact, OutboxMessage.payload, OutboxMessage.handler)
         ).one_or_none()
-    return Leased(taken.id, from_payload(taken.fact, taken.payload), taken.reaction) if taken else None
+    return Leased(taken.id, from_payload(taken.fact, taken.payload), taken.handler) if taken else None
 
 
-def deliver_next(books: Bookkeeping, reactions: Mapping[str, Reaction]) -> bool:
+def deliver_next(database: Database, handlers: Mapping[str, Handler]) -> bool:
     """Lease one message, act on it, record how it went. False when nothing was due."""
-    leased = lease_next(books)
+    leased = lease_next(database)
     if leased is None:
         return False
     try:
-        reactions[leased.reaction](leased)
+        handlers[leased.handler](leased)
     except Exception as trouble:
-        log.exception("outbox message %s (%s) failed", leased.id, leased.reaction)
-        _put_back(books, leased.id, f"{type(trouble).__name__}: {trouble}"[:500])
+        log.exception("outbox message %s (%s) failed", leased.id, leased.handler)
+        _put_back(database, leased.id, f"{type(trouble).__name__}: {trouble}"[:500])
     else:
-        _finish(books, leased.id)
+        _finish(database, leased.id)
     return True
 
 
-def deliver_all(books: Bookkeeping, reactions: Mapping[str, Reaction]) -> int:
+def deliver_all(database: Database, handlers: Mapping[str, Handler]) -> int:
     """Deliver until nothing is due; return how many messages were acted on."""
     count = 0
-    while deliver_next(books, reactions):
+    while deliver_next(database, handlers):
         count += 1
     return count
 
 
 def run_worker(
-    books: Bookkeeping,
-    reactions: Mapping[str, Reaction],
+    database: Database,
+    handlers: Mapping[str, Handler],
     stop: threading.Event,
     *,
     daily: Callable[[], object] = lambda: None,
@@ -101,7 +101,7 @@ def run_worker(
             if time.monotonic() >= next_day:
                 next_day = time.monotonic() + DAY
                 daily()
-            busy = deliver_next(books, reactions)
+            busy = deliver_next(database, handlers)
         except Exception:
             log.exception("the worker could not do its work")
             busy = False
@@ -118,17 +118,17 @@ def try_again(database: Session, message_id: int, now: dt.datetime) -> None:
     )
 
 
-def _finish(books: Bookkeeping, message_id: int) -> None:
-    with unit_of_work(books) as work:
+def _finish(database: Database, message_id: int) -> None:
+    with unit_of_work(database) as work:
         message = work.database.get_one(OutboxMessage, message_id)
         message.state, message.leased_until, message.trouble = MessageState.DONE, None, None
 
 
-def _put_back(books: Bookkeeping, message_id: int, trouble: str) -> None:
-    with unit_of_work(books) as work:
+def _put_back(database: Database, message_id: int, trouble: str) -> None:
+    with unit_of_work(database) as work:
         message = work.database.get_one(OutboxMessage, message_id)
         message.leased_until, message.trouble = None, trouble
         if message.attempts > len(PAUSES):
             message.state = MessageState.PARKED
         else:
-            message.run_at = books.clock.now() + PAUSES[message.attempts - 1]
+            message.run_at = database.clock.now() + PAUSES[message.attempts - 1]

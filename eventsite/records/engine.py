@@ -1,4 +1,4 @@
-"""Engines that keep the house's promises on SQLite and PostgreSQL: reads open no transaction, writes always do."""
+"""Engines that keep what we promise on SQLite and PostgreSQL: reads open no transaction, writes always do."""
 
 import datetime as dt
 import sqlite3

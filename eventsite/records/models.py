@@ -40,7 +40,7 @@ class OutboxMessage(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"))
     fact: Mapped[str] = mapped_column(String(80))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reaction: Mapped[str] = mapped_column(String(120))
+    handler: Mapped[str] = mapped_column(String(120))
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, object_session
 
-from eventsite.kernel.actor import HOUSE, Actor
+from eventsite.kernel.actor import SYSTEM, Actor
 from eventsite.kernel.clock import Clock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.facts import Fact, to_payload
@@ -26,7 +26,7 @@ from eventsite.records.models import AuditEntry, OutboxMessage
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 Subscriptions = Mapping[type[Fact], Sequence[str]]
-"""Which reactions, by name, hear of which fact."""
+"""Which handlers, by name, hear of which fact."""
 
 # On the tables, because nobody reads these rows again in the same unit of work: half the time of two mapped objects.
 _WRITE_ENTRY = insert(AuditEntry.__table__).returning(AuditEntry.__table__.c.id)  # type: ignore[arg-type]
@@ -34,7 +34,7 @@ _WRITE_MESSAGE = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bookkeeping:
+class Database:
     """What every unit of work in a process shares."""
 
     engine: Engine
@@ -64,21 +64,21 @@ class Work:
         told = {"at": now, "actor": self.actor.label, "fact": name, "about": fact.about, "payload": payload}
         entry = self.database.execute(_WRITE_ENTRY, told).scalar_one()
         messages = [
-            {"entry_id": entry, "fact": name, "payload": payload, "reaction": reaction, "run_at": now}
-            for reaction in self.subscriptions.get(type(fact), ())
+            {"entry_id": entry, "fact": name, "payload": payload, "handler": handler, "run_at": now}
+            for handler in self.subscriptions.get(type(fact), ())
         ]
         if messages:
             self.database.execute(_WRITE_MESSAGE, messages)
 
 
 @contextmanager
-def unit_of_work(books: Bookkeeping, actor: Actor = HOUSE) -> Iterator[Work]:
+def unit_of_work(database: Database, actor: Actor = SYSTEM) -> Iterator[Work]:
     """Open a unit of work for `actor`; commit on leaving, roll back on any exception."""
-    with Session(books.writing, expire_on_commit=False) as database:
+    with Session(database.writing, expire_on_commit=False) as session:
         yield Work(
-            database=database, actor=actor, clock=books.clock, cipher=books.cipher, subscriptions=books.subscriptions
+            database=session, actor=actor, clock=database.clock, cipher=database.cipher, subscriptions=database.subscriptions
         )
-        database.commit()
+        session.commit()
 
 
 def expect_version(aggregate: object, seen: int | None) -> None:
@@ -95,10 +95,10 @@ def expect_version(aggregate: object, seen: int | None) -> None:
     aggregate.version = now + 1  # type: ignore[attr-defined]
 
 
-def once_more(act: Callable[[], Result]) -> Result:
+def retry_once(act: Callable[[], Result]) -> Result:
     """Run `act`, and once again if a unique index or a lock said that somebody was faster.
 
-    Twenty clicks by one person at once left one place and a count of one this way, on both engines (STYLE.md, section 4).
+    Twenty clicks by one person at once left one place and a count of one this way, on both engines (`tests/concurrency/test_races.py`).
     """
     try:
         return act()

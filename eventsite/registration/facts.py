@@ -6,12 +6,12 @@ from eventsite.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistrationBegun(Fact):
+class RegistrationStarted(Fact):
     """Somebody began to register."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistrationSent(Fact):
+class RegistrationSubmitted(Fact):
     """Somebody is coming."""
 
 

@@ -1,7 +1,7 @@
 """What people are asked, one thing at a time."""
 
-from eventsite.kernel.words import lazy
-from eventsite.registration.values import COMING_NAMES, PERSPECTIVES, Coming
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES, AttendanceMode
 from eventsite.web.fields import Email, ManyOf, OneOf, Phone, Text, YesNo
 from eventsite.web.forms import Form
 
@@ -10,9 +10,9 @@ class NameForm(Form):
     """What to call somebody."""
 
     name = Text(
-        lazy("What name do you like to be called?"),
-        hint=lazy("This goes on your badge. It need not be your legal name."),
-        needed=lazy("Enter the name you like to be called"),
+        lazy_gettext("What name do you like to be called?"),
+        hint=lazy_gettext("This goes on your badge. It need not be your legal name."),
+        needed=lazy_gettext("Enter the name you like to be called"),
         autocomplete="nickname",
     )
 
@@ -21,26 +21,26 @@ class ContactForm(Form):
     """How to reach somebody."""
 
     email = Email(
-        lazy("Email address"),
-        hint=lazy("We send the details here, with a link to change or cancel."),
-        needed=lazy("Enter an email address, so that we can send you the details"),
+        lazy_gettext("Email address"),
+        hint=lazy_gettext("We send the details here, with a link to change or cancel."),
+        needed=lazy_gettext("Enter an email address, so that we can send you the details"),
         small=True,
     )
     phone = Phone(
-        lazy("Phone, if you would like calls or texts"),
-        hint=lazy("You can leave this empty. We ring only about this gathering."),
+        lazy_gettext("Phone, if you would like calls or texts"),
+        hint=lazy_gettext("You can leave this empty. We ring only about this gathering."),
         small=True,
     )
 
 
-class ComingForm(Form):
+class AttendanceModeForm(Form):
     """In the room or on a screen."""
 
-    coming = OneOf(
-        lazy("How would you like to be there?"),
-        hint=lazy("You can change this up to the day."),
-        choices=[(kind.value, COMING_NAMES[kind]) for kind in Coming],
-        needed=lazy("Choose how you would like to be there"),
+    attendance_mode = OneOf(
+        lazy_gettext("How would you like to be there?"),
+        hint=lazy_gettext("You can change this up to the day."),
+        choices=[(kind.value, ATTENDANCE_MODE_NAMES[kind]) for kind in AttendanceMode],
+        needed=lazy_gettext("Choose how you would like to be there"),
     )
 
 
@@ -48,8 +48,8 @@ class PerspectivesForm(Form):
     """How somebody connects to the topic."""
 
     perspectives = ManyOf(
-        lazy("How do you connect to this topic?"),
-        hint=lazy("Tick any that fit, or none. Only the organisers see it, to hear from many sides."),
+        lazy_gettext("How do you connect to this topic?"),
+        hint=lazy_gettext("Tick any that fit, or none. Only the organisers see it, to hear from many sides."),
         choices=list(PERSPECTIVES.items()),
     )
 
@@ -58,13 +58,13 @@ class SupportForm(Form):
     """Somebody to come along."""
 
     brings = YesNo(
-        lazy("Will you bring somebody to support you?"),
-        hint=lazy("A carer, a personal assistant, a friend. Their place is free and they eat with us."),
-        needed=lazy("Choose yes or no"),
+        lazy_gettext("Will you bring somebody to support you?"),
+        hint=lazy_gettext("A carer, a personal assistant, a friend. Their place is free and they eat with us."),
+        needed=lazy_gettext("Choose yes or no"),
         small=True,
     )
     support_name = Text(
-        lazy("Their name, if you know it"), hint=lazy("It can change. You can leave this empty."), small=True
+        lazy_gettext("Their name, if you know it"), hint=lazy_gettext("It can change. You can leave this empty."), small=True
     )
 
 
@@ -72,12 +72,12 @@ class SessionsForm(Form):
     """Which sessions."""
 
     sessions = ManyOf(
-        lazy("Tick any you would like to be in"),
-        hint=lazy("Leave them all empty if you would rather see on the day."),
+        lazy_gettext("Tick any you would like to be in"),
+        hint=lazy_gettext("Leave them all empty if you would rather see on the day."),
     )
 
 
 class AttendedForm(Form):
     """Who was there."""
 
-    refs = ManyOf(lazy("Who was there?"), hint=lazy("Tick people as they arrive, or after. Their claim is made ready for them."))
+    refs = ManyOf(lazy_gettext("Who was there?"), hint=lazy_gettext("Tick people as they arrive, or after. Their claim is made ready for them."))

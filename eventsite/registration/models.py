@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.references import new_reference
-from eventsite.registration.values import Coming, PlaceState, RegistrationState
+from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
 
 class Registration(Base):
@@ -22,8 +22,8 @@ class Registration(Base):
             "event_id",
             "person_id",
             unique=True,
-            sqlite_where=text("state = 'coming'"),
-            postgresql_where=text("state = 'coming'"),
+            sqlite_where=text("state = 'confirmed'"),
+            postgresql_where=text("state = 'confirmed'"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,7 +34,7 @@ class Registration(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(30), default="")
-    coming: Mapped[Coming] = mapped_column(choice(Coming), default=Coming.IN_PERSON)
+    attendance_mode: Mapped[AttendanceMode] = mapped_column(choice(AttendanceMode), default=AttendanceMode.IN_PERSON)
     perspectives: Mapped[list[str]] = mapped_column(JSON, default=list)
     brings_support: Mapped[bool] = mapped_column(default=False)
     support_name: Mapped[str] = mapped_column(String(200), default="")

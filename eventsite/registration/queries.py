@@ -20,7 +20,7 @@ def own_registration(database: Session, actor: Actor, ref: str) -> Registration:
     found = database.scalar(
         select(Registration).where(
             Registration.ref == ref,
-            or_(Registration.ref.in_(actor.holds), Registration.person_id == (actor.person_id or -1)),
+            or_(Registration.ref.in_(actor.registration_refs), Registration.person_id == (actor.person_id or -1)),
         )
     )
     if found is None:
@@ -34,7 +34,7 @@ def own_registrations(database: Session, actor: Actor) -> Sequence[Registration]
         select(Registration)
         .where(
             Registration.state != RegistrationState.DRAFT,
-            or_(Registration.ref.in_(actor.holds), Registration.person_id == (actor.person_id or -1)),
+            or_(Registration.ref.in_(actor.registration_refs), Registration.person_id == (actor.person_id or -1)),
         )
         .order_by(Registration.id.desc())
     ).all()
@@ -60,7 +60,7 @@ def begun(database: Session, actor: Actor, slug: str, ref: str | None) -> tuple[
 
     Raises NotVisible when there is no such event.
     """
-    held = ref if ref in actor.holds else None
+    held = ref if ref in actor.registration_refs else None
     row = database.execute(_BEGUN, {"slug": slug, "ref": held}).one_or_none()
     if row is None:
         raise NotVisible
@@ -71,7 +71,7 @@ def registrations_of(database: Session, event_id: int) -> Sequence[Registration]
     """Return who is coming, in first-name order."""
     return database.scalars(
         select(Registration)
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.COMING)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
         .order_by(Registration.name, Registration.id)
     ).all()
 

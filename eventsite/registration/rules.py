@@ -6,8 +6,8 @@ from itertools import combinations
 
 from eventsite.events.values import EventState
 from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
 from eventsite.programme.values import Slot
 
 

@@ -2,23 +2,23 @@
 
 from enum import StrEnum
 
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.lifecycle import Lifecycle
-from eventsite.kernel.words import Lazy, lazy
 
 
 class RegistrationState(StrEnum):
     """Where a registration is. A draft is kept while somebody thinks; there is no clock on it."""
 
     DRAFT = "draft"
-    COMING = "coming"
+    CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
 
 
 REGISTRATION_LIFE = Lifecycle(
     {
-        (RegistrationState.DRAFT, "send"): RegistrationState.COMING,
-        (RegistrationState.COMING, "cancel"): RegistrationState.CANCELLED,
-        (RegistrationState.CANCELLED, "come_back"): RegistrationState.COMING,
+        (RegistrationState.DRAFT, "submit"): RegistrationState.CONFIRMED,
+        (RegistrationState.CONFIRMED, "cancel"): RegistrationState.CANCELLED,
+        (RegistrationState.CANCELLED, "come_back"): RegistrationState.CONFIRMED,
     }
 )
 
@@ -30,24 +30,24 @@ class PlaceState(StrEnum):
     GIVEN_UP = "given_up"
 
 
-class Coming(StrEnum):
+class AttendanceMode(StrEnum):
     """How somebody will be there."""
 
     IN_PERSON = "in_person"
     ONLINE = "online"
 
 
-COMING_NAMES: dict[Coming, Lazy] = {Coming.IN_PERSON: lazy("In person"), Coming.ONLINE: lazy("Online")}
+ATTENDANCE_MODE_NAMES: dict[AttendanceMode, LazyString] = {AttendanceMode.IN_PERSON: lazy_gettext("In person"), AttendanceMode.ONLINE: lazy_gettext("Online")}
 
-PERSPECTIVES: dict[str, Lazy] = {
-    "lived_experience": lazy("I have lived with it myself"),
-    "carer": lazy("I care for somebody, or am family"),
-    "community": lazy("I am with a community group"),
-    "practitioner": lazy("I work in health or care"),
-    "researcher": lazy("I do research"),
-    "funder": lazy("I commission or fund work"),
-    "policy": lazy("I manage or make policy"),
-    "student": lazy("I am a student"),
-    "new": lazy("I am new here"),
+PERSPECTIVES: dict[str, LazyString] = {
+    "lived_experience": lazy_gettext("I have lived with it myself"),
+    "carer": lazy_gettext("I care for somebody, or am family"),
+    "community": lazy_gettext("I am with a community group"),
+    "practitioner": lazy_gettext("I work in health or care"),
+    "researcher": lazy_gettext("I do research"),
+    "funder": lazy_gettext("I commission or fund work"),
+    "policy": lazy_gettext("I manage or make policy"),
+    "student": lazy_gettext("I am a student"),
+    "new": lazy_gettext("I am new here"),
 }
-"""How people connect to the topic (domain note on co-production, section 4). Any number, or none."""
+"""How people connect to the topic: a list of our own. Any number, or none."""

@@ -1,4 +1,4 @@
-"""What a view needs of the request it serves: the house, the actor, a database to read, a unit of work to write."""
+"""What a view needs of the request it serves: the services, the actor, a database to read, a unit of work to write."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.base import Base
-from eventsite.records.house import House
-from eventsite.records.work import Work, once_more, unit_of_work
+from eventsite.records.services import Services
+from eventsite.records.work import Work, retry_once, unit_of_work
 
 Result = TypeVar("Result")
 db = SQLAlchemy(metadata=Base.metadata)
 
 
-def house() -> House:
+def services() -> Services:
     """Return what this process shares."""
-    return cast("House", current_app.extensions["eventsite"])
+    return cast("Services", current_app.extensions["eventsite"])
 
 
 def reading() -> Session:
@@ -35,7 +35,7 @@ def actor() -> Actor:
 
 
 @contextmanager
-def working(who: Actor | None = None) -> Iterator[Work]:
+def request_unit_of_work(who: Actor | None = None) -> Iterator[Work]:
     """Open a unit of work for the person who asks. The reads of this request are closed before and after it.
 
     A read that stays open would go on seeing the past. What was read before keeps its values, detached.
@@ -43,17 +43,17 @@ def working(who: Actor | None = None) -> Iterator[Work]:
     acting = who or actor()
     db.session.close()
     try:
-        with unit_of_work(house().books, acting) as work:
+        with unit_of_work(services().database, acting) as work:
             yield work
     finally:
         db.session.close()
 
 
-def work_once_more(act: Callable[[Work], Result]) -> Result:
+def retry_unit_of_work(act: Callable[[Work], Result]) -> Result:
     """Run `act` in a unit of work of its own, and once again when a double click lost a race with itself."""
 
     def attempt() -> Result:
-        with working() as work:
+        with request_unit_of_work() as work:
             return act(work)
 
-    return once_more(attempt)
+    return retry_once(attempt)

@@ -13,9 +13,9 @@ from jinja2 import ChainableUndefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.kernel.money import Money, show
 from eventsite.kernel.permissions import Permission
-from eventsite.kernel.words import _, current_locale, ngettext
 from eventsite.web.assets import asset
 from eventsite.web.current import actor
 from eventsite.web.headers import nonce
@@ -32,7 +32,7 @@ class HouseUndefined(ChainableUndefined):
     __html__ = __str__
 
 
-class HouseEnvironment(Environment):
+class StrictEnvironment(Environment):
     """Flask's, with one dictionary of globals for every template.
 
     Jinja gives each template a chain of two. Nobody here adds globals to a single template, and comparing the chains at

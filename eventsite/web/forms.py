@@ -7,7 +7,7 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from eventsite.kernel.refusals import Refusal
-from eventsite.web.fields import Question, Upload, errors_of
+from eventsite.web.fields import Field, Upload, errors_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -22,9 +22,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         self.page_errors: list[str] = []
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[Field]:
         """The fields that a person sees, in order."""
-        return [field for field in self if isinstance(field, Question)]
+        return [field for field in self if isinstance(field, Field)]
 
     def is_posted_well(self) -> bool:
         """Whether this request posts the form and every answer holds."""
@@ -43,7 +43,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def take(self, refusal: Refusal) -> None:
         """Show a refusal beside its field, or above the form when it belongs to none."""
         field = self._fields.get(refusal.field or "")
-        if isinstance(field, Question):
+        if isinstance(field, Field):
             field.errors = [*field.errors, refusal.sentence]
         else:
             self.page_errors.append(refusal.sentence)

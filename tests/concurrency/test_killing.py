@@ -41,8 +41,8 @@ def sorter():
     controller.stop()
 
 
-def waiting(scene):
-    return scene.read(select(func.count()).where(OutboxMessage.state == MessageState.WAITING))[0]
+def waiting(scenario):
+    return scenario.read(select(func.count()).where(OutboxMessage.state == MessageState.WAITING))[0]
 
 
 def end_leases(engine):
@@ -51,12 +51,12 @@ def end_leases(engine):
         connection.execute(text("UPDATE outbox_message SET leased_until = NULL, run_at = '2020-01-01 00:00:00'"))
 
 
-def test_killed_workers_lose_no_letter(scene, engine, sorter, tmp_path):
+def test_killed_workers_lose_no_letter(scenario, engine, sorter, tmp_path):
     addresses = {f"person{number}@example.org" for number in range(LETTERS)}
     for address in addresses:
-        with scene.acting() as work:
+        with scenario.acting() as work:
             ask_to_sign_in(work, AskToSignIn(email=address))
-    facts = scene.read(select(func.count()).select_from(AuditEntry))
+    facts = scenario.read(select(func.count()).select_from(AuditEntry))
     url = engine.url.render_as_string(hide_password=False)
     settings = environment(tmp_path, "http://127.0.0.1", DATABASE_URL=url, MAIL_URL=sorter.address)
     worker, dice, left = [sys.executable, "-m", "eventsite", "worker"], random.Random(), [LETTERS]
@@ -66,17 +66,17 @@ def test_killed_workers_lose_no_letter(scene, engine, sorter, tmp_path):
         end_leases(engine)
         running = subprocess.Popen(worker, env=settings, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         patience = time.monotonic() + 30
-        while running.poll() is None and waiting(scene) == left[-1] and time.monotonic() < patience:
+        while running.poll() is None and waiting(scenario) == left[-1] and time.monotonic() < patience:
             time.sleep(0.005)
         time.sleep(dice.uniform(0, 0.15))
         running.kill()
         running.wait()
-        left.append(waiting(scene))
+        left.append(waiting(scenario))
     end_leases(engine)
     subprocess.run([*worker, "--once"], env=settings, cwd=tmp_path, check=True, capture_output=True)
     assert any(0 < number < LETTERS for number in left), f"every kill came too late: {left}"
-    assert set(scene.read(select(OutboxMessage.state))) == {MessageState.DONE}
+    assert set(scenario.read(select(OutboxMessage.state))) == {MessageState.DONE}
     assert set(sorter.got) == addresses
     assert all(len(set(ids)) == 1 for ids in sorter.got.values()), "a repeated letter has the same Message-ID"
     assert sum(map(len, sorter.got.values())) <= LETTERS + KILLS
-    assert scene.read(select(func.count()).select_from(AuditEntry)) == facts
+    assert scenario.read(select(func.count()).select_from(AuditEntry)) == facts

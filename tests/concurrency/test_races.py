@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import Verdict
-from eventsite.events.commands import DescribeEvent, describe_event, touch
+from eventsite.events.commands import DescribeEvent, bump_public_version, describe_event
 from eventsite.events.models import Event
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.payouts.commands import seal_batch
@@ -18,11 +18,11 @@ from eventsite.people.models import SignIn
 from eventsite.people.rules import link_token
 from eventsite.records.delivery import lease_next
 from eventsite.records.models import MessageState, OutboxMessage
-from eventsite.records.work import once_more
-from eventsite.registration.commands.answering import choose_sessions, send
+from eventsite.records.work import retry_once
+from eventsite.registration.commands.answering import choose_sessions, submit_registration
 from eventsite.registration.models import Place, PlaceCount
 from eventsite.registration.values import PlaceState
-from tests.builders.scene import CHECKER, ORGANISER, PAYER
+from tests.builders.scenario import CHECKER, ORGANISER, PAYER
 
 
 def together(acts):
@@ -44,123 +44,123 @@ def together(acts):
     return results
 
 
-def sending(scene, ref):
+def sending(scenario, ref):
     def act():
-        with scene.acting("", ref) as work:
-            return send(work, ref)
+        with scenario.acting("", ref) as work:
+            return submit_registration(work, ref)
 
-    return lambda: once_more(act)
+    return lambda: retry_once(act)
 
 
-def test_forty_people_and_five_places_make_five(scene):
-    event = scene.event()
-    session = scene.session(event, places=5)
-    scene.release(event)
-    refs = [scene.begun(event, f"person{number}@example.org") for number in range(40)]
+def test_forty_people_and_five_places_make_five(scenario):
+    event = scenario.event()
+    session = scenario.session(event, places=5)
+    scenario.release(event)
+    refs = [scenario.begun(event, f"person{number}@example.org") for number in range(40)]
     for ref in refs:
-        with scene.acting("", ref) as work:
+        with scenario.acting("", ref) as work:
             choose_sessions(work, ref, [session])
-    results = together([sending(scene, ref) for ref in refs])
+    results = together([sending(scenario, ref) for ref in refs])
     refused = [result for result in results if isinstance(result, Refusal)]
     assert len(refused) == 35, [r for r in results if isinstance(r, Exception) and not isinstance(r, Refusal)]
-    held = scene.read(select(func.count()).where(Place.subject == session, Place.state == PlaceState.HELD))
+    held = scenario.read(select(func.count()).where(Place.subject == session, Place.state == PlaceState.HELD))
     assert held == [5]
-    assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject == session)) == [5]
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == session)) == [5]
 
 
-def test_twenty_clicks_by_one_person_make_one_place(scene):
-    event = scene.event(capacity=1)
-    ref = scene.begun(event)
-    results = together([sending(scene, ref) for _click in range(20)])
+def test_twenty_clicks_by_one_person_make_one_place(scenario):
+    event = scenario.event(capacity=1)
+    ref = scenario.begun(event)
+    results = together([sending(scenario, ref) for _click in range(20)])
     assert not [r for r in results if isinstance(r, Exception)]
-    assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]
 
 
-def test_two_payers_cannot_pay_one_claim_twice(scene):
-    event = scene.event()
-    scene.policy(event)
-    ref = scene.claim(event)
-    with scene.acting(CHECKER) as work:
+def test_two_payers_cannot_pay_one_claim_twice(scenario):
+    event = scenario.event()
+    scenario.terms(event)
+    ref = scenario.claim(event)
+    with scenario.acting(CHECKER) as work:
         claim = work.database.scalars(select(Claim).where(Claim.ref == ref)).one()
         verdicts = {line.ref: (Verdict.FULL, None, "") for line in claim.lines}
         decide_claim(work, DecideClaim(claim=ref, version=claim.version, verdicts=verdicts))
 
     def seal():
-        with scene.acting(PAYER) as work:
+        with scenario.acting(PAYER) as work:
             return seal_batch(work, [ref])
 
     results = together([seal] * 8)
     assert len([r for r in results if not isinstance(r, Exception)]) == 1
-    assert scene.read(select(func.count()).select_from(Payout)) == [1]
+    assert scenario.read(select(func.count()).select_from(Payout)) == [1]
 
 
-def test_a_sign_in_link_opens_one_door_however_often_it_is_pressed(scene):
-    with scene.acting() as work:
+def test_a_sign_in_link_opens_one_door_however_often_it_is_pressed(scenario):
+    with scenario.acting() as work:
         ref = ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
         token = link_token(work.cipher, ref)
 
     def press():
-        with scene.acting() as work:
+        with scenario.acting() as work:
             return sign_in_with_link(work, SignInWithLink(ref=ref, token=token))
 
     results = together([press] * 10)
     assert len([r for r in results if not isinstance(r, Exception)]) == 1
-    assert scene.read(select(func.count()).select_from(SignIn)) == [1]
+    assert scenario.read(select(func.count()).select_from(SignIn)) == [1]
 
 
-def test_no_two_workers_lease_the_same_message(scene, books):
-    with scene.acting() as work:
+def test_no_two_workers_lease_the_same_message(scenario, database):
+    with scenario.acting() as work:
         for number in range(20):
             ask_to_sign_in(work, AskToSignIn(email=f"person{number}@example.org"))
 
     def drain():
         found = []
-        while leased := lease_next(books):
+        while leased := lease_next(database):
             found.append(leased.id)
         return found
 
     results = together([drain] * 6)
     leased = [number for found in results for number in found]
     assert len(leased) == len(set(leased)) == 20
-    assert scene.read(select(func.count()).where(OutboxMessage.state == MessageState.WAITING)) == [20]
+    assert scenario.read(select(func.count()).where(OutboxMessage.state == MessageState.WAITING)) == [20]
 
 
 @pytest.mark.parametrize("people", [12])
-def test_crossing_choices_never_wait_for_each_other_for_ever(scene, people):
-    event = scene.event()
-    sessions = [scene.session(event, f"S{n}", at=f"{10 + n}:00", places=people) for n in range(4)]
-    scene.release(event)
-    refs = [scene.begun(event, f"person{number}@example.org") for number in range(people)]
+def test_crossing_choices_never_wait_for_each_other_for_ever(scenario, people):
+    event = scenario.event()
+    sessions = [scenario.session(event, f"S{n}", at=f"{10 + n}:00", places=people) for n in range(4)]
+    scenario.release(event)
+    refs = [scenario.begun(event, f"person{number}@example.org") for number in range(people)]
     for number, ref in enumerate(refs):
         chosen = sessions if number % 2 else sessions[::-1]
-        with scene.acting("", ref) as work:
+        with scenario.acting("", ref) as work:
             choose_sessions(work, ref, chosen)
-    results = together([sending(scene, ref) for ref in refs])
+    results = together([sending(scenario, ref) for ref in refs])
     assert not [r for r in results if isinstance(r, Exception)]
-    assert scene.read(select(PlaceCount.taken).where(PlaceCount.subject.in_(sessions))) == [people] * 4
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject.in_(sessions))) == [people] * 4
 
 
-def test_of_two_editors_in_one_instant_one_is_told(scene):
-    event = scene.event()
+def test_of_two_editors_in_one_instant_one_is_told(scenario):
+    event = scenario.event()
     changes = [DescribeEvent(event_id=event.id, changes={"why": f"Because {n}"}, version=event.version) for n in range(6)]
-    results = together([lambda c=c: describing(scene, c) for c in changes])
+    results = together([lambda c=c: describing(scenario, c) for c in changes])
     assert sum(result is None for result in results) == 1, results
     assert sum(isinstance(result, ChangedMeanwhile) for result in results) == len(changes) - 1
-    assert scene.read(select(Event.version)) == [event.version + 1]
+    assert scenario.read(select(Event.version)) == [event.version + 1]
 
 
-def test_changes_at_once_are_all_counted(scene):
-    event = scene.event()
-    before = scene.read(select(Event.public_version))[0]
-    together([lambda: touching(scene, event.id) for _one in range(8)])
-    assert scene.read(select(Event.public_version)) == [before + 8]
+def test_changes_at_once_are_all_counted(scenario):
+    event = scenario.event()
+    before = scenario.read(select(Event.public_version))[0]
+    together([lambda: touching(scenario, event.id) for _one in range(8)])
+    assert scenario.read(select(Event.public_version)) == [before + 8]
 
 
-def describing(scene, command):
-    with scene.acting(ORGANISER) as work:
+def describing(scenario, command):
+    with scenario.acting(ORGANISER) as work:
         describe_event(work, command)
 
 
-def touching(scene, event_id):
-    with scene.acting(ORGANISER) as work:
-        touch(work.database.get_one(Event, event_id))
+def touching(scenario, event_id):
+    with scenario.acting(ORGANISER) as work:
+        bump_public_version(work.database.get_one(Event, event_id))

@@ -38,16 +38,16 @@ def process(engine, tmp_path):
 
 def ask_for_links(site, times):
     """How the site answered so many requests for a sign-in link."""
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    page = browser.open(f"{site}/sign-in").read().decode()
+    browser_session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = browser_session.open(f"{site}/sign-in").read().decode()
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     data = urllib.parse.urlencode({"email": "somebody@example.org", "csrf_token": token}).encode()
-    return [status_of(browser, f"{site}/sign-in", data) for _try in range(times)]
+    return [status_of(browser_session, f"{site}/sign-in", data) for _try in range(times)]
 
 
-def status_of(browser, url, data):
+def status_of(browser_session, url, data):
     try:
-        return browser.open(url, data).status
+        return browser_session.open(url, data).status
     except urllib.error.HTTPError as refused:
         return refused.code
 

@@ -12,12 +12,12 @@ from aiosmtpd.controller import Controller
 from moto.server import ThreadedMotoServer
 
 from eventsite.integrations.file_stores import open_files
-from eventsite.integrations.mail import open_post
+from eventsite.integrations.mail import open_mailer
 from eventsite.kernel.clock import FixedClock
-from eventsite.kernel.ports import Attachment, Letter
-from tests.builders.scene import NOW, KeptFiles, KeptPost
+from eventsite.kernel.ports import Attachment, Email
+from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer
 
-LETTER = Letter(
+LETTER = Email(
     to="joyce@example.org", subject="Grüße, Łukasz", body="Zeile 1\nZeile 2 – ünïcode\n", key="outbox-7",
     attachments=[Attachment(name="day.ics", media_type="text/calendar; charset=utf-8", content=b"BEGIN:VCALENDAR\r\n")],
 )
@@ -49,14 +49,14 @@ def sent(request, tmp_path):
     """A post, and a function that returns what arrived."""
     if request.param == "mailbox":
         folder = tmp_path / "mailbox"
-        post = open_post(f"mailbox://{folder}", "hello@example.org", FixedClock(NOW))
+        post = open_mailer(f"mailbox://{folder}", "hello@example.org", FixedClock(NOW))
         yield post, lambda: [email.message_from_bytes(p.read_bytes(), policy=mail_policy.default) for p in folder.glob("*.eml")]
         return
     inbox = Inbox()
     port = free_port()
     server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
-    yield open_post(f"smtp://127.0.0.1:{port}", "hello@example.org", FixedClock(NOW)), lambda: inbox.messages
+    yield open_mailer(f"smtp://127.0.0.1:{port}", "hello@example.org", FixedClock(NOW)), lambda: inbox.messages
     server.stop()
 
 
@@ -81,31 +81,31 @@ def test_a_letter_sent_twice_can_be_seen_to_be_one(sent):
 def test_a_line_break_in_a_subject_smuggles_nothing_in(sent):
     post, _arrived = sent
     with pytest.raises(ValueError, match="Header"):
-        post.send(Letter(to="a@example.org", subject="Hi\nBcc: x@example.org", body="x", key="k"))
+        post.send(Email(to="a@example.org", subject="Hi\nBcc: x@example.org", body="x", key="k"))
 
 
 @pytest.mark.parametrize("url", ["smtp://127.0.0.1:1", "mailbox:///proc/nowhere"])
 def test_a_post_that_is_away_says_so(url):
     with pytest.raises(OSError, match=r".*"):
-        open_post(url, "hello@example.org", FixedClock(NOW)).send(LETTER)
+        open_mailer(url, "hello@example.org", FixedClock(NOW)).send(LETTER)
 
 
 def test_the_stand_in_says_so_too():
-    post = KeptPost()
-    post.is_away = True
+    mailer = RecordingMailer()
+    mailer.is_away = True
     with pytest.raises(OSError, match="away"):
-        post.send(LETTER)
+        mailer.send(LETTER)
 
 
 def test_other_ways_to_send_are_refused():
     with pytest.raises(ValueError, match="smtp"):
-        open_post("pigeon://roof", "a@example.org", FixedClock(NOW))
+        open_mailer("pigeon://roof", "a@example.org", FixedClock(NOW))
 
 
 @pytest.fixture(params=["memory", "disk", "s3"])
 def store(request, tmp_path, monkeypatch):
     if request.param == "memory":
-        yield KeptFiles()
+        yield MemoryFiles()
     elif request.param == "disk":
         yield open_files(f"file://{tmp_path / 'files'}")
     else:

@@ -11,127 +11,127 @@ from eventsite.feeds.rules import Part, write
 from eventsite.kernel.base import Base
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import NotAllowed
-from eventsite.mine.queries import who_saw
+from eventsite.personal.queries import who_saw
 from eventsite.programme.queries import latest_release
 from eventsite.records.models import AuditEntry
-from eventsite.registration.commands.answering import send
-from tests.builders.scene import ACCESS, CHECKER, ORGANISER
+from eventsite.registration.commands.answering import submit_registration
+from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 CANARY = "zebra-crossing-canary"
 
 
 @pytest.fixture
-def event(scene):
-    made = scene.event()
-    scene.session(made)
-    scene.release(made)
+def event(scenario):
+    made = scenario.event()
+    scenario.session(made)
+    scenario.release(made)
     return made
 
 
-def said(scene, event, ref, *codes, words=None):
-    with scene.acting("", ref) as work:
-        say_needs(work, SayNeeds(event_id=event.id, holder=ref, codes=codes, words=words or {}))
+def said(scenario, event, ref, *codes, words=None):
+    with scenario.acting("", ref) as work:
+        say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=codes, words=words or {}))
 
 
-def sent(scene, ref):
-    with scene.acting("", ref) as work:
-        send(work, ref)
+def sent(scenario, ref):
+    with scenario.acting("", ref) as work:
+        submit_registration(work, ref)
 
 
-def test_what_was_said_comes_back_to_the_person_and_to_the_access_lead(scene, event, books):
-    ref = scene.begun(event)
-    said(scene, event, ref, "bsl", "quiet_room", words={"hearing": CANARY})
-    sent(scene, ref)
-    with scene.acting("", ref) as work:
-        own = own_needs(work.database, books.cipher, ref)
+def test_what_was_said_comes_back_to_the_person_and_to_the_access_lead(scenario, event, database):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl", "quiet_room", words={"hearing": CANARY})
+    sent(scenario, ref)
+    with scenario.acting("", ref) as work:
+        own = own_needs(work.database, database.cipher, ref)
     assert (sorted(own.codes), own.words) == (["bsl", "quiet_room"], {"hearing": CANARY})
-    with scene.acting(ACCESS) as work:
+    with scenario.acting(ACCESS) as work:
         opened = read_needs(work, event.id, ref)
     assert CANARY in [need.need for need in opened]
 
 
-def test_drafts_are_nobody_elses_business(scene, event):
-    ref = scene.begun(event)
-    said(scene, event, ref, "bsl")
-    with scene.acting(ACCESS) as work:
+def test_drafts_are_nobody_elses_business(scenario, event):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl")
+    with scenario.acting(ACCESS) as work:
         assert read_needs(work, event.id, ref) == []
         assert needs_by_holder(work.database, event.id) == []
 
 
 @pytest.mark.parametrize("who", ["", ORGANISER, CHECKER, "stranger@example.org"])
-def test_only_the_access_lead_opens_needs(scene, event, who):
-    ref = scene.begun(event)
-    said(scene, event, ref, "bsl")
-    sent(scene, ref)
-    with pytest.raises(NotAllowed), scene.acting(who) as work:
+def test_only_the_access_lead_opens_needs(scenario, event, who):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl")
+    sent(scenario, ref)
+    with pytest.raises(NotAllowed), scenario.acting(who) as work:
         read_needs(work, event.id, ref)
 
 
-def test_each_opening_is_written_down_and_the_person_sees_it(scene, event):
-    ref = scene.begun(event)
-    said(scene, event, ref, "bsl")
-    sent(scene, ref)
-    with scene.acting(ACCESS) as work:
+def test_each_opening_is_written_down_and_the_person_sees_it(scenario, event):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl")
+    sent(scenario, ref)
+    with scenario.acting(ACCESS) as work:
         read_needs(work, event.id, ref)
-    with scene.acting("", ref) as work:
+    with scenario.acting("", ref) as work:
         readings = who_saw(work.database, work.actor)
     assert [(r.what, r.who) for r in readings] == [("needs", "Acces")]
 
 
-def test_needs_are_in_no_table_letter_or_feed_in_the_clear(scene, event, deliver, post, house):
-    ref = scene.begun(event)
-    said(scene, event, ref, "changing_places", words={"toilets": CANARY})
-    sent(scene, ref)
-    with scene.acting(ACCESS) as work:
+def test_needs_are_in_no_table_letter_or_feed_in_the_clear(scenario, event, deliver, mailer, services):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "changing_places", words={"toilets": CANARY})
+    sent(scenario, ref)
+    with scenario.acting(ACCESS) as work:
         read_needs(work, event.id, ref)
     deliver()
-    with scene.acting() as work:
+    with scenario.acting() as work:
         for table in Base.metadata.tables:
             dump = str(work.database.execute(text(f'SELECT * FROM "{table}"')).all())
             assert CANARY not in dump, table
             assert "changing_places" not in dump, table
-        feed = write("f", "", [Part(event, latest_release(work.database, event.id))], house.link)
-    assert post.letters
-    for blob in (str(post.letters), feed.decode()):
+        feed = write("f", "", [Part(event, latest_release(work.database, event.id))], services.link)
+    assert mailer.emails
+    for blob in (str(mailer.emails), feed.decode()):
         assert CANARY not in blob
         assert "hoist" not in blob
 
 
-def test_saying_less_takes_needs_away_and_keeps_the_others(scene, event):
-    ref = scene.begun(event)
-    said(scene, event, ref, "bsl", "quiet_room")
-    kept = scene.read(select(Need.ref))
-    said(scene, event, ref, "bsl")
-    left = scene.read(select(Need.ref))
+def test_saying_less_takes_needs_away_and_keeps_the_others(scenario, event):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl", "quiet_room")
+    kept = scenario.read(select(Need.ref))
+    said(scenario, event, ref, "bsl")
+    left = scenario.read(select(Need.ref))
     assert len(left) == 1
     assert left[0] in kept
 
 
-def test_cannot_comes_only_after_talking(scene, event):
-    ref = scene.begun(event)
-    said(scene, event, ref, "bsl")
-    sent(scene, ref)
-    need = scene.read(select(Need.ref))[0]
-    with pytest.raises(WrongState), scene.acting(ACCESS) as work:
+def test_cannot_comes_only_after_talking(scenario, event):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl")
+    sent(scenario, ref)
+    need = scenario.read(select(Need.ref))[0]
+    with pytest.raises(WrongState), scenario.acting(ACCESS) as work:
         move_need(work, event.id, need, "decline")
     for action in ("talk", "decline"):
-        with scene.acting(ACCESS) as work:
+        with scenario.acting(ACCESS) as work:
             move_need(work, event.id, need, action)
-    assert scene.read(select(Need.state)) == [NeedState.CANNOT]
+    assert scenario.read(select(Need.state)) == [NeedState.CANNOT]
 
 
-def test_a_blank_reads_not_checked_and_a_no_stays_a_no(scene, event):
-    with scene.acting(ORGANISER) as work:
+def test_a_blank_reads_not_checked_and_a_no_stays_a_no(scenario, event):
+    with scenario.acting(ORGANISER) as work:
         set_offer(work, SetOffer(event_id=event.id, lines={"hearing_loop": (Offered.NO, "Broken"), "bsl": (Offered.NOT_CHECKED, "")}))
-    with scene.acting() as work:
+    with scenario.acting() as work:
         lines = offer_of(work.database, event.id)
     assert offered(lines, "hearing_loop") is Offered.NO
     assert offered(lines, "bsl") is Offered.NOT_CHECKED
     assert offered(lines, "step_free") is Offered.NOT_CHECKED
 
 
-def test_the_audit_never_says_which_need(scene, event):
-    ref = scene.begun(event)
-    said(scene, event, ref, "changing_places")
-    entries = scene.read(select(AuditEntry.payload).where(AuditEntry.fact == "NeedsSaid"))
+def test_the_audit_never_says_which_need(scenario, event):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "changing_places")
+    entries = scenario.read(select(AuditEntry.payload).where(AuditEntry.fact == "NeedsSaid"))
     assert entries == [{"about": ref, "count": 1}]

@@ -19,102 +19,102 @@ from tests.conftest import KEYS
 
 
 @pytest.fixture
-def store(house):
+def store(services):
     """Return a function that stores files; each is its content."""
-    return lambda *contents: take_uploads(house, [upload_of("a.pdf", content) for content in contents])
+    return lambda *contents: take_uploads(services, [upload_of("a.pdf", content) for content in contents])
 
 
 @pytest.fixture
-def database(house):
-    with Session(house.books.engine) as session:
+def session(services):
+    with Session(services.database.engine) as session:
         yield session
 
 
-def test_what_was_stored_is_read_again(store, house, database):
+def test_what_was_stored_is_read_again(store, services, session):
     paper, photo = store(papers.paper("Page one", "Page two"), pictures.photo())
-    assert read_original(house, database, paper.ref) == papers.paper("Page one", "Page two")
-    assert read_page(house, database, paper.ref, 2).startswith(b"\xff\xd8\xff")
-    assert read_page(house, database, paper.ref, 1) != read_page(house, database, paper.ref, 2)
-    assert read_thumbnail(house, database, photo.ref).startswith(b"\xff\xd8\xff")
+    assert read_original(services, session, paper.ref) == papers.paper("Page one", "Page two")
+    assert read_page(services, session, paper.ref, 2).startswith(b"\xff\xd8\xff")
+    assert read_page(services, session, paper.ref, 1) != read_page(services, session, paper.ref, 2)
+    assert read_thumbnail(services, session, photo.ref).startswith(b"\xff\xd8\xff")
     for ref, number in ((paper.ref, 0), (paper.ref, 3), (photo.ref, 10**20), ("nowhere", 1)):
         with pytest.raises(NotVisible):
-            read_page(house, database, ref, number)
+            read_page(services, session, ref, number)
     with pytest.raises(NotVisible):
-        read_original(house, database, photo.ref)
+        read_original(services, session, photo.ref)
 
 
-def test_the_words_of_a_paper_are_sealed_and_read_page_by_page(store, house, database):
+def test_the_words_of_a_paper_are_sealed_and_read_page_by_page(store, services, session):
     (paper,) = store(papers.paper("Paid by Joyce", "", "Total 12.50"))
-    attachment = attachment_by_ref(database, paper.ref)
-    assert texts_of(house.books.cipher, attachment) == ["Paid by Joyce", "Total 12.50"]
-    assert not any("Joyce" in text for text in database.scalars(select(AttachmentPage.sealed_text)))
+    attachment = attachment_by_ref(session, paper.ref)
+    assert texts_of(services.database.cipher, attachment) == ["Paid by Joyce", "Total 12.50"]
+    assert not any("Joyce" in text for text in session.scalars(select(AttachmentPage.sealed_text)))
 
 
-def test_nothing_in_the_store_reads_without_its_row_and_our_key(store, house, files, database):
+def test_nothing_in_the_store_reads_without_its_row_and_our_key(store, services, files, session):
     (paper,) = store(papers.paper("Paid by Joyce"))
     for content in files.kept.values():
         assert b"%PDF" not in content
         assert not content.startswith(b"\xff\xd8\xff")
-    attachment = attachment_by_ref(database, paper.ref)
+    attachment = attachment_by_ref(session, paper.ref)
     files.kept[attachment.original] = files.kept[attachment.pages[0].picture]
     with pytest.raises(CannotOpen):
-        read_original(house, database, paper.ref)
+        read_original(services, session, paper.ref)
 
 
-def test_a_new_key_of_the_site_touches_rows_and_no_file(store, house, files, database, scene):
+def test_a_new_key_of_the_site_touches_rows_and_no_file(store, services, files, session, scenario):
     (paper,) = store(papers.paper("Taxi"))
     before = dict(files.kept)
     newer = FieldCipher({"new": b"n" * 32} | KEYS)
     place = {"table": "attachment", "row": paper.ref, "field": "key"}
-    with scene.acting() as work:
+    with scenario.acting() as work:
         row = work.database.scalars(select(Attachment)).one()
         row.sealed_key = newer.seal(work.cipher.open(row.sealed_key, **place), **place)
-    rotated = dataclasses.replace(house, books=dataclasses.replace(house.books, cipher=newer))
-    assert read_original(rotated, database, paper.ref) == papers.paper("Taxi")
+    rotated = dataclasses.replace(services, database=dataclasses.replace(services.database, cipher=newer))
+    assert read_original(rotated, session, paper.ref) == papers.paper("Taxi")
     assert files.kept == before
 
 
-def test_a_file_from_before_sealing_is_read_as_it_is(house, files, database, scene, clock):
+def test_a_file_from_before_sealing_is_read_as_it_is(services, files, session, scenario, clock):
     files.put("evidence/old", b"\xff\xd8\xffold")
-    with scene.acting() as work:
+    with scenario.acting() as work:
         work.database.add(
             Attachment(
                 ref="old", media_type="image/jpeg", size=6, made_at=clock.now(), kept_at=clock.now(),
                 pages=[AttachmentPage(number=1, picture="evidence/old", width=0, height=0)],
             )
         )
-    assert read_page(house, database, "old", 1) == b"\xff\xd8\xffold"
-    assert read_thumbnail(house, database, "old") == b"\xff\xd8\xffold"
+    assert read_page(services, session, "old", 1) == b"\xff\xd8\xffold"
+    assert read_thumbnail(services, session, "old") == b"\xff\xd8\xffold"
 
 
-def test_one_bad_file_stores_none(store, files, scene):
+def test_one_bad_file_stores_none(store, files, scenario):
     with pytest.raises(BadFile):
         store(pictures.photo(), b"nothing")
     assert files.kept == {}
-    assert scene.read(select(Attachment.id)) == []
+    assert scenario.read(select(Attachment.id)) == []
 
 
-def test_dropped_files_are_deleted_after_the_commit_and_rows_with_them(store, house, files, database, scene, deliver):
+def test_dropped_files_are_deleted_after_the_commit_and_rows_with_them(store, services, files, session, scenario, deliver):
     kept, gone = store(pictures.photo(), papers.paper("Taxi"))
-    with scene.acting() as work:
+    with scenario.acting() as work:
         keep_attachment(work, kept.ref)
         keep_attachment(work, gone.ref)
-    with scene.acting() as work:
+    with scenario.acting() as work:
         drop_attachment(work, gone.ref)
         drop_attachment(work, gone.ref)
         drop_attachment(work, "nowhere")
-    assert set(attachments_by_ref(database, [kept.ref, gone.ref])) == {kept.ref}
+    assert set(attachments_by_ref(session, [kept.ref, gone.ref])) == {kept.ref}
     with pytest.raises(NotVisible):
-        read_page(house, database, gone.ref, 1)
+        read_page(services, session, gone.ref, 1)
     assert deliver() == 1
-    assert set(files.kept) == set(scene.read(select(AttachmentPage.picture))) | set(scene.read(select(Attachment.thumbnail)))
-    assert scene.read(select(Attachment.ref)) == [kept.ref]
+    assert set(files.kept) == set(scenario.read(select(AttachmentPage.picture))) | set(scenario.read(select(Attachment.thumbnail)))
+    assert scenario.read(select(Attachment.ref)) == [kept.ref]
 
 
-def test_a_drop_that_is_rolled_back_deletes_nothing(store, files, scene, deliver):
+def test_a_drop_that_is_rolled_back_deletes_nothing(store, files, scenario, deliver):
     (photo,) = store(pictures.photo())
     before = dict(files.kept)
-    with pytest.raises(RuntimeError), scene.acting() as work:
+    with pytest.raises(RuntimeError), scenario.acting() as work:
         keep_attachment(work, photo.ref)
         drop_attachment(work, photo.ref)
         raise RuntimeError
@@ -122,21 +122,21 @@ def test_a_drop_that_is_rolled_back_deletes_nothing(store, files, scene, deliver
     assert files.kept == before
 
 
-def test_what_was_dropped_cannot_be_kept_any_more(store, house, scene):
+def test_what_was_dropped_cannot_be_kept_any_more(store, services, scenario):
     (photo,) = store(pictures.photo())
-    let_go(house, [photo])
+    let_go(services, [photo])
     for ref in (photo.ref, "nowhere"):
-        with pytest.raises(NotVisible), scene.acting() as work:
+        with pytest.raises(NotVisible), scenario.acting() as work:
             keep_attachment(work, ref)
 
 
-def test_strays_are_swept_after_an_hour_and_kept_ones_never(store, files, scene, clock, deliver):
+def test_strays_are_swept_after_an_hour_and_kept_ones_never(store, files, scenario, clock, deliver):
     kept, _stray = store(pictures.photo(), papers.paper("Taxi"))
-    with scene.acting() as work:
+    with scenario.acting() as work:
         keep_attachment(work, kept.ref)
 
     def sweep():
-        with scene.acting() as work:
+        with scenario.acting() as work:
             return drop_strays(work)
 
     clock.forward(minutes=59)
@@ -145,13 +145,13 @@ def test_strays_are_swept_after_an_hour_and_kept_ones_never(store, files, scene,
     assert sweep() == 1
     assert sweep() == 0
     deliver()
-    assert scene.read(select(Attachment.ref)) == [kept.ref]
+    assert scenario.read(select(Attachment.ref)) == [kept.ref]
     assert len(files.kept) == 2
 
 
-def test_a_store_that_is_away_is_tried_again(store, house, files, scene, clock, deliver, monkeypatch):
+def test_a_store_that_is_away_is_tried_again(store, services, files, scenario, clock, deliver, monkeypatch):
     (photo,) = store(pictures.photo())
-    let_go(house, [photo])
+    let_go(services, [photo])
 
     def away(_name):
         raise OSError("the store is away")
@@ -160,15 +160,15 @@ def test_a_store_that_is_away_is_tried_again(store, house, files, scene, clock, 
         patched.setattr(files, "remove", away)
         deliver()
     assert len(files.kept) == 2
-    assert scene.read(select(Attachment.ref)) == [photo.ref]
+    assert scenario.read(select(Attachment.ref)) == [photo.ref]
     clock.forward(minutes=1)
     deliver()
     assert files.kept == {}
-    with scene.acting() as work:
+    with scenario.acting() as work:
         forget_attachment(work, photo.ref)
 
 
-def test_a_process_that_dies_between_row_and_file_leaves_only_what_is_swept(store, files, scene, clock, deliver, monkeypatch):
+def test_a_process_that_dies_between_row_and_file_leaves_only_what_is_swept(store, files, scenario, clock, deliver, monkeypatch):
     def die(_name, _content):
         raise KeyboardInterrupt
 
@@ -176,9 +176,9 @@ def test_a_process_that_dies_between_row_and_file_leaves_only_what_is_swept(stor
     monkeypatch.setattr(files, "put", die)
     with pytest.raises(KeyboardInterrupt):
         store(pictures.photo())
-    assert len(scene.read(select(Attachment.ref))) == 1
+    assert len(scenario.read(select(Attachment.ref))) == 1
     clock.forward(hours=2)
-    with scene.acting() as work:
+    with scenario.acting() as work:
         drop_strays(work)
     deliver()
-    assert scene.read(select(Attachment.ref)) == []
+    assert scenario.read(select(Attachment.ref)) == []

@@ -18,7 +18,7 @@ from eventsite.feeds.rules import Part, write
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.programme.commands.plan import PlaceSession, cancel_session, place_session
 from eventsite.programme.queries import latest_release
-from tests.builders.scene import DAY, ORGANISER
+from tests.builders.scenario import DAY, ORGANISER
 
 ODD = "Tea; cake, \\ and “quotes” — Łukasz’s ünïcode long enough to be folded over more than one line of seventy-five octets"
 
@@ -27,8 +27,8 @@ def link(path):
     return f"https://events.example.org{path}"
 
 
-def whole(scene, event):
-    with scene.acting() as work:
+def whole(scenario, event):
+    with scenario.acting() as work:
         found = work.database.get_one(type(event), event.id)
         return write(found.name, found.why, [Part(found, latest_release(work.database, event.id))], link)
 
@@ -40,16 +40,16 @@ def entries(content):
 
 
 @pytest.fixture
-def event(scene):
-    made = scene.event()
-    scene.session(made, ODD, at="10:00", places=4)
-    scene.session(made, "Second", at="11:00")
-    scene.release(made)
+def event(scenario):
+    made = scenario.event()
+    scenario.session(made, ODD, at="10:00", places=4)
+    scenario.session(made, "Second", at="11:00")
+    scenario.release(made)
     return made
 
 
-def test_every_byte_follows_the_rules(scene, event):
-    content = whole(scene, event)
+def test_every_byte_follows_the_rules(scenario, event):
+    content = whole(scenario, event)
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert b"\n" not in content.replace(b"\r\n", b"")
     for line in content.split(b"\r\n"):
@@ -67,21 +67,21 @@ def test_every_byte_follows_the_rules(scene, event):
     assert "\r\nUID:" not in head
 
 
-def test_the_same_programme_gives_the_same_bytes(scene, event, clock):
-    before = whole(scene, event)
+def test_the_same_programme_gives_the_same_bytes(scenario, event, clock):
+    before = whole(scenario, event)
     clock.forward(days=3)
-    assert whole(scene, event) == before
+    assert whole(scenario, event) == before
 
 
-def test_a_move_keeps_the_identity_and_counts_up(scene, event, clock):
-    before = {e.summary.value: e for e in entries(whole(scene, event))}
+def test_a_move_keeps_the_identity_and_counts_up(scenario, event, clock):
+    before = {e.summary.value: e for e in entries(whole(scenario, event))}
     ref = before["Second"].uid.value.partition("@")[0]
     clock.forward(hours=1)
-    with scene.acting(ORGANISER) as work:
+    with scenario.acting(ORGANISER) as work:
         start = dt.datetime.combine(DAY, dt.time(15), dt.UTC)
         place_session(work, PlaceSession(event_id=event.id, ref=ref, starts_at=start, minutes=30))
-    scene.release(event)
-    after = {e.summary.value: e for e in entries(whole(scene, event))}
+    scenario.release(event)
+    after = {e.summary.value: e for e in entries(whole(scenario, event))}
     assert after["Second"].uid.value == before["Second"].uid.value
     assert (after["Second"].sequence.value, before["Second"].sequence.value) == ("1", "0")
     assert after["Second"].dtstart.value.hour == 15
@@ -89,30 +89,30 @@ def test_a_move_keeps_the_identity_and_counts_up(scene, event, clock):
     assert after["Second"].dtstamp.value > before["Second"].dtstamp.value
 
 
-def test_a_cancelled_session_stays_in_the_feed_and_says_so(scene, event):
-    ref = {e.summary.value: e for e in entries(whole(scene, event))}["Second"].uid.value.partition("@")[0]
-    with scene.acting(ORGANISER) as work:
+def test_a_cancelled_session_stays_in_the_feed_and_says_so(scenario, event):
+    ref = {e.summary.value: e for e in entries(whole(scenario, event))}["Second"].uid.value.partition("@")[0]
+    with scenario.acting(ORGANISER) as work:
         cancel_session(work, event.id, ref)
-    scene.release(event)
-    found = {e.uid.value.partition("@")[0]: e for e in entries(whole(scene, event))}[ref]
+    scenario.release(event)
+    found = {e.uid.value.partition("@")[0]: e for e in entries(whole(scenario, event))}[ref]
     assert (found.status.value, found.sequence.value) == ("CANCELLED", "1")
     assert found.summary.value == "Will not happen: Second"
 
 
-def test_control_characters_do_not_reach_the_file(scene):
-    made = scene.event()
-    scene.session(made, "Bell\x07 and null\x00" if scene.books.engine.dialect.name == "sqlite" else "Bell\x07")
-    scene.release(made)
-    content = whole(scene, made)
+def test_control_characters_do_not_reach_the_file(scenario):
+    made = scenario.event()
+    scenario.session(made, "Bell\x07 and null\x00" if scenario.database.engine.dialect.name == "sqlite" else "Bell\x07")
+    scenario.release(made)
+    content = whole(scenario, made)
     assert b"\x07" not in content
     assert b"\x00" not in content
 
 
-def test_khal_lists_every_session_in_another_zone(scene, event, tmp_path):
+def test_khal_lists_every_session_in_another_zone(scenario, event, tmp_path):
     """A real calendar program, with its own parser, in Tokyo."""
     (tmp_path / "cal").mkdir()
     ics = tmp_path / "feed.ics"
-    ics.write_bytes(whole(scene, event))
+    ics.write_bytes(whole(scenario, event))
     config = tmp_path / "config"
     config.write_text(
         f"[calendars]\n[[one]]\npath = {tmp_path / 'cal'}\n[sqlite]\npath = {tmp_path / 'khal.db'}\n"
@@ -130,13 +130,13 @@ def test_khal_lists_every_session_in_another_zone(scene, event, tmp_path):
     assert "Spring meeting" in listed
 
 
-def test_a_private_feed_has_what_its_owner_chose_and_follows(scene, event):
-    refs = {s.title: s.ref for s in _slots(scene, event)}
-    registration = scene.coming(event, sessions=[refs["Second"]])
-    with scene.acting("", registration) as work:
+def test_a_private_feed_has_what_its_owner_chose_and_follows(scenario, event):
+    refs = {s.title: s.ref for s in _slots(scenario, event)}
+    registration = scenario.coming(event, sessions=[refs["Second"]])
+    with scenario.acting("", registration) as work:
         _feed, secret = make_feed(work, "Mine")
-    assert scene.read(select(Feed.digest))[0] != secret
-    with scene.acting() as work:
+    assert scenario.read(select(Feed.digest))[0] != secret
+    with scenario.acting() as work:
         coming = coming_to(work.database, feed_with(work.database, secret))
         parts = [Part(c.event, latest_release(work.database, c.event.id), c.chosen) for c in coming]
         content = write("Mine", "", parts, link)
@@ -145,26 +145,26 @@ def test_a_private_feed_has_what_its_owner_chose_and_follows(scene, event):
     assert found["Second"].transp.value == "OPAQUE"
 
 
-def test_a_revoked_feed_is_as_unknown_as_any(scene, event):
-    registration = scene.coming(event)
-    with scene.acting("", registration) as work:
+def test_a_revoked_feed_is_as_unknown_as_any(scenario, event):
+    registration = scenario.coming(event)
+    with scenario.acting("", registration) as work:
         feed, secret = make_feed(work, "Mine")
-    with pytest.raises(NotVisible), scene.acting("stranger@example.org") as work:
+    with pytest.raises(NotVisible), scenario.acting("stranger@example.org") as work:
         revoke_feed(work, feed.ref)
-    with scene.acting("", registration) as work:
+    with scenario.acting("", registration) as work:
         revoke_feed(work, feed.ref)
     for gone in (secret, "x" * 32):
-        with pytest.raises(NotVisible), scene.acting() as work:
+        with pytest.raises(NotVisible), scenario.acting() as work:
             feed_with(work.database, gone)
 
 
-def test_a_stranger_makes_no_feed(scene):
-    with pytest.raises(NotAllowed), scene.acting() as work:
+def test_a_stranger_makes_no_feed(scenario):
+    with pytest.raises(NotAllowed), scenario.acting() as work:
         make_feed(work, "Mine")
 
 
-def _slots(scene, event):
-    with scene.acting() as work:
+def _slots(scenario, event):
+    with scenario.acting() as work:
         return latest_release(work.database, event.id).slots
 
 

@@ -20,67 +20,67 @@ from eventsite.events.queries import public_event, team_event
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.people.models import Person
-from tests.builders.scene import CHECKER, DAY, ORGANISER
+from tests.builders.scenario import CHECKER, DAY, ORGANISER
 
 
-def test_a_name_is_enough_to_start(scene):
-    with scene.acting(ORGANISER) as work:
+def test_a_name_is_enough_to_start(scenario):
+    with scenario.acting(ORGANISER) as work:
         event = start_event(work, "Straße und Café!")
     assert event.slug == "strae-und-cafe"
-    with scene.acting(ORGANISER) as work:
+    with scenario.acting(ORGANISER) as work:
         assert team_event(work.database, work.actor, event.slug).id == event.id
 
 
-def test_two_events_of_one_name_get_two_addresses(scene):
-    with scene.acting(ORGANISER) as work:
+def test_two_events_of_one_name_get_two_addresses(scenario):
+    with scenario.acting(ORGANISER) as work:
         slugs = {start_event(work, name).slug for name in ("Meeting", "Meeting", "集まり", "会")}
     assert len(slugs) == 4
 
 
-def test_a_draft_is_visible_to_its_team_only(scene):
-    event = scene.event(opened=False)
+def test_a_draft_is_visible_to_its_team_only(scenario):
+    event = scenario.event(opened=False)
     for reader, query in ((ORGANISER, public_event), ("stranger@example.org", public_event)):
-        with pytest.raises(NotVisible), scene.acting(reader) as work:
+        with pytest.raises(NotVisible), scenario.acting(reader) as work:
             query(work.database, event.slug)
-    with pytest.raises(NotVisible), scene.acting("stranger@example.org") as work:
+    with pytest.raises(NotVisible), scenario.acting("stranger@example.org") as work:
         team_event(work.database, work.actor, event.slug)
 
 
 @pytest.mark.parametrize("field", ["why", "who_with", "where", "who_decides", "decided_already", "contact_email"])
-def test_opening_needs_what_a_public_page_needs(scene, field):
-    event = scene.event(opened=False, **{field: ""})
-    with pytest.raises(NotReadyToOpen), scene.acting(ORGANISER) as work:
+def test_opening_needs_what_a_public_page_needs(scenario, field):
+    event = scenario.event(opened=False, **{field: ""})
+    with pytest.raises(NotReadyToOpen), scenario.acting(ORGANISER) as work:
         open_event(work, event.id)
 
 
-def test_the_last_day_is_not_before_the_first(scene):
-    event = scene.event()
+def test_the_last_day_is_not_before_the_first(scenario):
+    event = scenario.event()
     for last in (DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=40)):
-        with pytest.raises(DatesDoNotHold) as refused, scene.acting(ORGANISER) as work:
+        with pytest.raises(DatesDoNotHold) as refused, scenario.acting(ORGANISER) as work:
             describe_event(work, DescribeEvent(event_id=event.id, changes={"starts_on": DAY, "ends_on": last}))
         assert refused.value.field == "ends_on"
-    assert scene.read(select(Event.ends_on)) == [DAY]
+    assert scenario.read(select(Event.ends_on)) == [DAY]
 
 
-def test_a_stale_version_changes_nothing(scene):
-    event = scene.event()
+def test_a_stale_version_changes_nothing(scenario):
+    event = scenario.event()
     stale = event.version - 1
-    with pytest.raises(ChangedMeanwhile), scene.acting(ORGANISER) as work:
+    with pytest.raises(ChangedMeanwhile), scenario.acting(ORGANISER) as work:
         describe_event(work, DescribeEvent(event_id=event.id, changes={"name": "Other"}, version=stale))
-    assert scene.read(select(Event.name)) == ["Spring meeting"]
+    assert scenario.read(select(Event.name)) == ["Spring meeting"]
 
 
-def test_a_checker_does_not_describe_and_a_column_is_not_just_any_name(scene):
-    event = scene.event()
-    with pytest.raises(NotAllowed), scene.acting(CHECKER) as work:
+def test_a_checker_does_not_describe_and_a_column_is_not_just_any_name(scenario):
+    event = scenario.event()
+    with pytest.raises(NotAllowed), scenario.acting(CHECKER) as work:
         describe_event(work, DescribeEvent(event_id=event.id, changes={"name": "Mine"}))
-    with pytest.raises(ValueError, match="state"), scene.acting(ORGANISER) as work:
+    with pytest.raises(ValueError, match="state"), scenario.acting(ORGANISER) as work:
         describe_event(work, DescribeEvent(event_id=event.id, changes={"state": "over"}))
 
 
-def test_an_event_keeps_an_organiser(scene):
-    event = scene.event()
-    person = scene.read(select(Person.id).where(Person.email == ORGANISER))[0]
-    with pytest.raises(LastOrganiser), scene.acting(ORGANISER) as work:
+def test_an_event_keeps_an_organiser(scenario):
+    event = scenario.event()
+    person = scenario.read(select(Person.id).where(Person.email == ORGANISER))[0]
+    with pytest.raises(LastOrganiser), scenario.acting(ORGANISER) as work:
         remove_member(work, event.id, person, Role.ORGANISER)
-    assert len(scene.read(select(TeamMember.id).where(TeamMember.role == Role.ORGANISER))) == 1
+    assert len(scenario.read(select(TeamMember.id).where(TeamMember.role == Role.ORGANISER))) == 1

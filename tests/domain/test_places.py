@@ -5,147 +5,147 @@ from sqlalchemy import select
 
 from eventsite.kernel.refusals import NotAllowed
 from eventsite.records.models import AuditEntry, OutboxMessage
-from eventsite.registration.commands.answering import Answer, answer, cancel, choose_sessions, send
+from eventsite.registration.commands.answering import Answer, answer, cancel, choose_sessions, submit_registration
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash
 from eventsite.registration.values import PlaceState, RegistrationState
 
 
-def taken(scene, subject):
-    return scene.read(select(PlaceCount.taken).where(PlaceCount.subject == subject)) or [0]
+def taken(scenario, subject):
+    return scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == subject)) or [0]
 
 
-def test_sending_takes_a_place_in_the_event_and_each_session(scene):
-    event = scene.event(capacity=10)
-    session = scene.session(event, places=5)
-    scene.release(event)
-    scene.coming(event, sessions=[session])
-    assert taken(scene, event.ref) == [1]
-    assert taken(scene, session) == [1]
+def test_sending_takes_a_place_in_the_event_and_each_session(scenario):
+    event = scenario.event(capacity=10)
+    session = scenario.session(event, places=5)
+    scenario.release(event)
+    scenario.coming(event, sessions=[session])
+    assert taken(scenario, event.ref) == [1]
+    assert taken(scenario, session) == [1]
 
 
-def test_somebody_who_brings_support_takes_two_places(scene):
-    event = scene.event()
-    session = scene.session(event, places=5)
-    scene.release(event)
-    scene.coming(event, sessions=[session], brings_support=True)
-    assert taken(scene, session) == [2]
+def test_somebody_who_brings_support_takes_two_places(scenario):
+    event = scenario.event()
+    session = scenario.session(event, places=5)
+    scenario.release(event)
+    scenario.coming(event, sessions=[session], brings_support=True)
+    assert taken(scenario, session) == [2]
 
 
-def test_a_full_session_refuses_and_nothing_is_half_written(scene):
-    event = scene.event()
-    session = scene.session(event, places=1)
-    scene.release(event)
-    scene.coming(event, "first@example.org", sessions=[session])
-    late = scene.begun(event, "late@example.org")
-    with scene.acting("", late) as work:
+def test_a_full_session_refuses_and_nothing_is_half_written(scenario):
+    event = scenario.event()
+    session = scenario.session(event, places=1)
+    scenario.release(event)
+    scenario.coming(event, "first@example.org", sessions=[session])
+    late = scenario.begun(event, "late@example.org")
+    with scenario.acting("", late) as work:
         choose_sessions(work, late, [session])
-    letters = len(scene.read(select(OutboxMessage.id)))
-    with pytest.raises(Full) as refused, scene.acting("", late) as work:
-        send(work, late)
+    letters = len(scenario.read(select(OutboxMessage.id)))
+    with pytest.raises(Full) as refused, scenario.acting("", late) as work:
+        submit_registration(work, late)
     assert refused.value.subject == session
     assert "Swap shop" in refused.value.sentence
-    assert scene.read(select(Registration.state).where(Registration.ref == late)) == [RegistrationState.DRAFT]
-    assert taken(scene, event.ref) == [1]
-    assert len(scene.read(select(OutboxMessage.id))) == letters
-    assert not scene.read(select(AuditEntry).where(AuditEntry.about == late, AuditEntry.fact == "PlaceTaken"))
+    assert scenario.read(select(Registration.state).where(Registration.ref == late)) == [RegistrationState.DRAFT]
+    assert taken(scenario, event.ref) == [1]
+    assert len(scenario.read(select(OutboxMessage.id))) == letters
+    assert not scenario.read(select(AuditEntry).where(AuditEntry.about == late, AuditEntry.fact == "PlaceTaken"))
 
 
-def test_a_party_of_two_does_not_squeeze_into_one_place(scene):
-    event = scene.event()
-    session = scene.session(event, places=1)
-    scene.release(event)
-    ref = scene.begun(event, brings_support=True)
-    with scene.acting("", ref) as work:
+def test_a_party_of_two_does_not_squeeze_into_one_place(scenario):
+    event = scenario.event()
+    session = scenario.session(event, places=1)
+    scenario.release(event)
+    ref = scenario.begun(event, brings_support=True)
+    with scenario.acting("", ref) as work:
         choose_sessions(work, ref, [session])
-    with pytest.raises(Full), scene.acting("", ref) as work:
-        send(work, ref)
+    with pytest.raises(Full), scenario.acting("", ref) as work:
+        submit_registration(work, ref)
 
 
-def test_sending_twice_is_sending_once(scene):
-    event = scene.event(capacity=10)
-    ref = scene.coming(event)
-    with scene.acting("", ref) as work:
-        send(work, ref)
-    assert taken(scene, event.ref) == [1]
-    assert len(scene.read(select(AuditEntry).where(AuditEntry.fact == "RegistrationSent"))) == 1
+def test_sending_twice_is_sending_once(scenario):
+    event = scenario.event(capacity=10)
+    ref = scenario.coming(event)
+    with scenario.acting("", ref) as work:
+        submit_registration(work, ref)
+    assert taken(scenario, event.ref) == [1]
+    assert len(scenario.read(select(AuditEntry).where(AuditEntry.fact == "RegistrationSubmitted"))) == 1
 
 
-def test_the_same_address_has_one_live_registration_per_event(scene):
-    event = scene.event()
-    scene.coming(event)
-    second = scene.begun(event)
-    with pytest.raises(AlreadyComing), scene.acting("", second) as work:
-        send(work, second)
+def test_the_same_address_has_one_live_registration_per_event(scenario):
+    event = scenario.event()
+    scenario.coming(event)
+    second = scenario.begun(event)
+    with pytest.raises(AlreadyComing), scenario.acting("", second) as work:
+        submit_registration(work, second)
 
 
-def test_cancelling_frees_everything_and_one_can_come_again(scene):
-    event = scene.event(capacity=10)
-    session = scene.session(event, places=5)
-    scene.release(event)
-    ref = scene.coming(event, sessions=[session], brings_support=True)
-    with scene.acting("", ref) as work:
+def test_cancelling_frees_everything_and_one_can_come_again(scenario):
+    event = scenario.event(capacity=10)
+    session = scenario.session(event, places=5)
+    scenario.release(event)
+    ref = scenario.coming(event, sessions=[session], brings_support=True)
+    with scenario.acting("", ref) as work:
         cancel(work, ref)
         cancel(work, ref)
-    assert taken(scene, event.ref) == [0]
-    assert taken(scene, session) == [0]
-    scene.coming(event, sessions=[session])
-    assert taken(scene, session) == [1]
+    assert taken(scenario, event.ref) == [0]
+    assert taken(scenario, session) == [0]
+    scenario.coming(event, sessions=[session])
+    assert taken(scenario, session) == [1]
 
 
-def test_changing_sessions_moves_the_places(scene):
-    event = scene.event()
-    one, other = scene.session(event, "One", places=5), scene.session(event, "Other", at="11:00", places=5)
-    scene.release(event)
-    ref = scene.coming(event, sessions=[one])
-    with scene.acting("", ref) as work:
+def test_changing_sessions_moves_the_places(scenario):
+    event = scenario.event()
+    one, other = scenario.session(event, "One", places=5), scenario.session(event, "Other", at="11:00", places=5)
+    scenario.release(event)
+    ref = scenario.coming(event, sessions=[one])
+    with scenario.acting("", ref) as work:
         choose_sessions(work, ref, [other])
-    assert (taken(scene, one), taken(scene, other)) == ([0], [1])
-    live = scene.read(select(Place.subject).where(Place.state == PlaceState.HELD))
+    assert (taken(scenario, one), taken(scenario, other)) == ([0], [1])
+    live = scenario.read(select(Place.subject).where(Place.state == PlaceState.HELD))
     assert sorted(live) == sorted([event.ref, other])
 
 
-def test_deciding_later_to_bring_somebody_takes_their_place_too(scene):
-    event = scene.event()
-    session = scene.session(event, places=2)
-    scene.release(event)
-    ref = scene.coming(event, sessions=[session])
-    with scene.acting("", ref) as work:
+def test_deciding_later_to_bring_somebody_takes_their_place_too(scenario):
+    event = scenario.event()
+    session = scenario.session(event, places=2)
+    scenario.release(event)
+    ref = scenario.coming(event, sessions=[session])
+    with scenario.acting("", ref) as work:
         answer(work, Answer(ref=ref, stage="support", changes={"brings_support": True}))
-    assert taken(scene, session) == [2]
+    assert taken(scenario, session) == [2]
 
 
-def test_two_sessions_at_the_same_time_are_refused(scene):
-    event = scene.event()
-    one, other = scene.session(event, "One"), scene.session(event, "Other", at="10:30")
-    scene.release(event)
-    ref = scene.begun(event)
-    with pytest.raises(SessionsClash) as refused, scene.acting("", ref) as work:
+def test_two_sessions_at_the_same_time_are_refused(scenario):
+    event = scenario.event()
+    one, other = scenario.session(event, "One"), scenario.session(event, "Other", at="10:30")
+    scenario.release(event)
+    ref = scenario.begun(event)
+    with pytest.raises(SessionsClash) as refused, scenario.acting("", ref) as work:
         choose_sessions(work, ref, [one, other])
     assert refused.value.field == "sessions"
 
 
-def test_a_name_is_needed_and_says_where_to_give_it(scene):
-    event = scene.event()
-    ref = scene.begun(event, name="")
-    with pytest.raises(NotAnswered) as refused, scene.acting("", ref) as work:
-        send(work, ref)
+def test_a_name_is_needed_and_says_where_to_give_it(scenario):
+    event = scenario.event()
+    ref = scenario.begun(event, name="")
+    with pytest.raises(NotAnswered) as refused, scenario.acting("", ref) as work:
+        submit_registration(work, ref)
     assert refused.value.stage == "name"
 
 
-def test_an_event_gone_by_takes_nobody(scene, clock):
-    event = scene.event()
-    ref = scene.begun(event)
+def test_an_event_gone_by_takes_nobody(scenario, clock):
+    event = scenario.event()
+    ref = scenario.begun(event)
     clock.forward(days=60)
-    with pytest.raises(NotOpen), scene.acting("", ref) as work:
-        send(work, ref)
+    with pytest.raises(NotOpen), scenario.acting("", ref) as work:
+        submit_registration(work, ref)
 
 
-def test_nobody_changes_the_registration_of_somebody_else(scene):
-    event = scene.event()
-    ref = scene.coming(event)
+def test_nobody_changes_the_registration_of_somebody_else(scenario):
+    event = scenario.event()
+    ref = scenario.coming(event)
     for who in ("", "organiser@example.org", "stranger@example.org"):
-        with pytest.raises(NotAllowed), scene.acting(who) as work:
+        with pytest.raises(NotAllowed), scenario.acting(who) as work:
             cancel(work, ref)
-    with scene.acting("joyce@example.org") as work:
+    with scenario.acting("joyce@example.org") as work:
         cancel(work, ref)

@@ -12,53 +12,53 @@ from eventsite.records.delivery import LEASE, PAUSES, deliver_all, deliver_next,
 from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 
 
-def asked(scene, email="joyce@example.org"):
-    with scene.acting() as work:
+def asked(scenario, email="joyce@example.org"):
+    with scenario.acting() as work:
         return ask_to_sign_in(work, AskToSignIn(email=email))
 
 
-def test_leaving_with_an_exception_undoes_the_change_its_audit_and_its_message(scene):
-    with pytest.raises(RuntimeError), scene.acting() as work:
+def test_leaving_with_an_exception_undoes_the_change_its_audit_and_its_message(scenario):
+    with pytest.raises(RuntimeError), scenario.acting() as work:
         ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
         raise RuntimeError
     for table in (SignInRequest, AuditEntry, OutboxMessage):
-        assert scene.read(select(table)) == []
+        assert scenario.read(select(table)) == []
 
 
-def test_a_failing_letter_waits_longer_each_time_and_is_parked_at_last(scene, clock, deliver, post):
-    asked(scene)
-    post.is_away = True
+def test_a_failing_letter_waits_longer_each_time_and_is_parked_at_last(scenario, clock, deliver, mailer):
+    asked(scenario)
+    mailer.is_away = True
     for pause in PAUSES:
         assert deliver() == 1
         assert deliver() == 0
         clock.forward(seconds=pause.total_seconds())
         # The link itself goes stale meanwhile; what waits is the message.
-        with scene.acting() as work:
+        with scenario.acting() as work:
             request = work.database.scalars(select(SignInRequest)).one()
             request.expires_at = clock.now().replace(year=2030)
     assert deliver() == 1
-    message = scene.read(select(OutboxMessage))[0]
+    message = scenario.read(select(OutboxMessage))[0]
     assert message.state is MessageState.PARKED
     assert "mail server is away" in message.trouble
-    post.is_away = False
-    with scene.acting() as work:
+    mailer.is_away = False
+    with scenario.acting() as work:
         try_again(work.database, message.id, clock.now())
     assert deliver() == 1
-    assert len(post.letters) == 1
+    assert len(mailer.emails) == 1
 
 
-def test_a_worker_that_dies_while_acting_loses_nothing(scene, books, clock, deliver, post):
-    asked(scene)
-    assert lease_next(books) is not None  # this worker dies here
+def test_a_worker_that_dies_while_acting_loses_nothing(scenario, database, clock, deliver, mailer):
+    asked(scenario)
+    assert lease_next(database) is not None  # this worker dies here
     assert deliver() == 0
     clock.forward(seconds=LEASE.total_seconds() + 1)
     assert deliver() == 1
-    assert len(post.letters) == 1
+    assert len(mailer.emails) == 1
 
 
-def test_one_bad_reaction_does_not_stop_the_others(scene, books):
-    asked(scene, "a@example.org")
-    asked(scene, "b@example.org")
+def test_one_bad_reaction_does_not_stop_the_others(scenario, database):
+    asked(scenario, "a@example.org")
+    asked(scenario, "b@example.org")
     done = []
 
     def picky(leased):
@@ -67,9 +67,9 @@ def test_one_bad_reaction_does_not_stop_the_others(scene, books):
             raise ValueError
         done.append(leased.fact.about)
 
-    assert deliver_all(books, {"people.send_link": picky}) == 2
+    assert deliver_all(database, {"people.send_link": picky}) == 2
     assert len(done) == 2
-    assert deliver_next(books, {"people.send_link": picky}) is False
+    assert deliver_next(database, {"people.send_link": picky}) is False
 
 
 def test_facts_carry_references_and_plain_values_only():

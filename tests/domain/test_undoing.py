@@ -10,76 +10,76 @@ from eventsite.claims.values import OfferAnswer
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.registration.commands.attendance import record_attendance
 from eventsite.registration.models import Registration
-from tests.builders.scene import ACCESS, DAY, ORGANISER
+from tests.builders.scenario import ACCESS, DAY, ORGANISER
 
 
 @pytest.fixture
-def event(scene):
-    made = scene.event()
-    scene.policy(made)
+def event(scenario):
+    made = scenario.event()
+    scenario.terms(made)
     return made
 
 
 @pytest.fixture
-def marked(scene, event, clock, deliver):
+def marked(scenario, event, clock, deliver):
     """Joyce's registration, ticked, with her claim made ready and told."""
-    registration = scene.coming(event, offer=OfferAnswer.ACCEPT)
+    registration = scenario.coming(event, offer=OfferAnswer.ACCEPT)
     clock.forward(days=27)
-    tick(scene, event, registration)
+    tick(scenario, event, registration)
     deliver()
     return registration
 
 
-def tick(scene, event, registration):
-    with scene.acting(ORGANISER) as work:
+def tick(scenario, event, registration):
+    with scenario.acting(ORGANISER) as work:
         record_attendance(work, event.id, [registration])
 
 
-def undo(scene, event, registration, who=ORGANISER):
-    with scene.acting(who) as work:
+def undo(scenario, event, registration, who=ORGANISER):
+    with scenario.acting(who) as work:
         undo_attendance(work, event.id, registration)
 
 
-def test_the_mark_the_claim_and_its_lines_go_and_the_person_is_told(scene, event, marked, deliver, post):
-    assert len(scene.read(select(ClaimLine.id))) == 1
+def test_the_mark_the_claim_and_its_lines_go_and_the_person_is_told(scenario, event, marked, deliver, mailer):
+    assert len(scenario.read(select(ClaimLine.id))) == 1
     for _twice in range(2):
-        undo(scene, event, marked)
-    assert scene.read(select(Registration.attended_at)) == [None]
-    assert scene.read(select(Claim.id)) == []
-    assert scene.read(select(ClaimLine.id)) == []
+        undo(scenario, event, marked)
+    assert scenario.read(select(Registration.attended_at)) == [None]
+    assert scenario.read(select(Claim.id)) == []
+    assert scenario.read(select(ClaimLine.id)) == []
     deliver()
-    told = [letter.subject for letter in post.to("joyce@example.org")]
+    told = [email.subject for email in mailer.to("joyce@example.org")]
     assert told.count("About your claim for Spring meeting") == 1
 
 
-def test_ticking_again_makes_a_claim_again(scene, event, marked, deliver):
-    undo(scene, event, marked)
-    tick(scene, event, marked)
+def test_ticking_again_makes_a_claim_again(scenario, event, marked, deliver):
+    undo(scenario, event, marked)
+    tick(scenario, event, marked)
     deliver()
-    assert len(scene.read(select(Claim.ref))) == 1
+    assert len(scenario.read(select(Claim.ref))) == 1
 
 
-def test_a_claim_somebody_has_begun_is_theirs(scene, event, marked):
-    claim = scene.read(select(Claim.ref))[0]
-    with scene.acting("", marked) as work:
+def test_a_claim_somebody_has_begun_is_theirs(scenario, event, marked):
+    claim = scenario.read(select(Claim.ref))[0]
+    with scenario.acting("", marked) as work:
         add_mileage(work, AddMileage(claim=claim, vehicle="car", what="Home and back", incurred_on=DAY, tenth_miles=230))
     with pytest.raises(ClaimBegun):
-        undo(scene, event, marked)
-    assert scene.read(select(Registration.attended_at)) != [None]
-    assert len(scene.read(select(ClaimLine.id))) == 2
+        undo(scenario, event, marked)
+    assert scenario.read(select(Registration.attended_at)) != [None]
+    assert len(scenario.read(select(ClaimLine.id))) == 2
 
 
-def test_a_letter_about_a_claim_that_is_gone_is_not_sent(scene, event, clock, deliver, post):
-    registration = scene.coming(event)
+def test_a_letter_about_a_claim_that_is_gone_is_not_sent(scenario, event, clock, deliver, mailer):
+    registration = scenario.coming(event)
     clock.forward(days=27)
-    tick(scene, event, registration)
-    undo(scene, event, registration)
+    tick(scenario, event, registration)
+    undo(scenario, event, registration)
     deliver()
-    assert [letter for letter in post.letters if "claim" in letter.subject] == []
+    assert [email for email in mailer.emails if "claim" in email.subject] == []
 
 
-def test_only_who_may_tick_may_undo(scene, event, marked):
+def test_only_who_may_tick_may_undo(scenario, event, marked):
     with pytest.raises(NotAllowed):
-        undo(scene, event, marked, who=ACCESS)
+        undo(scenario, event, marked, who=ACCESS)
     with pytest.raises(NotVisible):
-        undo(scene, event, "nobodyatall1")
+        undo(scenario, event, "nobodyatall1")

@@ -122,5 +122,5 @@ def _is_kept(pairs, *, is_word):
     """Whether each value is what it was; a word of an enum may be said anew, as long as no two become one."""
     if all(old == new for old, new in pairs):
         return True
-    ways = {(old, new) for old, new in pairs}
+    ways = {(repr(old), repr(new)) for old, new in pairs}  # a candidate column may hold a list
     return is_word and len(ways) == len({old for old, _new in ways}) == len({new for _old, new in ways})

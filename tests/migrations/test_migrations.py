@@ -39,14 +39,14 @@ OLD_RECEIPT = """INSERT INTO evidence (ref, line_id, name, media_type, size, dig
     SELECT :ref, min(id), :ref, :kind, 7, 'd', :stored, '2027-03-01 09:00:00+00:00' FROM claim_line"""
 
 
-def test_receipts_from_before_attachments_are_found_where_they_are(scene, engine):
+def test_receipts_from_before_attachments_are_found_where_they_are(scenario, engine):
     def rows(query):
         with engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
 
-    event = scene.event()
-    scene.policy(event)
-    scene.claim(event)
+    event = scenario.event()
+    scenario.terms(event)
+    scenario.claim(event)
     downgrade(engine, "20261123_01")
     old = [("photo", "image/jpeg", 7, "evidence/photo"), ("paper", "application/pdf", 7, "evidence/paper")]
     with engine.begin() as connection:

@@ -14,11 +14,11 @@ from eventsite.kernel.clock import FixedClock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.refusals import Refusal
 from eventsite.records.engine import open_engine
-from eventsite.records.work import Bookkeeping
-from eventsite.registration.commands.answering import Answer, answer, cancel, choose_sessions, send
+from eventsite.records.work import Database
+from eventsite.registration.commands.answering import Answer, answer, cancel, choose_sessions, submit_registration
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.values import PlaceState, RegistrationState
-from tests.builders.scene import NOW, Scene
+from tests.builders.scenario import NOW, Scenario
 from tests.conftest import KEYS
 
 PEOPLE, CAPACITY = 4, (2, 3)
@@ -33,14 +33,14 @@ def machine(template):  # noqa: C901 - one class, made for one template
             self.folder = Path(tempfile.mkdtemp())
             shutil.copy(template, self.folder / "db.sqlite")
             self.engine = open_engine(f"sqlite:///{self.folder / 'db.sqlite'}")
-            books = Bookkeeping(engine=self.engine, clock=FixedClock(NOW), cipher=FieldCipher(KEYS))
-            self.scene = Scene(books)
-            self.event = self.scene.event(capacity=5)
+            database = Database(engine=self.engine, clock=FixedClock(NOW), cipher=FieldCipher(KEYS))
+            self.scenario = Scenario(database)
+            self.event = self.scenario.event(capacity=5)
             self.sessions = [
-                self.scene.session(self.event, f"S{n}", at=f"1{n}:00", places=places) for n, places in enumerate(CAPACITY)
+                self.scenario.session(self.event, f"S{n}", at=f"1{n}:00", places=places) for n, places in enumerate(CAPACITY)
             ]
-            self.scene.release(self.event)
-            self.refs = [self.scene.begun(self.event, f"p{n}@example.org") for n in range(PEOPLE)]
+            self.scenario.release(self.event)
+            self.refs = [self.scenario.begun(self.event, f"p{n}@example.org") for n in range(PEOPLE)]
 
         def teardown(self):
             self.engine.dispose()
@@ -49,7 +49,7 @@ def machine(template):  # noqa: C901 - one class, made for one template
         def attempt(self, person, act):
             ref = self.refs[person]
             try:
-                with self.scene.acting("", ref) as work:
+                with self.scenario.acting("", ref) as work:
                     act(work, ref)
             except Refusal:
                 pass
@@ -65,7 +65,7 @@ def machine(template):  # noqa: C901 - one class, made for one template
 
         @rule(person=st.integers(0, PEOPLE - 1))
         def come(self, person):
-            self.attempt(person, send)
+            self.attempt(person, submit_registration)
 
         @rule(person=st.integers(0, PEOPLE - 1))
         def stay_home(self, person):
@@ -74,8 +74,8 @@ def machine(template):  # noqa: C901 - one class, made for one template
         @invariant()
         def counts_are_true(self):
             for subject, most in zip([*self.sessions, self.event.ref], [*CAPACITY, 5], strict=True):
-                taken = self.scene.read(select(PlaceCount.taken).where(PlaceCount.subject == subject)) or [0]
-                held = self.scene.read(
+                taken = self.scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == subject)) or [0]
+                held = self.scenario.read(
                     select(func.coalesce(func.sum(Place.party), 0)).where(Place.subject == subject, Place.state == PlaceState.HELD)
                 )
                 assert taken == held
@@ -83,11 +83,11 @@ def machine(template):  # noqa: C901 - one class, made for one template
 
         @invariant()
         def places_belong_to_people_who_come(self):
-            for registration in self.scene.read(select(Registration)):
-                held = self.scene.read(
+            for registration in self.scenario.read(select(Registration)):
+                held = self.scenario.read(
                     select(Place.party).where(Place.registration_id == registration.id, Place.state == PlaceState.HELD)
                 )
-                if registration.state is RegistrationState.COMING:
+                if registration.state is RegistrationState.CONFIRMED:
                     assert len(held) == 1 + len(registration.chosen)
                     assert set(held) == {registration.party}
                 else:

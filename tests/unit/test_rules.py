@@ -10,31 +10,40 @@ from eventsite.access.rules import due_on
 from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
 from eventsite.claims.rules import mileage
 from eventsite.claims.values import catalogue
-from eventsite.desk.rules import LETTERS
 from eventsite.events.rules import Powers, honest_label
-from eventsite.events.values import Held, Label
+from eventsite.events.values import Label, PowerHolder
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.payouts.rules import PaymentRow, payment_file
 from eventsite.programme.rules import Unplaced, warnings
-from eventsite.programme.values import SAFE_MIX, Kind, RoomFacts, Slot, StepFree, Tells, _refuse_unsafe_mix, formats
-from eventsite.subscriptions import REACTIONS
-from tests.builders.scene import gbp
+from eventsite.programme.values import (
+    SAFE_MIX,
+    Kind,
+    RoomFacts,
+    SharingFocus,
+    Slot,
+    StepFree,
+    _refuse_unsafe_mix,
+    formats,
+)
+from eventsite.subscriptions import HANDLERS
+from eventsite.team.rules import LETTERS
+from tests.builders.scenario import gbp
 
 RANKS = list(Label)
 
 
 def test_no_label_claims_more_than_the_answers_support():
-    for answers in itertools.product(Held, repeat=4):
+    for answers in itertools.product(PowerHolder, repeat=4):
         powers = Powers(question=answers[0], agenda=answers[1], money=answers[2], result=answers[3])
         label = honest_label(powers)
-        if Held.NOT_SAID in answers:
+        if PowerHolder.NOT_SAID in answers:
             assert label is Label.NOT_STATED
         if label is Label.CO_PRODUCTION:
-            assert set(answers) == {Held.TOGETHER}
+            assert set(answers) == {PowerHolder.TOGETHER}
         for place in range(4):
-            if answers[place] is Held.TOGETHER:
+            if answers[place] is PowerHolder.TOGETHER:
                 less = [*answers]
-                less[place] = Held.HOSTS
+                less[place] = PowerHolder.HOSTS
                 lower = honest_label(Powers(question=less[0], agenda=less[1], money=less[2], result=less[3]))
                 assert RANKS.index(lower) <= RANKS.index(label)
 
@@ -46,7 +55,7 @@ LOFT = RoomFacts(ref="loft", name="Loft", capacity=20, step_free=StepFree.NO, no
 def slot(ref, start, minutes=45, room="hall", **words):
     at = dt.datetime.fromisoformat(f"2027-03-27T{start}+00:00")
     plain = {
-        "kind": Kind.SESSION, "title": ref, "summary": "", "format": "", "tells": Tells.NEITHER, "content_note": "",
+        "kind": Kind.SESSION, "title": ref, "summary": "", "format": "", "sharing_focus": SharingFocus.NEITHER, "content_note": "",
         "facilitators": (f"lead of {ref}",), "places": None, "room": room.title(),
     }
     return Slot(ref=ref, start=at, end=at + dt.timedelta(minutes=minutes), room_ref=room, **plain | words)
@@ -60,7 +69,7 @@ HELLO = slot("hello", "09:00", 30, format="hello_round")
 
 
 def test_a_good_plan_has_no_warnings():
-    assert said(HELLO, slot("a", "09:45"), slot("tea", "10:30", 15, kind=Kind.BREAK), slot("b", "10:45", tells=Tells.TROUBLE)) == ""
+    assert said(HELLO, slot("a", "09:45"), slot("tea", "10:30", 15, kind=Kind.BREAK), slot("b", "10:45", sharing_focus=SharingFocus.TROUBLE)) == ""
 
 
 @pytest.mark.parametrize(
@@ -76,7 +85,7 @@ def test_a_good_plan_has_no_warnings():
         ((HELLO, slot("a", "10:00"), slot("b", "10:45")), "sat for 90 minutes"),
         ((slot("a", "10:00"),), "little time to get to know"),
         ((slot("a", "08:00"), HELLO), "getting to know each other comes first"),
-        ((HELLO, slot("a", "10:00", tells=Tells.TRIUMPH)), "Only 0% of the story time"),
+        ((HELLO, slot("a", "10:00", sharing_focus=SharingFocus.TRIUMPH)), "Only 0% of the story time"),
     ],
 )
 def test_warnings_name_what_to_look_at(slots, sentence):
@@ -95,9 +104,9 @@ def test_an_hour_without_a_break_is_enough(minutes, is_told):
 
 @pytest.mark.parametrize(("trouble", "triumph", "is_told"), [(40, 60, False), (39, 61, True), (45, 0, False)])
 def test_forty_per_cent_for_what_did_not_work(trouble, triumph, is_told):
-    plan = [HELLO, slot("a", "10:00", trouble, tells=Tells.TROUBLE)]
+    plan = [HELLO, slot("a", "10:00", trouble, sharing_focus=SharingFocus.TROUBLE)]
     if triumph:
-        plan.append(slot("b", "12:00", triumph, tells=Tells.TRIUMPH))
+        plan.append(slot("b", "12:00", triumph, sharing_focus=SharingFocus.TRIUMPH))
     assert ("story time" in said(*plan)) is is_told
 
 
@@ -193,4 +202,4 @@ def test_odd_rows_are_left_out_and_said(item):
 
 
 def test_every_reaction_has_a_name_for_people():
-    assert set(LETTERS) == set(REACTIONS)
+    assert set(LETTERS) == set(HANDLERS)

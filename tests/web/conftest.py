@@ -8,23 +8,23 @@ from eventsite.app import create_app
 from eventsite.settings import Settings
 from eventsite.web.current import db
 from eventsite.web.limits import limiter
-from eventsite.web.pages import shelf
+from eventsite.web.page_cache import page_cache
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
 
 @pytest.fixture
-def app(engine, clock, tmp_path, post, files):
+def app(engine, clock, tmp_path, mailer, files):
     settings = Settings(
         database_url=engine.url.render_as_string(hide_password=False), secret_key="s" * 40, field_keys=KEYS,
         mail_url=f"mailbox://{tmp_path / 'mailbox'}", files_url=f"file://{tmp_path / 'files'}", demo=True,
     )
     made = create_app(settings, clock)
     made.testing = False
-    made.extensions["eventsite"] = dataclasses.replace(made.extensions["eventsite"], post=post, files=files)
+    made.extensions["eventsite"] = dataclasses.replace(made.extensions["eventsite"], mailer=mailer, files=files)
     limiter.reset()
     yield made
-    shelf._kept.clear()
+    page_cache._kept.clear()
     with made.app_context():
         db.engine.dispose()
 
@@ -35,7 +35,7 @@ def visit(app):
 
 
 @pytest.fixture
-def sign_in(app, deliver, post):
+def sign_in(app, deliver, mailer):
     """Return a function that signs a visitor in by the emailed link."""
 
     def enter(email, visitor=None):
@@ -43,7 +43,7 @@ def sign_in(app, deliver, post):
         found.get("/sign-in")
         found.send({"email": email})
         deliver()
-        link = next(word for word in post.to(email)[-1].body.split() if "/sign-in/" in word)
+        link = next(word for word in mailer.to(email)[-1].body.split() if "/sign-in/" in word)
         found.get(link.removeprefix("http://127.0.0.1:8000"))
         found.send()
         return found

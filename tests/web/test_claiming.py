@@ -14,30 +14,30 @@ from eventsite.registration.commands.attendance import record_attendance
 from eventsite.registration.rules import link_token
 from tests.builders import papers, pictures
 from tests.builders.pictures import PHOTO_NOTE, photo
-from tests.builders.scene import CHECKER, DAY, ORGANISER, PAYER
+from tests.builders.scenario import CHECKER, DAY, ORGANISER, PAYER
 from tests.web.visit import Visitor
 
 
 @pytest.fixture
-def event(scene, clock):
-    made = scene.event()
-    scene.policy(made)
+def event(scenario, clock):
+    made = scenario.event()
+    scenario.terms(made)
     return made
 
 
 @pytest.fixture
-def somebody(scene, event, app, deliver, books):
+def somebody(scenario, event, app, deliver, database):
     """Return a function that gives the browser, opened with their link, of somebody who was there."""
 
     def arrive(email):
-        registration = scene.coming(event, email, offer=OfferAnswer.ACCEPT)
-        with scene.acting(ORGANISER) as work:
+        registration = scenario.coming(event, email, offer=OfferAnswer.ACCEPT)
+        with scenario.acting(ORGANISER) as work:
             record_attendance(work, event.id, [registration])
         deliver()
         visit = Visitor(app)
-        visit.get(f"/my/open/{registration}/{link_token(books.cipher, registration)}")
+        visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration)}")
         visit.send()
-        visit.claim = scene.read(select(Claim.ref).where(Claim.registration == registration))[0]
+        visit.claim = scenario.read(select(Claim.ref).where(Claim.registration == registration))[0]
         return visit
 
     return arrive
@@ -59,7 +59,7 @@ def add_fare(visit, *files, **changes):
     return visit._shown(visit.client.post(visit.page.url, data=data, content_type="multipart/form-data"), visit.page.url, None)
 
 
-def test_a_claim_from_ready_to_paid(claimant, sign_in, scene, deliver, post):
+def test_a_claim_from_ready_to_paid(claimant, sign_in, scenario, deliver, mailer):
     page = claimant.get(f"/claims/{claimant.claim}/")
     assert "£82.50" in page.words
     assert "Ready for you to check" in page.words
@@ -82,7 +82,7 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scene, deliver, post):
     checker.get(f"/finance/claims/{claimant.claim}")
     checker.press("Show the receipts")
     assert checker.client.get(checker.page.all("img")[0]["attrs"]["src"]).mimetype == "image/jpeg"
-    lines = scene.read(select(ClaimLine.ref).order_by(ClaimLine.id))
+    lines = scenario.read(select(ClaimLine.ref).order_by(ClaimLine.id))
     checker.get(f"/finance/claims/{claimant.claim}")
     verdicts = dict.fromkeys(lines, "full") | {lines[1]: "part", f"{lines[1]}_amount": "20.00"}
     page = checker.send(verdicts, status=422)
@@ -99,10 +99,10 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scene, deliver, post):
     assert "The batch is sealed" in payer.page.words
     file = payer.press("Fetch the payment file")
     assert file.data.decode("utf-8-sig").splitlines()[1].endswith("J Example,123456,12345678,112.85,GBP")
-    payer.get(f"/finance/batches/{scene.read(select(PayoutBatch.ref))[0]}")
+    payer.get(f"/finance/batches/{scenario.read(select(PayoutBatch.ref))[0]}")
     payer.press("I have paid these")
     deliver()
-    assert "Paid: £112.85" in post.to("joyce@example.org")[-1].subject
+    assert "Paid: £112.85" in mailer.to("joyce@example.org")[-1].subject
     page = claimant.get(f"/claims/{claimant.claim}/remittance")
     assert "Fee: this can count as income" in page.words
     assert "In all: £112.85" in page.words
@@ -111,7 +111,7 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scene, deliver, post):
     assert "Your account number, to pay you:" in seen
 
 
-def test_a_claim_goes_back_with_a_question_and_comes_again(claimant, sign_in, scene):
+def test_a_claim_goes_back_with_a_question_and_comes_again(claimant, sign_in, scenario):
     add_fare(claimant, lost_receipt="The machine kept it")
     claimant.get(f"/claims/{claimant.claim}/paid-by")
     claimant.send({"kind": "voucher"})
@@ -135,9 +135,9 @@ def test_a_claim_goes_back_with_a_question_and_comes_again(claimant, sign_in, sc
         (papers.with_open_script(), "script.pdf", "application/pdf"), (photo(), "wrong-name.pdf", "image/jpeg"),
     ],
 )
-def test_the_claimant_sees_at_once_what_the_checker_will_see(claimant, scene, files, content, name, kind):
+def test_the_claimant_sees_at_once_what_the_checker_will_see(claimant, scenario, files, content, name, kind):
     page = add_fare(claimant, (content, name))
-    assert scene.read(select(Attachment.media_type)) == [kind]
+    assert scenario.read(select(Attachment.media_type)) == [kind]
     assert all(PHOTO_NOTE not in stored and b"%PDF" not in stored and b"JFIF" not in stored for stored in files.kept.values())
     for address in (page.all("img")[0]["attrs"]["src"], next(url for words, url in page.links().items() if words == f"Receipt: {name}")):
         shown = claimant.client.get(address)
@@ -171,14 +171,14 @@ def sent_to_be_checked(visit):
     visit.send()
 
 
-def test_a_receipt_shows_itself_to_a_checker_once_that_is_written_down_and_for_an_hour(claimant, sign_in, clock, scene):
+def test_a_receipt_shows_itself_to_a_checker_once_that_is_written_down_and_for_an_hour(claimant, sign_in, clock, scenario):
     add_fare(claimant, (papers.e_invoice(), "invoice.pdf"), (photo(), "photo.jpg"))
     sent_to_be_checked(claimant)
     checker, payer = sign_in(CHECKER), sign_in(PAYER)
     page = checker.get(f"/finance/claims/{claimant.claim}")
     assert page.all("img") == []
     assert "Invoice 12.50" not in page.words
-    address = f"/finance/claims/{claimant.claim}/receipts/{scene.read(select(Evidence.ref))[0]}/pages/1"
+    address = f"/finance/claims/{claimant.claim}/receipts/{scenario.read(select(Evidence.ref))[0]}/pages/1"
     checker.get(address, status=404)
     checker.get(f"/finance/claims/{claimant.claim}")
     page = checker.press("Show the receipts")
@@ -204,13 +204,13 @@ def test_a_receipt_shows_itself_to_a_checker_once_that_is_written_down_and_for_a
         (b"<html><script>1</script>", "a.jpg", "is not a photo or a PDF"), (photo(), "../../x", "a name we cannot use"), (photo() + b"x" * 11_000_000, "heavy.jpg", "over 10 MB"),
     ],
 )
-def test_bad_files_are_refused_with_a_reason_and_the_form_stays(claimant, scene, files, content, name, sentence):
+def test_bad_files_are_refused_with_a_reason_and_the_form_stays(claimant, scenario, files, content, name, sentence):
     page = add_fare(claimant, (photo(), "good.jpg"), (content, name))
     assert page.status == 422
     assert sentence in page.errors[0]
     assert page.all("input", name="what")[0]["attrs"]["value"] == "Train"
     assert page.all("input", name="amount")[0]["attrs"]["value"] == "28.40"
-    assert scene.read(select(Evidence.id)) == []
+    assert scenario.read(select(Evidence.id)) == []
     assert files.kept == {}
 
 
@@ -227,9 +227,9 @@ def test_too_many_files_are_told_of_and_nothing_else_is_lost(claimant, files, se
     assert files.kept == {}
 
 
-def test_a_claim_holds_sixty_megabytes_of_files(claimant, scene, files, deliver):
+def test_a_claim_holds_sixty_megabytes_of_files(claimant, scenario, files, deliver):
     add_fare(claimant, (photo(), "first.jpg"))
-    with scene.acting() as work:
+    with scenario.acting() as work:
         work.database.execute(update(Attachment).values(size=60 * 1024 * 1024))
     before = dict(files.kept)
     page = add_fare(claimant, (photo(), "second.jpg"))
@@ -240,26 +240,26 @@ def test_a_claim_holds_sixty_megabytes_of_files(claimant, scene, files, deliver)
     assert add_fare(claimant, lost_receipt="Gone").status == 200
 
 
-def test_files_go_with_the_line_they_belong_to(claimant, scene, files, deliver):
+def test_files_go_with_the_line_they_belong_to(claimant, scenario, files, deliver):
     add_fare(claimant, (photo(), "a.jpg"), (papers.paper("Taxi"), "b.pdf"))
     assert len(files.kept) == 5
     buttons = [b for b in claimant.page.all("button") if b["text"].split() == ["Remove", "Train"]]
     claimant.post(buttons[0]["form"]["attrs"]["action"])
-    assert scene.read(select(Evidence.id)) == []
+    assert scenario.read(select(Evidence.id)) == []
     deliver()
     assert files.kept == {}
-    assert scene.read(select(Attachment.id)) == []
+    assert scenario.read(select(Attachment.id)) == []
 
 
 @pytest.mark.parametrize("amount", ["", "0", "-5", "12,50", "1e3", "NaN", "£", "12.505", "9" * 12, "١٢"])
-def test_amounts_that_are_none(claimant, scene, amount):
+def test_amounts_that_are_none(claimant, scenario, amount):
     page = add_fare(claimant, amount=amount, lost_receipt="Gone")
     assert page.status == 422
     assert page.errors
-    assert len(scene.read(select(ClaimLine.id))) == 1
+    assert len(scenario.read(select(ClaimLine.id))) == 1
 
 
-def test_a_full_disk_tells_the_truth_and_writes_nothing(claimant, scene, files, monkeypatch):
+def test_a_full_disk_tells_the_truth_and_writes_nothing(claimant, scenario, files, monkeypatch):
     def full(_name, _content):
         raise OSError(28, "No space left on device")
 
@@ -267,10 +267,10 @@ def test_a_full_disk_tells_the_truth_and_writes_nothing(claimant, scene, files, 
     page = add_fare(claimant, (photo(), "receipt.jpg"))
     assert page.status == 503
     assert "Nothing is lost" in page.words
-    assert len(scene.read(select(ClaimLine.id))) == 1
+    assert len(scenario.read(select(ClaimLine.id))) == 1
 
 
-def test_claims_and_receipts_are_nobody_elses(claimant, sign_in, app, scene):
+def test_claims_and_receipts_are_nobody_elses(claimant, sign_in, app, scenario):
     add_fare(claimant, (photo(), "receipt.jpg"))
     receipt = claimant.page.links()["Receipt: receipt.jpg"]
     picture = claimant.page.all("img")[0]["attrs"]["src"]
@@ -281,14 +281,14 @@ def test_claims_and_receipts_are_nobody_elses(claimant, sign_in, app, scene):
     sign_in(ORGANISER).get("/finance/", status=403)
 
 
-def test_sending_with_a_stale_version_is_told(claimant, scene):
+def test_sending_with_a_stale_version_is_told(claimant, scenario):
     claimant.get(f"/claims/{claimant.claim}/paid-by")
     claimant.send({"kind": "cash"})
     stale = claimant.page.fields()
     add_fare(claimant, lost_receipt="Gone")
     claimant.post(f"/claims/{claimant.claim}/check", stale, status=409)
-    assert scene.read(select(Claim.state)) == [ClaimState.DRAFT]
-    assert scene.read(select(ClaimLine.incurred_on).order_by(ClaimLine.id))[1] == DAY
+    assert scenario.read(select(Claim.state)) == [ClaimState.DRAFT]
+    assert scenario.read(select(ClaimLine.incurred_on).order_by(ClaimLine.id))[1] == DAY
 
 
 def test_the_same_receipt_with_another_claim_is_pointed_out(somebody, clock, sign_in):
@@ -321,7 +321,7 @@ def test_a_tick_by_mistake_is_taken_back(somebody, sign_in, event):
     assert "has begun their claim already" in organiser.press("That was a mistake").words
 
 
-def test_a_photo_that_the_browser_forgot_is_asked_for_again(claimant, scene):
+def test_a_photo_that_the_browser_forgot_is_asked_for_again(claimant, scenario):
     page = add_fare(claimant, (photo(), "receipt.jpg"), amount="31.2o")
     assert page.status == 422
     assert page.errors == [
@@ -329,10 +329,10 @@ def test_a_photo_that_the_browser_forgot_is_asked_for_again(claimant, scene):
         "Error: Choose the photo or PDF again. A browser forgets it when a page comes back.",
     ]
     assert add_fare(claimant, amount="31.2o").errors == ["Error: Enter an amount in pounds and pence, like 12.50"]
-    assert scene.read(select(Evidence.id)) == []
+    assert scenario.read(select(Evidence.id)) == []
 
 
-def test_no_file_is_left_behind_when_the_second_cannot_be_kept(claimant, scene, files, deliver, monkeypatch):
+def test_no_file_is_left_behind_when_the_second_cannot_be_kept(claimant, scenario, files, deliver, monkeypatch):
     put, calls = files.put, []
 
     def full(name, content):
@@ -347,8 +347,8 @@ def test_no_file_is_left_behind_when_the_second_cannot_be_kept(claimant, scene, 
     assert len(calls) == 4
     deliver()
     assert files.kept == {}
-    assert scene.read(select(Attachment.id)) == []
-    assert scene.read(select(Evidence.id)) == []
+    assert scenario.read(select(Attachment.id)) == []
+    assert scenario.read(select(Evidence.id)) == []
 
 
 def test_the_checker_reads_where_a_claim_stands_in_their_own_words(claimant, sign_in):

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.cli import cli
 from eventsite.events.models import Event
-from eventsite.kernel import words
+from eventsite.kernel import i18n
 from eventsite.kernel.paths import ROOT
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models import Session
@@ -27,8 +27,8 @@ def command(app, monkeypatch):
     return lambda *said: app.test_cli_runner().invoke(cli.commands[said[0]], said[1:])
 
 
-def test_importing_a_schedule_says_what_it_did_line_by_line(command, scene, tmp_path):
-    event = scene.event()
+def test_importing_a_schedule_says_what_it_did_line_by_line(command, scenario, tmp_path):
+    event = scenario.event()
     file = tmp_path / "schedule.xml"
     file.write_text(XML)
     done = command("import", "schedule", str(file), "--event", event.slug)
@@ -39,15 +39,15 @@ def test_importing_a_schedule_says_what_it_did_line_by_line(command, scene, tmp_
     assert "0 added, 0 moved, 0 changed, 2 as before" in again.output
 
 
-def test_a_broken_schedule_changes_nothing_and_says_so(command, scene, tmp_path):
-    event = scene.event()
+def test_a_broken_schedule_changes_nothing_and_says_so(command, scenario, tmp_path):
+    event = scenario.event()
     file = tmp_path / "schedule.xml"
     file.write_text(XML[:-20])
     done = command("import", "schedule", str(file), "--event", event.slug)
     assert done.exit_code == 2
     assert "Nothing was changed. The XML is broken in line" in done.output
     assert command("import", "schedule", str(file), "--event", "nope").exit_code == 2
-    assert scene.read(select(func.count()).select_from(Session)) == [0]
+    assert scenario.read(select(func.count()).select_from(Session)) == [0]
 
 
 def test_check_names_what_is_unsafe(command):
@@ -74,12 +74,12 @@ def test_keys_are_made_before_there_are_any_settings(tmp_path):
     assert "Traceback" not in unknown.stderr
 
 
-def test_the_worker_delivers_once_and_stops(command, scene, post):
-    with scene.acting() as work:
+def test_the_worker_delivers_once_and_stops(command, scenario, mailer):
+    with scenario.acting() as work:
         ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
     assert command("worker", "--once").output == "1 delivered\n"
     assert command("worker", "--once").output == "0 delivered\n"
-    assert len(post.letters) == 1
+    assert len(mailer.emails) == 1
 
 
 def test_bringing_the_database_up_to_date_twice_is_fine(command):
@@ -96,22 +96,22 @@ def test_another_language_needs_no_code(app, visit, tmp_path, monkeypatch):
     catalogue.add("Enter your email address", "Rhowch eich e-bost")
     with (folder / "messages.mo").open("wb") as file:
         write_mo(file, catalogue)
-    monkeypatch.setattr(words, "CATALOGUES", tmp_path)
-    words._catalogue.cache_clear()
-    with words.speaking(words.catalogues()[0]):
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
+    i18n._catalogue.cache_clear()
+    with i18n.use_locale(i18n.catalogues()[0]):
         assert visit.get("/sign-in").h1 == "Mewngofnodi"
         assert visit.send({"email": ""}, status=422).errors == ["Error: Rhowch eich e-bost"]
         assert visit.page.all("html")[0]["attrs"]["lang"] == "cy-GB"
-    words._catalogue.cache_clear()
+    i18n._catalogue.cache_clear()
     assert visit.get("/sign-in").h1 == "Sign in"
 
 
-def test_purging_says_what_went(command, scene):
-    ref = scene.begun(scene.event())
+def test_purging_says_what_went(command, scenario):
+    ref = scenario.begun(scenario.event())
     assert command("purge").output.startswith("0 things that would help somebody")
-    with scene.acting("", ref) as work:
+    with scenario.acting("", ref) as work:
         event_id = work.database.scalars(select(Registration.event_id)).one()
-        say_needs(work, SayNeeds(event_id=event_id, holder=ref, codes=["bsl"], words={}))
+        say_needs(work, SayNeeds(event_id=event_id, registration_ref=ref, codes=["bsl"], words={}))
         work.database.get_one(Event, event_id).ends_on = dt.date(2020, 1, 1)
     assert command("purge").output.startswith("1 things")
     assert command("purge").output.startswith("0 things")

@@ -8,8 +8,8 @@ from eventsite.events.commands import close_event
 from eventsite.events.models import Event
 from eventsite.programme.models import Session
 from eventsite.records.models import AuditEntry
-from eventsite.registration.commands.answering import send
-from tests.builders.scene import ACCESS, CHECKER, ORGANISER
+from eventsite.registration.commands.answering import submit_registration
+from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 
 def test_from_nothing_to_a_public_page(sign_in, app):
@@ -33,7 +33,7 @@ def test_from_nothing_to_a_public_page(sign_in, app):
     for question, answers in (
         ("decided-already", {"decided_already": "Nothing yet"}),
         ("contact", {"contact_name": "Noor", "contact_email": "noor@example.org"}),
-        ("powers", dict.fromkeys(("holds_question", "holds_agenda", "holds_money", "holds_result"), "together")),
+        ("powers", dict.fromkeys(("question_held_by", "agenda_held_by", "money_held_by", "result_held_by"), "together")),
     ):
         visit.get(f"/team/kitchen-table/settings/{question}")
         visit.send(answers)
@@ -43,14 +43,14 @@ def test_from_nothing_to_a_public_page(sign_in, app):
     assert "Made together, decided together" in page.words
 
 
-def test_a_session_from_the_library_is_placed_and_published(sign_in, scene, app):
-    event = scene.event()
-    scene.room(event, "Hall", capacity=30)
+def test_a_session_from_the_library_is_placed_and_published(sign_in, scenario, app):
+    event = scenario.event()
+    scenario.room(event, "Hall", capacity=30)
     visit = sign_in(ORGANISER)
     visit.get(f"/team/{event.slug}/programme/formats")
     visit.get(f"/team/{event.slug}/programme/sessions/new?format=swap_shop")
     assert visit.page.fields()["minutes"] == "50"
-    assert visit.page.fields()["tells"] == "trouble"
+    assert visit.page.fields()["sharing_focus"] == "trouble"
     visit.send({"title": "Swap with me", "facilitators": "Denise\n\n  Bill ", "places": "40"})
     assert visit.page.h1 == "When and where: Swap with me"
     room = next(e["attrs"]["value"] for e in visit.page.all("input", name="room"))
@@ -67,9 +67,9 @@ def test_a_session_from_the_library_is_placed_and_published(sign_in, scene, app)
     assert "9:30" in page.words
 
 
-def test_two_editors_at_once(sign_in, scene):
-    event = scene.event()
-    ref = scene.session(event)
+def test_two_editors_at_once(sign_in, scenario):
+    event = scenario.event()
+    ref = scenario.session(event)
     visit = sign_in(ORGANISER)
     visit.get(f"/team/{event.slug}/programme/sessions/{ref}")
     stale = visit.page.fields()
@@ -78,7 +78,7 @@ def test_two_editors_at_once(sign_in, scene):
     assert page.h1 == "Somebody else changed this first"
     assert "Changed second" in page.words
     assert page.links()["See what they saved"] == f"/team/{event.slug}/programme/sessions/{ref}"
-    assert scene.read(select(Session.title)) == ["Changed first"]
+    assert scenario.read(select(Session.title)) == ["Changed first"]
 
 
 @pytest.mark.parametrize(
@@ -89,32 +89,32 @@ def test_two_editors_at_once(sign_in, scene):
         ("stranger@example.org", "registrations", 404), ("stranger@example.org", "settings/why", 404),
     ],
 )
-def test_who_sees_what(sign_in, scene, who, path, status):
-    event = scene.event()
+def test_who_sees_what(sign_in, scenario, who, path, status):
+    event = scenario.event()
     visit = sign_in(who)
     visit.get(f"/team/{event.slug}/{path}", status=status)
 
 
-def test_a_visitor_is_asked_to_sign_in_and_comes_back(visit, sign_in, scene):
-    event = scene.event()
+def test_a_visitor_is_asked_to_sign_in_and_comes_back(visit, sign_in, scenario):
+    event = scenario.event()
     visit.get(f"/team/{event.slug}/programme")
     assert visit.page.h1 == "Sign in"
     assert visit.page.url.endswith(f"next=/team/{event.slug}/programme")
 
 
-def test_needs_open_by_a_press_that_is_written_down(sign_in, scene):
-    event = scene.event()
-    ref = scene.begun(event)
-    with scene.acting("", ref) as work:
-        say_needs(work, SayNeeds(event_id=event.id, holder=ref, codes=["bsl"], words={}))
-        send(work, ref)
+def test_needs_open_by_a_press_that_is_written_down(sign_in, scenario):
+    event = scenario.event()
+    ref = scenario.begun(event)
+    with scenario.acting("", ref) as work:
+        say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=["bsl"], words={}))
+        submit_registration(work, ref)
     visit = sign_in(ACCESS)
     board = visit.get(f"/team/{event.slug}/access")
     assert "1 request" in board.words
     assert "Sign Language" not in board.words.split("What you offer")[0]
     opened = visit.press("Open")
     assert "A British Sign Language interpreter" in opened.words
-    assert len(scene.read(select(AuditEntry.id).where(AuditEntry.fact == "NeedsRead"))) == 1
+    assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "NeedsRead"))) == 1
     visit.press("Yes, we will do this")
     assert "all answered" in visit.page.words
     organiser = sign_in(ORGANISER)
@@ -130,8 +130,8 @@ def test_needs_open_by_a_press_that_is_written_down(sign_in, scene):
         ("١", "3", "2027", "Enter a real date"),
     ],
 )
-def test_dates_that_are_none_say_so_beside_the_box_and_stay(sign_in, scene, day, month, year, sentence):
-    event = scene.event()
+def test_dates_that_are_none_say_so_beside_the_box_and_stay(sign_in, scenario, day, month, year, sentence):
+    event = scenario.event()
     visit = sign_in(ORGANISER)
     visit.get(f"/team/{event.slug}/settings/when")
     page = visit.send({"starts_on-day": day, "starts_on-month": month, "starts_on-year": year}, status=422)
@@ -139,23 +139,23 @@ def test_dates_that_are_none_say_so_beside_the_box_and_stay(sign_in, scene, day,
     assert page.all("input", name="starts_on-month")[0]["attrs"]["value"] == month
     target = next(a["attrs"]["href"] for a in page.all("a") if a["attrs"].get("href", "").startswith("#starts_on-"))
     assert page.all("input", id=target[1:]), "the error link lands on an input"
-    assert scene.read(select(Event.starts_on)) == [event.starts_on]
+    assert scenario.read(select(Event.starts_on)) == [event.starts_on]
 
 
-def test_an_invitation_reaches_the_person(sign_in, scene, deliver, post):
-    event = scene.event()
+def test_an_invitation_reaches_the_person(sign_in, scenario, deliver, mailer):
+    event = scenario.event()
     visit = sign_in(ORGANISER)
     visit.get(f"/team/{event.slug}/team")
     visit.send({"name": "Bill", "email": "bill@example.org", "role": "facilitator"})
     assert "Bill is in the team" in visit.page.words
     deliver()
-    assert "Facilitator" in post.to("bill@example.org")[0].body
+    assert "Facilitator" in mailer.to("bill@example.org")[0].body
 
 
-def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scene):
-    event = scene.event()
-    scene.coming(event)
-    with scene.acting(ORGANISER) as work:
+def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scenario):
+    event = scenario.event()
+    scenario.coming(event)
+    with scenario.acting(ORGANISER) as work:
         close_event(work, event.id)
     page = sign_in(ORGANISER).get(f"/team/{event.slug}/")
     assert "1 person registered" in page.words

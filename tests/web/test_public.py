@@ -10,25 +10,25 @@ from sqlalchemy import event as listening
 from sqlalchemy.exc import OperationalError
 
 from eventsite import demo
-from eventsite.app import reactions_for
-from tests.builders.scene import ORGANISER
+from eventsite.app import handlers_for
+from tests.builders.scenario import ORGANISER
 from tests.web.visit import Visitor
 
 
 @pytest.fixture
-def event(scene):
-    made = scene.event()
-    scene.policy(made)
+def event(scenario):
+    made = scenario.event()
+    scenario.terms(made)
     for number in range(6):
-        scene.session(made, f"Session {number}", at=f"{10 + number}:00")
-    scene.release(made)
+        scenario.session(made, f"Session {number}", at=f"{10 + number}:00")
+    scenario.release(made)
     return made
 
 
 @pytest.fixture
 def queries_of(app, tmp_path):
     """Return a function that makes a visit and says how many queries reached the database, as its own driver tells it."""
-    engine, told = app.extensions["eventsite"].books.engine, tmp_path / "told"
+    engine, told = app.extensions["eventsite"].database.engine, tmp_path / "told"
     told.touch()
     with told.open("a") as file:
 
@@ -66,10 +66,10 @@ def test_a_public_page_costs_one_query_and_then_a_304(queries_of, visit, event, 
     assert visit.client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_the_number_of_sessions_does_not_change_the_number_of_queries(queries_of, visit, event, scene):
-    few = scene.event("Few")
-    scene.session(few)
-    scene.release(few)
+def test_the_number_of_sessions_does_not_change_the_number_of_queries(queries_of, visit, event, scenario):
+    few = scenario.event("Few")
+    scenario.session(few)
+    scenario.release(few)
     costs = [queries_of(lambda slug=slug: visit.client.get(f"/events/{slug}/programme")) for slug in (few.slug, event.slug)]
     assert costs[0] == costs[1] > 0
 
@@ -134,11 +134,11 @@ def test_compressed_and_plain_are_the_same_page(visit, event):
     assert plain.headers["Vary"] == "Accept-Encoding"
 
 
-def test_a_change_is_seen_at_once(visit, event, scene):
+def test_a_change_is_seen_at_once(visit, event, scenario):
     before = visit.client.get(f"/events/{event.slug}/programme")
-    scene.session(event, "Brand new", at="17:00")
+    scenario.session(event, "Brand new", at="17:00")
     assert visit.client.get(f"/events/{event.slug}/programme").data == before.data
-    scene.release(event)
+    scenario.release(event)
     after = visit.get(f"/events/{event.slug}/programme")
     assert "Brand new" in after.words
     assert after.response.headers["ETag"] != before.headers["ETag"]
@@ -164,8 +164,8 @@ def test_calendars_are_served_as_calendars(visit, event):
     assert b"SUMMARY:Spring meeting" in visit.client.get("/calendar.ics").data
 
 
-def test_a_private_calendar_is_private(visit, app, event, scene, books):
-    registration = scene.coming(event)
+def test_a_private_calendar_is_private(visit, app, event, scenario, database):
+    registration = scenario.coming(event)
     visit.get(f"/events/{event.slug}/register/")
     with visit.client.session_transaction() as session:
         session["held"] = [registration]
@@ -212,8 +212,8 @@ def test_a_locked_database_is_said_and_nothing_is_half_written(visit, app, event
 
 
 @pytest.mark.parametrize("who", [None, "organiser@example.org", "attendee@example.org", "claims@example.org", "finance@example.org", "access@example.org"])
-def test_every_page_of_the_demo_is_in_order(app, house, sign_in, who):
-    demo.fill(app.extensions["eventsite"], reactions_for)
+def test_every_page_of_the_demo_is_in_order(app, services, sign_in, who):
+    demo.fill(app.extensions["eventsite"], handlers_for)
     visit = sign_in(who) if who else Visitor(app)
     todo, seen = ["/", "/my/", "/team/", "/help", "/accessibility", "/privacy", "/events/common-ground/register/", "/my/feeds", "/my/who-saw"], set()
     if who in ("claims@example.org", "finance@example.org"):

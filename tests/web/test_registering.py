@@ -11,12 +11,12 @@ from eventsite.registration.values import RegistrationState
 
 
 @pytest.fixture
-def event(scene):
-    made = scene.event(meeting="both")
-    scene.policy(made)
-    scene.session(made, "Swap shop", places=1)
-    scene.session(made, "Troika", at="11:00")
-    scene.release(made)
+def event(scenario):
+    made = scenario.event(meeting="both")
+    scenario.terms(made)
+    scenario.session(made, "Swap shop", places=1)
+    scenario.session(made, "Troika", at="11:00")
+    scenario.release(made)
     return made
 
 
@@ -25,7 +25,7 @@ def to_the_end(visit, slug, *, email="joyce@example.org", sessions=(), answer="a
     visit.send()
     visit.send({"name": "Joyce"})
     visit.send({"email": email, "phone": "01632 960 002"})
-    visit.send({"coming": "in_person"})
+    visit.send({"attendance_mode": "in_person"})
     visit.send({"perspectives": ["carer"]})
     visit.send({"areas": ["hearing"]})
     visit.send({"hearing": ["bsl"], "hearing_words": "Please not at the back"})
@@ -39,43 +39,43 @@ def _label(page, box):
     return next(" ".join(e["text"].split()) for e in page.all("label") if e["attrs"].get("for") == box["attrs"]["id"])
 
 
-def test_somebody_registers_from_nothing(visit, event, scene, deliver, post):
+def test_somebody_registers_from_nothing(visit, event, scenario, deliver, mailer):
     to_the_end(visit, event.slug, sessions=["Troika"])
     assert visit.page.h1 == "Check what you said"
     for said in ("Joyce", "joyce@example.org", "In person", "I care for somebody", "British Sign Language", "Please not at the back", "Sam", "Troika", "Yes, pay me", "£82.50"):
         assert said in visit.page.words, said
     visit.send()
     assert visit.page.h1 == "You are coming, Joyce"
-    assert scene.read(select(Registration.state)) == [RegistrationState.COMING]
-    assert len(scene.read(select(Place.id))) == 2
+    assert scenario.read(select(Registration.state)) == [RegistrationState.CONFIRMED]
+    assert len(scenario.read(select(Place.id))) == 2
     deliver()
-    letter = post.to("joyce@example.org")[0]
+    email = mailer.to("joyce@example.org")[0]
     for must in ("Saturday 27 March 2027", "The barn", "Troika", "11:00–11:45", "/my/open/", "01632 960 001"):
-        assert must in letter.body, must
+        assert must in email.body, must
     for never in ("Sign Language", "82.50", "at the back", "carer"):
-        assert never not in letter.body, never
-    assert letter.attachments[0].name == f"{event.slug}.ics"
-    assert b"SUMMARY:Troika" in letter.attachments[0].content
+        assert never not in email.body, never
+    assert email.attachments[0].name == f"{event.slug}.ics"
+    assert b"SUMMARY:Troika" in email.attachments[0].content
 
 
-def test_the_link_in_the_mail_opens_changes_and_cancels(visit, app, event, scene, deliver, post):
+def test_the_link_in_the_mail_opens_changes_and_cancels(visit, app, event, scenario, deliver, mailer):
     to_the_end(visit, event.slug)
     visit.send()
     deliver()
-    link = next(word for word in post.to("joyce@example.org")[0].body.split() if "/my/open/" in word).removeprefix("http://127.0.0.1:8000")
+    link = next(word for word in mailer.to("joyce@example.org")[0].body.split() if "/my/open/" in word).removeprefix("http://127.0.0.1:8000")
     other = type(visit)(app)
     other.get(link)
     assert other.page.response.headers["Referrer-Policy"] == "no-referrer"
     assert other.get("/my/").h1 == "Sign in"
     other.get(link)
     other.send()
-    ref = scene.read(select(Registration.ref))[0]
+    ref = scenario.read(select(Registration.ref))[0]
     other.get(f"/my/registrations/{ref}/name")
     other.send({"name": "Joy"})
     assert "Joy" in other.page.words
     other.get(f"/my/registrations/{ref}/cancel")
     other.send()
-    assert scene.read(select(Registration.state)) == [RegistrationState.CANCELLED]
+    assert scenario.read(select(Registration.state)) == [RegistrationState.CANCELLED]
     other.get(link[:-3] + "xyz", status=404)
 
 
@@ -95,12 +95,12 @@ def test_what_was_typed_stays_when_something_is_wrong(visit, event):
     ("name", "status"),
     [("", 422), ("   ", 422), ("x" * 201, 422), ("Zoë\u202e", 200), ("李小龍", 200), ("<script>alert(1)</script>", 200), ("a\x00b\x07", 200), ("O’Brien & Söhne", 200)],
 )
-def test_names_of_every_kind(visit, event, scene, name, status):
+def test_names_of_every_kind(visit, event, scenario, name, status):
     visit.get(f"/events/{event.slug}/register/")
     visit.send()
     visit.send({"name": name}, status=status)
     if status == 200:
-        stored = scene.read(select(Registration.name))[0]
+        stored = scenario.read(select(Registration.name))[0]
         assert "\x00" not in stored
         assert "\u202e" not in stored
         assert stored
@@ -124,10 +124,10 @@ def test_changing_an_answer_from_the_check_page_comes_back_to_it(visit, event):
     assert "Joy" in visit.page.words
 
 
-def test_a_session_that_filled_meanwhile_is_said_and_nothing_is_lost(visit, event, scene):
+def test_a_session_that_filled_meanwhile_is_said_and_nothing_is_lost(visit, event, scenario):
     to_the_end(visit, event.slug, sessions=["Swap shop"])
-    refs = scene.read(select(Registration.chosen))[0]
-    scene.coming(event, "faster@example.org", sessions=refs)
+    refs = scenario.read(select(Registration.chosen))[0]
+    scenario.coming(event, "faster@example.org", sessions=refs)
     page = visit.send(status=422)
     assert "“Swap shop” has no place left now" in page.words
     assert "Joyce" in page.words
@@ -137,7 +137,7 @@ def test_a_session_that_filled_meanwhile_is_said_and_nothing_is_lost(visit, even
     assert visit.page.h1 == "You are coming, Joyce"
 
 
-def test_less_asks_how_much_and_charity_asks_which(visit, event, scene):
+def test_less_asks_how_much_and_charity_asks_which(visit, event, scenario):
     to_the_end(visit, event.slug, answer="less")
     assert visit.page.h1 == "How much would you like instead?"
     visit.send({"amount": "90"}, status=422)
@@ -149,34 +149,34 @@ def test_less_asks_how_much_and_charity_asks_which(visit, event, scene):
     assert visit.page.h1 == "Which charity shall get it?"
     visit.send({"charity": "The bakery"})
     assert visit.page.h1 == "Check what you said"
-    assert scene.read(select(PaymentOffer.agreed_minor)) == [8250]
+    assert scenario.read(select(PaymentOffer.agreed_minor)) == [8250]
 
 
-def test_unticking_an_area_forgets_what_was_said_in_it(visit, event, scene):
+def test_unticking_an_area_forgets_what_was_said_in_it(visit, event, scenario):
     to_the_end(visit, event.slug)
-    assert scene.read(select(Need.id))
+    assert scenario.read(select(Need.id))
     visit.get(f"/events/{event.slug}/register/help?from=check")
     visit.send({"areas": None})
     assert visit.page.h1 == "Check what you said"
-    assert scene.read(select(Need.id)) == []
+    assert scenario.read(select(Need.id)) == []
 
 
-def test_a_choice_that_is_not_on_the_page_is_refused(visit, event, scene):
+def test_a_choice_that_is_not_on_the_page_is_refused(visit, event, scenario):
     visit.get(f"/events/{event.slug}/register/")
     visit.send()
     visit.get(f"/events/{event.slug}/register/coming")
-    visit.send({"coming": "by_broom"}, status=422)
+    visit.send({"attendance_mode": "by_broom"}, status=422)
     visit.get(f"/events/{event.slug}/register/perspectives")
     visit.send({"perspectives": ["carer", "king"]}, status=422)
     visit.get(f"/events/{event.slug}/register/sessions")
     visit.send({"sessions": ["nope"]}, status=422)
-    assert scene.read(select(Registration.perspectives)) == [[]]
+    assert scenario.read(select(Registration.perspectives)) == [[]]
 
 
-def test_a_registration_in_another_browser_is_nobody_elses(visit, app, event, scene):
+def test_a_registration_in_another_browser_is_nobody_elses(visit, app, event, scenario):
     to_the_end(visit, event.slug)
     visit.send()
-    ref = scene.read(select(Registration.ref))[0]
+    ref = scenario.read(select(Registration.ref))[0]
     stranger = type(visit)(app)
     for path in ("", "name", "cancel"):
         stranger.get(f"/my/registrations/{ref}/{path}", status=404)
@@ -184,48 +184,48 @@ def test_a_registration_in_another_browser_is_nobody_elses(visit, app, event, sc
     assert stranger.page.h1.startswith("Come to")
 
 
-def test_no_registering_for_a_draft_or_a_past_event(visit, scene, clock):
-    draft = scene.event("Draft", opened=False)
+def test_no_registering_for_a_draft_or_a_past_event(visit, scenario, clock):
+    draft = scenario.event("Draft", opened=False)
     visit.get(f"/events/{draft.slug}/register/", status=404)
-    past = scene.event("Past")
+    past = scenario.event("Past")
     clock.forward(days=90)
     assert "You cannot register" in visit.get(f"/events/{past.slug}/register/").words
 
 
-def test_a_form_without_its_token_is_refused_in_plain_words(visit, event, scene):
+def test_a_form_without_its_token_is_refused_in_plain_words(visit, event, scenario):
     visit.get(f"/events/{event.slug}/register/")
     page = visit._shown(visit.client.post(f"/events/{event.slug}/register/"), "x", 400)
     assert "load the page again" in page.words
-    assert scene.read(select(Registration.id)) == []
+    assert scenario.read(select(Registration.id)) == []
 
 
-def test_changing_to_less_after_sending_still_asks_how_much(visit, event, scene):
+def test_changing_to_less_after_sending_still_asks_how_much(visit, event, scenario):
     to_the_end(visit, event.slug)
     visit.send()
-    ref = scene.read(select(Registration.ref))[0]
+    ref = scenario.read(select(Registration.ref))[0]
     visit.get(f"/my/registrations/{ref}/payment")
     visit.send({"answer": "less"})
     assert visit.page.h1 == "How much would you like instead?"
     visit.send({"amount": "40"})
-    assert scene.read(select(PaymentOffer.agreed_minor)) == [4000]
+    assert scenario.read(select(PaymentOffer.agreed_minor)) == [4000]
 
 
-def test_the_detail_of_an_answer_cannot_be_walked_around(visit, event, scene):
+def test_the_detail_of_an_answer_cannot_be_walked_around(visit, event, scenario):
     to_the_end(visit, event.slug, answer="less")
     visit.get(f"/events/{event.slug}/register/check")
     visit.send()
     assert visit.page.h1 == "How much would you like instead?"
-    assert scene.read(select(Registration.state)) == [RegistrationState.DRAFT]
+    assert scenario.read(select(Registration.state)) == [RegistrationState.DRAFT]
 
 
-def test_a_private_calendar_is_for_what_was_sent_and_not_for_a_draft(visit, event, scene):
+def test_a_private_calendar_is_for_what_was_sent_and_not_for_a_draft(visit, event, scenario):
     to_the_end(visit, event.slug)
     visit.send()
-    sent = scene.read(select(Registration.ref))[0]
+    sent = scenario.read(select(Registration.ref))[0]
     for name in ("Aaa", "Bbb", "Ccc"):
-        other = scene.event(name)
+        other = scenario.event(name)
         visit.get(f"/events/{other.slug}/register/")
         visit.send()
     visit.get("/my/feeds")
     visit.send()
-    assert scene.read(select(Feed.registration)) == [sent]
+    assert scenario.read(select(Feed.registration)) == [sent]

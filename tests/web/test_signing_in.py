@@ -7,45 +7,45 @@ from eventsite.people.models import SignIn
 from tests.web.visit import Visitor
 
 
-def asked(visit, deliver, post, email="joyce@example.org"):
+def asked(visit, deliver, mailer, email="joyce@example.org"):
     visit.get("/sign-in")
     visit.send({"email": email})
     deliver()
-    body = post.to(email)[-1].body
+    body = mailer.to(email)[-1].body
     link = next(word for word in body.split() if "/sign-in/" in word).removeprefix("http://127.0.0.1:8000")
     return link, body.split("asked for it: ")[1].split()[0]
 
 
-def test_looking_at_the_link_signs_nobody_in(visit, deliver, post, scene):
-    link, _code = asked(visit, deliver, post)
+def test_looking_at_the_link_signs_nobody_in(visit, deliver, mailer, scenario):
+    link, _code = asked(visit, deliver, mailer)
     for _look in range(3):
         assert visit.get(link).h1 == "Sign in as joyce@example.org"
-    assert scene.read(select(func.count()).select_from(SignIn)) == [0]
+    assert scenario.read(select(func.count()).select_from(SignIn)) == [0]
     visit.send()
-    assert scene.read(select(func.count()).select_from(SignIn)) == [1]
+    assert scenario.read(select(func.count()).select_from(SignIn)) == [1]
     visit.get(link, status=410)
 
 
-def test_in_another_browser_the_code_is_needed_as_well(visit, app, deliver, post, scene):
-    link, code = asked(visit, deliver, post)
+def test_in_another_browser_the_code_is_needed_as_well(visit, app, deliver, mailer, scenario):
+    link, code = asked(visit, deliver, mailer)
     other = Visitor(app)
     assert other.get(link).h1 == "Type the code as well"
     other.send({"code": ""}, status=422)
     other.send({"code": "zzzzzz"}, status=422)
-    assert scene.read(select(func.count()).select_from(SignIn)) == [0]
+    assert scenario.read(select(func.count()).select_from(SignIn)) == [0]
     other.send({"code": code})
-    assert scene.read(select(func.count()).select_from(SignIn)) == [1]
+    assert scenario.read(select(func.count()).select_from(SignIn)) == [1]
 
 
-def test_the_code_alone_signs_in(visit, deliver, post):
-    _link, code = asked(visit, deliver, post)
+def test_the_code_alone_signs_in(visit, deliver, mailer):
+    _link, code = asked(visit, deliver, mailer)
     visit.get("/sign-in/check-mail")
     visit.send({"code": code.upper()})
     assert visit.page.h1 == "What name do you like to be called?"
 
 
-def test_the_answer_is_the_same_for_everybody(app, scene):
-    with scene.acting("known@example.org"):
+def test_the_answer_is_the_same_for_everybody(app, scenario):
+    with scenario.acting("known@example.org"):
         pass
     pages = []
     for email in ("known@example.org", "unknown@example.org"):
@@ -55,18 +55,18 @@ def test_the_answer_is_the_same_for_everybody(app, scene):
     assert pages[0] == pages[1]
 
 
-def test_a_wrong_token_is_a_page_that_is_not_there(visit, deliver, post):
-    link, _code = asked(visit, deliver, post)
+def test_a_wrong_token_is_a_page_that_is_not_there(visit, deliver, mailer):
+    link, _code = asked(visit, deliver, mailer)
     visit.get(link[:-4] + "zzzz", status=404)
     visit.get("/sign-in/nope/nope", status=404)
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/my/\r\nX: y"])
-def test_nobody_is_sent_to_another_site(visit, deliver, post, back):
+def test_nobody_is_sent_to_another_site(visit, deliver, mailer, back):
     visit.get("/sign-in", query_string={"next": back})
     visit.client.post("/sign-in", query_string={"next": back}, data=visit.page.fields() | {"email": "joyce@example.org"})
     deliver()
-    link = next(word for word in post.letters[-1].body.split() if "/sign-in/" in word).removeprefix("http://127.0.0.1:8000")
+    link = next(word for word in mailer.emails[-1].body.split() if "/sign-in/" in word).removeprefix("http://127.0.0.1:8000")
     visit.get(link)
     response = visit.client.post(link, data=visit.page.fields())
     assert response.location.startswith("/")
@@ -91,7 +91,7 @@ def test_asking_again_and_again_is_slowed_down(visit):
 
 
 @pytest.mark.parametrize("typed", ["", "joyce", "a@b", "joyce@@example.org", "x" * 250 + "@example.org", "joyce@example.org\nbcc: x@example.org"])
-def test_addresses_that_are_none(visit, typed, scene):
+def test_addresses_that_are_none(visit, typed, scenario):
     visit.get("/sign-in")
     page = visit.send({"email": typed}, status=422)
     assert page.errors

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from eventsite import demo
-from eventsite.app import create_app, reactions_for
+from eventsite.app import create_app, handlers_for
 from eventsite.events.forms import STARTING
 from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
@@ -18,7 +18,7 @@ from eventsite.settings import Settings
 from eventsite.web.limits import limiter
 from tests.builders.papers import paper
 from tests.builders.pictures import photo
-from tests.builders.scene import NOW, KeptFiles, KeptPost, Scene
+from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer, Scenario
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
@@ -29,7 +29,7 @@ MADE_FROM_DATA = {"access.offer"}
 COOKIE = "eventsite"
 MOST_PAGES = 120
 JOURNEY = (
-    {}, {"name": "Noor"}, {"email": "noor@example.org", "phone": "01632 960 960"}, {"coming": "in_person"},
+    {}, {"name": "Noor"}, {"email": "noor@example.org", "phone": "01632 960 960"}, {"attendance_mode": "in_person"},
     {"perspectives": ["carer"]}, {"areas": ["hearing"]}, {"hearing": ["bsl"]}, {"brings": "no"}, {}, {"answer": "less"},
     {"amount": "20"},
 )
@@ -61,10 +61,10 @@ class World:
             files_url=f"file://{folder / 'files'}", demo=True,
         )
         self.app = create_app(settings, FixedClock(NOW))
-        self.post = KeptPost()
-        self.house = dataclasses.replace(self.app.extensions["eventsite"], post=self.post, files=KeptFiles())
-        self.app.extensions["eventsite"] = self.house
-        demo.fill(self.house, reactions_for)
+        self.mailer = RecordingMailer()
+        self.services = dataclasses.replace(self.app.extensions["eventsite"], mailer=self.mailer, files=MemoryFiles())
+        self.app.extensions["eventsite"] = self.services
+        demo.fill(self.services, handlers_for)
         self.visitors = {name: self._signed_in(f"{name}@example.org") for name in PEOPLE}
         self.visitors |= {"visitor": Visitor(self.app), "newcomer": Visitor(self.app)}
         self._register()
@@ -78,8 +78,8 @@ class World:
         visitor = Visitor(self.app)
         visitor.get("/sign-in")
         visitor.send({"email": email})
-        deliver_all(self.house.books, reactions_for(self.house))
-        link = next(word for word in self.post.to(email)[-1].body.split() if "/sign-in/" in word)
+        deliver_all(self.services.database, handlers_for(self.services))
+        link = next(word for word in self.mailer.to(email)[-1].body.split() if "/sign-in/" in word)
         visitor.get(link.removeprefix("http://127.0.0.1:8000"))
         visitor.send()
         return visitor
@@ -93,7 +93,7 @@ class World:
 
     def _fill_corners(self):
         """Bring about what the demo has none of: a receipt, a fee taken off, a claim taken back, a letter parked, a draft."""
-        Scene(self.house.books).event("Not public yet", opened=False)
+        Scenario(self.services.database).event("Not public yet", opened=False)
         ruth, bill, joyce = (self._claim_of(f"{name}@example.org") for name in ("ruth", "bill", "attendee"))
         self.visitors["attendee"].get(f"/claims/{joyce}/add/fare")
         self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": [(io.BytesIO(photo()), "bus.jpg"), (io.BytesIO(paper()), "bus.pdf")]}, content_type="multipart/form-data")
@@ -113,18 +113,18 @@ class World:
         self.visitors["organiser"].press("Will not happen")
         self.visitors["newcomer"].get("/sign-in")
         self.visitors["newcomer"].send({"email": "newcomer@example.org"})
-        deliver_all(self.house.books, reactions_for(self.house))
-        with self.house.books.writing.begin() as connection:
+        deliver_all(self.services.database, handlers_for(self.services))
+        with self.services.database.writing.begin() as connection:
             connection.execute(text("UPDATE outbox_message SET state = 'parked' WHERE id = 1"))
             connection.execute(text("UPDATE registration SET attended_at = NULL WHERE name = 'Kofi'"))
 
     def _claim_of(self, email):
         query = "SELECT claim.ref FROM claim JOIN person ON person.id = claim.beneficiary_id WHERE person.email = :email"
-        with self.house.books.engine.connect() as connection:
+        with self.services.database.engine.connect() as connection:
             return connection.execute(text(query), {"email": email}).scalar_one()
 
     def _link_to(self, email, path):
-        letters = " ".join(letter.body for letter in self.post.to(email))
+        letters = " ".join(email.body for email in self.mailer.to(email))
         return next(word for word in letters.split() if path in word).removeprefix("http://127.0.0.1:8000")
 
     def put_back(self):
@@ -136,7 +136,7 @@ class World:
 
     def stored(self):
         """Every row of every table."""
-        with self.house.books.engine.connect() as connection:
+        with self.services.database.engine.connect() as connection:
             tables = [table.name for table in Base.metadata.sorted_tables]
             return {name: connection.execute(text(f'SELECT * FROM "{name}" ORDER BY 1')).all() for name in tables}
 

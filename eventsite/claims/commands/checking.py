@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from eventsite.claims import policy, rules
+from eventsite.claims import permissions, rules
 from eventsite.claims.commands.claiming import the_claim
 from eventsite.claims.facts import ClaimDecided, ClaimPaid, ClaimReturned, EvidenceRead, PaymentFailed
-from eventsite.claims.models import Claim, Decision, Evidence
+from eventsite.claims.models import Claim, ClaimDecision, Evidence
 from eventsite.claims.values import CLAIM_LIFE, ClaimState, Verdict
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
@@ -40,7 +40,7 @@ def decide_claim(work: Work, command: DecideClaim) -> Claim:
         line.approved_minor, line.reason = verdict.approved.minor, verdict.reason
     claim.decided_at, claim.checker_id = work.clock.now(), checker
     work.database.add(
-        Decision(
+        ClaimDecision(
             claim_id=claim.id,
             checker_id=checker,
             version_seen=command.version,
@@ -54,9 +54,9 @@ def decide_claim(work: Work, command: DecideClaim) -> Claim:
 
 
 def _checker(work: Work, claim: Claim) -> int:
-    require(work.actor, policy.CHECK_CLAIM, claim)
+    require(work.actor, permissions.CHECK_CLAIM, claim)
     if work.actor.person_id is None:
-        raise NotAllowed(policy.CHECK_CLAIM.name)
+        raise NotAllowed(permissions.CHECK_CLAIM.name)
     return work.actor.person_id
 
 
@@ -69,7 +69,7 @@ def return_claim(work: Work, ref: str, version: int, question: str) -> Claim:
     claim.state = CLAIM_LIFE.after(claim.state, "return")
     claim.question, claim.answer = question, ""
     work.database.add(
-        Decision(
+        ClaimDecision(
             claim_id=claim.id, checker_id=checker, version_seen=version, outcome=ClaimState.RETURNED, lines=[],
             note=question, decided_at=work.clock.now(),
         )
@@ -80,19 +80,19 @@ def return_claim(work: Work, ref: str, version: int, question: str) -> Claim:
 
 def read_evidence(work: Work, claim: Claim, evidence: Evidence) -> None:
     """Write down that a checker or payer opened a receipt."""
-    require(work.actor, policy.SEE_CLAIM, claim)
+    require(work.actor, permissions.SEE_CLAIM, claim)
     work.record(EvidenceRead(about=claim.ref, evidence=evidence.ref))
 
 
 def put_in_batch(work: Work, claim: Claim) -> None:
     """The claim is on its way to the bank. Raises WrongState, NotAllowed."""
-    require(work.actor, policy.PAY_CLAIM, claim)
+    require(work.actor, permissions.PAY_CLAIM, claim)
     claim.state = CLAIM_LIFE.after(claim.state, "batch")
 
 
 def mark_paid(work: Work, claim: Claim) -> None:
     """The money was sent. Raises WrongState, NotAllowed."""
-    require(work.actor, policy.PAY_CLAIM, claim)
+    require(work.actor, permissions.PAY_CLAIM, claim)
     claim.state = CLAIM_LIFE.after(claim.state, "pay")
     claim.paid_at = work.clock.now()
     work.record(ClaimPaid(about=claim.ref))
@@ -100,6 +100,6 @@ def mark_paid(work: Work, claim: Claim) -> None:
 
 def mark_failed(work: Work, claim: Claim) -> None:
     """The money came back: it is payable again, with other details. Raises WrongState, NotAllowed."""
-    require(work.actor, policy.PAY_CLAIM, claim)
+    require(work.actor, permissions.PAY_CLAIM, claim)
     claim.state = CLAIM_LIFE.after(claim.state, "fail" if claim.approved == claim.claimed else "fail_part")
     work.record(PaymentFailed(about=claim.ref))

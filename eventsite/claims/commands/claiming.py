@@ -9,15 +9,15 @@ from sqlalchemy import select
 from eventsite.attachments.commands import drop_attachment, keep_attachment
 from eventsite.attachments.rules import refuse_too_much
 from eventsite.attachments.storing import StoredFile
-from eventsite.claims import policy, rules
+from eventsite.claims import permissions, rules
 from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.values import CLAIM_LIFE, LineKind, catalogue
 from eventsite.kernel.days import working_days_after
+from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible, Refusal
-from eventsite.kernel.words import _
 from eventsite.records.work import Work, expect_version
 
 
@@ -40,7 +40,7 @@ def the_claim(work: Work, ref: str) -> Claim:
 def own_open_claim(work: Work, ref: str) -> Claim:
     """Return the actor's own claim while it can be changed. Raises NotVisible, WrongState."""
     claim = the_claim(work, ref)
-    if not policy.is_claimant(work.actor, claim):
+    if not permissions.is_claimant(work.actor, claim):
         raise NotVisible
     CLAIM_LIFE.after(claim.state, "edit")
     return claim
@@ -162,7 +162,7 @@ class SubmitClaim:
 def submit_claim(work: Work, command: SubmitClaim) -> Claim:
     """Freeze the lines and hand them to a checker. Raises NothingAsked, NoMethod, ChangedMeanwhile, WrongState."""
     claim = the_claim(work, command.claim)
-    require(work.actor, policy.EDIT_CLAIM, claim)
+    require(work.actor, permissions.EDIT_CLAIM, claim)
     after = CLAIM_LIFE.after(claim.state, "submit")
     expect_version(claim, command.version)
     if not claim.lines:
@@ -171,7 +171,7 @@ def submit_claim(work: Work, command: SubmitClaim) -> Claim:
         raise NoMethod(_("Tell us how you would like to be paid"))
     now = work.clock.now()
     claim.state, claim.submitted_at, claim.answer = after, now, command.answer
-    claim.promised_on = working_days_after(now.date(), claim.policy.working_days)
+    claim.promised_on = working_days_after(now.date(), claim.terms.working_days)
     for line in claim.lines:
         line.approved_minor, line.reason = None, ""
     work.record(ClaimSubmitted(about=claim.ref, version=claim.version))
@@ -190,7 +190,7 @@ def reopen_claim(work: Work, ref: str) -> None:
 
 def _moved(work: Work, ref: str, action: str) -> Claim:
     claim = the_claim(work, ref)
-    require(work.actor, policy.EDIT_CLAIM, claim)
+    require(work.actor, permissions.EDIT_CLAIM, claim)
     claim.state = CLAIM_LIFE.after(claim.state, action)
     claim.version += 1
     return claim
@@ -199,7 +199,7 @@ def _moved(work: Work, ref: str, action: str) -> Claim:
 def set_method(work: Work, claim_ref: str, method_ref: str, says: str) -> None:
     """Remember how the claimant wants to be paid. Called by the room that keeps the details. Raises WrongState."""
     claim = the_claim(work, claim_ref)
-    require(work.actor, policy.EDIT_CLAIM, claim)
+    require(work.actor, permissions.EDIT_CLAIM, claim)
     CLAIM_LIFE.after(claim.state, "change_method")
     claim.method_ref, claim.method_says = method_ref, says
     work.record(ClaimEdited(about=claim.ref))

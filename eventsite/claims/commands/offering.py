@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from eventsite.claims import policy, rules
+from eventsite.claims import permissions, rules
 from eventsite.claims.commands.claiming import own_open_claim
-from eventsite.claims.facts import ClaimEdited, ClaimOpened, OfferAnswered, PolicySet
-from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentPolicy
-from eventsite.claims.queries import current_policy, offer_of
+from eventsite.claims.facts import ClaimEdited, ClaimOpened, OfferAnswered, TermsSet
+from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentTerms
+from eventsite.claims.queries import current_terms, offer_of
 from eventsite.claims.values import LineKind, OfferAnswer
-from eventsite.events.commands import the_event, touch
+from eventsite.events.commands import bump_public_version, the_event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible, Refusal
-from eventsite.kernel.words import _
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import mark_answered, the_registration
 from eventsite.registration.models import Registration
@@ -23,7 +23,7 @@ from eventsite.registration.values import RegistrationState
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetPolicy:
+class SetTerms:
     """What an event pays from now on."""
 
     event_id: int
@@ -34,12 +34,12 @@ class SetPolicy:
     working_days: int
 
 
-def set_policy(work: Work, command: SetPolicy) -> PaymentPolicy:
+def set_terms(work: Work, command: SetTerms) -> PaymentTerms:
     """Write a new version down. Offers and claims keep the version they were made under."""
     event = the_event(work, command.event_id)
-    require(work.actor, policy.SET_POLICY, event)
-    latest = select(func.max(PaymentPolicy.number)).where(PaymentPolicy.event_id == event.id)
-    made = PaymentPolicy(
+    require(work.actor, permissions.SET_TERMS, event)
+    latest = select(func.max(PaymentTerms.number)).where(PaymentTerms.event_id == event.id)
+    made = PaymentTerms(
         event_id=event.id,
         number=(work.database.scalar(latest) or 0) + 1,
         currency=event.currency,
@@ -51,8 +51,8 @@ def set_policy(work: Work, command: SetPolicy) -> PaymentPolicy:
         created_at=work.clock.now(),
     )
     work.database.add(made)
-    touch(event)
-    work.record(PolicySet(about=event.ref, number=made.number))
+    bump_public_version(event)
+    work.record(TermsSet(about=event.ref, number=made.number))
     return made
 
 
@@ -85,13 +85,13 @@ def answer_offer(work: Work, command: AnswerOffer, stage: str) -> Registration:
     """Write the answer down; it can be changed until the claim is open. Raises MoreThanOffered, NotVisible, OfferSettled."""
     registration = the_registration(work, command.registration)
     offer = offer_of(work.database, registration.ref)
-    terms = offer.policy if offer else current_policy(work.database, registration.event_id)
+    terms = offer.terms if offer else current_terms(work.database, registration.event_id)
     if terms is None:
         raise NotVisible
     if work.database.scalar(select(Claim.id).where(Claim.registration == registration.ref)) is not None:
         raise OfferSettled(_("Your claim is ready already. You can take the fee off it there, or ask us to change it."))
     if offer is None:
-        offer = PaymentOffer(registration=registration.ref, policy_id=terms.id)
+        offer = PaymentOffer(registration=registration.ref, terms_id=terms.id)
         work.database.add(offer)
     is_repeat = offer.answer is command.answer
     mark_answered(registration, stage)
@@ -112,15 +112,15 @@ def open_claim(work: Work, registration_ref: str) -> Claim | None:
     registration = work.database.scalars(select(Registration).where(Registration.ref == registration_ref)).one()
     claim = work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
     offer = offer_of(work.database, registration.ref)
-    terms = offer.policy if offer else current_policy(work.database, registration.event_id)
-    is_there = registration.state is RegistrationState.COMING and registration.attended_at is not None
+    terms = offer.terms if offer else current_terms(work.database, registration.event_id)
+    is_there = registration.state is RegistrationState.CONFIRMED and registration.attended_at is not None
     if claim is not None or terms is None or registration.person_id is None or not is_there:
         return claim
     claim = Claim(
         event_id=registration.event_id,
         registration=registration.ref,
         beneficiary_id=registration.person_id,
-        policy_id=terms.id,
+        terms_id=terms.id,
         currency=terms.currency,
         opened_at=work.clock.now(),
         version=1,

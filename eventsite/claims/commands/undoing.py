@@ -5,8 +5,8 @@ from sqlalchemy import delete, select
 from eventsite.claims.facts import ClaimUndone
 from eventsite.claims.models import Claim, PaymentOffer
 from eventsite.claims.values import ClaimState, LineKind
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
 from eventsite.records.work import Work
 from eventsite.registration.commands.attendance import take_attendance_back
 from eventsite.registration.commands.forgetting import forget_drafts

@@ -4,22 +4,22 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.attachments.queries import texts_of
-from eventsite.claims import policy, queries
+from eventsite.claims import permissions, queries
 from eventsite.claims.commands import checking as commands
-from eventsite.claims.commands.offering import set_policy
-from eventsite.claims.forms import PolicyForm, ReturnForm, decide_command, decide_form
+from eventsite.claims.commands.offering import set_terms
+from eventsite.claims.forms import ReturnForm, TermsForm, decide_command, decide_form
 from eventsite.claims.values import TEAM_STATE_NAMES, ClaimState
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.people.models import Person
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
-from eventsite.web.current import actor, house, reading, working
+from eventsite.web.current import actor, reading, request_unit_of_work, services
 
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
@@ -27,15 +27,15 @@ DECIDED = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, C
 
 
 @blueprint.route("/team/<slug>/payment", methods=["GET", "POST"])
-@team(policy.SET_POLICY)
+@team(permissions.SET_TERMS)
 def terms(event: Event) -> Page:
     """Say what the event pays, before anybody is asked to come."""
-    form = PolicyForm.showing(queries.current_policy(reading(), event.id))
+    form = TermsForm.showing(queries.current_terms(reading(), event.id))
     if form.is_posted_well():
-        with working() as work:
-            set_policy(work, form.to_command(event.id))
-        browser.say(_("Saved. People read it before they register."))
-        return redirect(url_for("desk.home", slug=event.slug))
+        with request_unit_of_work() as work:
+            set_terms(work, form.to_command(event.id))
+        browser_session.flash(_("Saved. People read it before they register."))
+        return redirect(url_for("team.home", slug=event.slug))
     return render_template("claims/terms.html", form=form, event=event), form.status
 
 
@@ -65,14 +65,14 @@ def claim(ref: str) -> Page:
     found = queries.finance_claim(reading(), actor(), ref)
     form = decide_form(found)
     if form.is_posted_well():
-        require(actor(), policy.CHECK_CLAIM, found)
+        require(actor(), permissions.CHECK_CLAIM, found)
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 decided = commands.decide_claim(work, decide_command(found, form))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("Decided: %(state)s. The person has been told.") % {"state": TEAM_STATE_NAMES[decided.state]})
+            browser_session.flash(_("Decided: %(state)s. The person has been told.") % {"state": TEAM_STATE_NAMES[decided.state]})
             return redirect(url_for("checking.home"))
         found = queries.finance_claim(reading(), actor(), ref)
     checker = reading().get(Person, found.checker_id) if found.checker_id else None
@@ -83,10 +83,10 @@ def claim(ref: str) -> Page:
         checker=checker,
         event=reading().get_one(Event, found.event_id),
         name=names_of(reading(), [found.registration]).get(found.registration, ""),
-        can_check=policy.CHECK_CLAIM,
+        can_check=permissions.CHECK_CLAIM,
         is_waiting=found.state is ClaimState.SUBMITTED,
         opened=opened(found),
-        text_of=lambda evidence: "\n".join(texts_of(house().books.cipher, evidence.attachment)),
+        text_of=lambda evidence: "\n".join(texts_of(services().database.cipher, evidence.attachment)),
         seen_before=queries.seen_before(reading(), found),
         decisions=queries.decisions_on(reading(), found),
         state_names=TEAM_STATE_NAMES,
@@ -99,15 +99,15 @@ def claim(ref: str) -> Page:
 def give_back(ref: str) -> Page:
     """Give a claim back with a question."""
     found = queries.finance_claim(reading(), actor(), ref)
-    require(actor(), policy.CHECK_CLAIM, found)
+    require(actor(), permissions.CHECK_CLAIM, found)
     form = ReturnForm(data={"version": found.version})
     if form.is_posted_well():
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 commands.return_claim(work, ref, form.version.data, form.question.data)
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("Your question is on its way. The claim comes back when it is answered."))
+            browser_session.flash(_("Your question is on its way. The claim comes back when it is answered."))
             return redirect(url_for("checking.home"))
     return render_template("claims/return.html", form=form, back=url_for("checking.claim", ref=ref)), form.status

@@ -12,11 +12,11 @@ from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, 
 from eventsite.claims.models import Claim
 from eventsite.claims.values import CLAIM_LIFE, STATE_NAMES, ClaimState, LineKind, catalogue
 from eventsite.events.models import Event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.web.access import by_link
-from eventsite.web.current import actor, house, reading, working
+from eventsite.web.current import actor, reading, request_unit_of_work, services
 from eventsite.web.forms import Form
 
 blueprint = Blueprint("claims", __name__)
@@ -116,20 +116,20 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
     stored: list[StoredFile] = []
     try:
         if isinstance(form, MileageForm):
-            with working() as work:
+            with request_unit_of_work() as work:
                 commands.add_mileage(work, form.to_command(claim, kind, line_ref))
             return True
         uploads = [Upload(file.filename or "", file.stream) for file in form.receipts.data]
-        stored = take_uploads(house(), uploads, field="receipts")
-        with working() as work:
+        stored = take_uploads(services(), uploads, field="receipts")
+        with request_unit_of_work() as work:
             commands.add_cost(work, form.to_command(claim, kind, stored, line_ref))
     except Exception as trouble:
-        let_go(house(), stored)  # whatever went wrong, no file stays that no line names
+        let_go(services(), stored)  # whatever went wrong, no file stays that no line names
         if not isinstance(trouble, Refusal):
             raise
         form.take(trouble)
         return False
-    browser.say(_("Saved."))
+    browser_session.flash(_("Saved."))
     return True
 
 
@@ -137,9 +137,9 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
 @by_link
 def remove_line(ref: str, line_ref: str) -> Page:
     """Take a line out."""
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.remove_line(work, ref, line_ref)
-    browser.say(_("It is off your claim."))
+    browser_session.flash(_("It is off your claim."))
     return redirect(url_for("claims.show", ref=ref))
 
 
@@ -156,12 +156,12 @@ def check(ref: str) -> Page:
         answer = form["answer"].data if is_answer else ""
         command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer)
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 commands.submit_claim(work, command)
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("Your claim is sent. You can see every step here."))
+            browser_session.flash(_("Your claim is sent. You can see every step here."))
             return redirect(url_for("claims.show", ref=ref))
     back = url_for("claims.show", ref=ref)
     return render_template("claims/check.html", form=form, claim=claim, event=event, back=back), form.status
@@ -173,10 +173,10 @@ def withdraw(ref: str) -> Page:
     """Take it back."""
     _own(ref)
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.withdraw_claim(work, ref)
     except Refusal as refusal:
-        browser.say(refusal.sentence)
+        browser_session.flash(refusal.sentence)
     return redirect(url_for("claims.show", ref=ref))
 
 
@@ -185,7 +185,7 @@ def withdraw(ref: str) -> Page:
 def reopen(ref: str) -> Page:
     """Start it again."""
     _own(ref)
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.reopen_claim(work, ref)
     return redirect(url_for("claims.show", ref=ref))
 
@@ -194,7 +194,7 @@ def reopen(ref: str) -> Page:
 @by_link
 def fee_back(ref: str) -> Page:
     """Put the agreed fee back."""
-    with working() as work:
+    with request_unit_of_work() as work:
         put_fee_back(work, ref)
     return redirect(url_for("claims.show", ref=ref))
 

@@ -8,7 +8,7 @@ from eventsite.claims import queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.models import Claim, Evidence
 from eventsite.web.access import by_link, signed_in
-from eventsite.web.current import actor, house, reading, working
+from eventsite.web.current import actor, reading, request_unit_of_work, services
 from eventsite.web.downloads import download, picture
 
 blueprint = Blueprint("receipts", __name__)
@@ -22,14 +22,14 @@ def _own(ref: str, evidence_ref: str) -> Evidence:
 @by_link
 def thumbnail(ref: str, evidence_ref: str) -> Response:
     """Show the claimant, in small, what the checker will see."""
-    return picture(storing.read_thumbnail(house(), reading(), _own(ref, evidence_ref).attachment.ref))
+    return picture(storing.read_thumbnail(services(), reading(), _own(ref, evidence_ref).attachment.ref))
 
 
 @blueprint.get("/claims/<ref>/receipts/<evidence_ref>/pages/<int:number>")
 @by_link
 def page(ref: str, evidence_ref: str, number: int) -> Response:
     """Show the claimant one page."""
-    return picture(storing.read_page(house(), reading(), _own(ref, evidence_ref).attachment.ref, number))
+    return picture(storing.read_page(services(), reading(), _own(ref, evidence_ref).attachment.ref, number))
 
 
 @blueprint.get("/claims/<ref>/receipts/<evidence_ref>/original")
@@ -40,7 +40,7 @@ def original(ref: str, evidence_ref: str) -> Response:
 
 
 def _original(evidence: Evidence) -> Response:
-    return download(storing.read_original(house(), reading(), evidence.attachment.ref), f"receipt-{evidence.ref}.pdf")
+    return download(storing.read_original(services(), reading(), evidence.attachment.ref), f"receipt-{evidence.ref}.pdf")
 
 
 @blueprint.post("/finance/claims/<ref>/receipts")
@@ -48,7 +48,7 @@ def _original(evidence: Evidence) -> Response:
 def open_all(ref: str) -> AnyResponse:
     """Open every receipt of a claim for an hour. A POST, because each reading is written down."""
     claim = queries.finance_claim(reading(), actor(), ref)
-    with working() as work:
+    with request_unit_of_work() as work:
         for line in claim.lines:
             for evidence in line.evidence:
                 commands.read_evidence(work, claim, evidence)
@@ -57,7 +57,7 @@ def open_all(ref: str) -> AnyResponse:
 
 def opened(claim: Claim) -> frozenset[str]:
     """Return the receipts of the claim that the person who asks has opened within the hour."""
-    return queries.evidence_opened(reading(), actor(), claim, house().books.clock.now())
+    return queries.evidence_opened(reading(), actor(), claim, services().database.clock.now())
 
 
 @blueprint.get("/finance/claims/<ref>/receipts/<evidence_ref>/pages/<int:number>")
@@ -66,7 +66,7 @@ def opened_page(ref: str, evidence_ref: str, number: int) -> Response:
     """Show a checker one page of a receipt that they opened."""
     claim = queries.finance_claim(reading(), actor(), ref)
     found = queries.opened_evidence(claim, evidence_ref, opened(claim))
-    return picture(storing.read_page(house(), reading(), found.attachment.ref, number))
+    return picture(storing.read_page(services(), reading(), found.attachment.ref, number))
 
 
 @blueprint.post("/finance/claims/<ref>/receipts/<evidence_ref>/original")
@@ -75,6 +75,6 @@ def opened_original(ref: str, evidence_ref: str) -> Response:
     """Give a checker the file as it came, to be saved. A POST, because the reading is written down."""
     claim = queries.finance_claim(reading(), actor(), ref)
     found = queries.evidence_of(claim, evidence_ref)
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.read_evidence(work, claim, found)
     return _original(found)

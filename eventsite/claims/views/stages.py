@@ -2,9 +2,9 @@
 
 from eventsite.claims.commands.offering import DETAILS_STAGE, AnswerOffer, answer_offer
 from eventsite.claims.forms import CharityForm, LessForm, OfferForm
-from eventsite.claims.queries import current_policy, offer_of
+from eventsite.claims.queries import current_terms, offer_of
 from eventsite.claims.values import ANSWER_NAMES, OfferAnswer
-from eventsite.kernel.words import _
+from eventsite.kernel.i18n import _
 from eventsite.records.work import Work
 from eventsite.registration.models import Registration
 from eventsite.registration.views.stage import Row, Visit
@@ -18,13 +18,13 @@ class OfferStage:
     slug, template = "payment", "claims/offer.html"
 
     def applies(self, visit: Visit) -> bool:
-        policy = visit.ask(current_policy, visit.event.id)
+        policy = visit.ask(current_terms, visit.event.id)
         return policy is not None and policy.fee_minor > 0
 
     def form(self, visit: Visit) -> OfferForm:
         offer = visit.ask(offer_of, visit.registration.ref)
         form = OfferForm(data={"answer": offer.answer.value if offer else None})
-        terms = offer.policy if offer else visit.ask(current_policy, visit.event.id)
+        terms = offer.terms if offer else visit.ask(current_terms, visit.event.id)
         if terms is not None:
             form.terms = terms
         return form

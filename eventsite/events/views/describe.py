@@ -3,17 +3,17 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.events import commands, policy, queries
+from eventsite.events import commands, permissions, queries
 from eventsite.events.forms import DESCRIBING, STARTING, InviteForm, WhatForm
 from eventsite.events.models import Event
 from eventsite.events.values import ROLE_NAMES, Role
 from eventsite.events.views.marks import team
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.web.access import signed_in
-from eventsite.web.current import actor, reading, working
+from eventsite.web.current import actor, reading, request_unit_of_work
 
 blueprint = Blueprint("events", __name__)
 Page = str | Response | tuple[str, int]
@@ -32,32 +32,32 @@ def new() -> Page:
     """Question 1: what. Answering it writes the draft down, so nothing after it can be lost."""
     form = WhatForm()
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             event = commands.start_event(work, form.name.data)
         return redirect(url_for("events.start", slug=event.slug, question=STARTING[0]))
     return render_template("events/start.html", form=form, number=1, back=url_for("events.mine")), form.status
 
 
 @blueprint.route("/team/<slug>/start/<question>", methods=["GET", "POST"])
-@team(policy.EDIT_EVENT)
+@team(permissions.EDIT_EVENT)
 def start(event: Event, question: str) -> Page:
     """Questions 2 to 6."""
     if question not in STARTING:
         abort(404)
     place = STARTING.index(question)
     following = STARTING[place + 1 : place + 2]
-    then = url_for("events.start", slug=event.slug, question=following[0]) if following else url_for("desk.home", slug=event.slug)
+    then = url_for("events.start", slug=event.slug, question=following[0]) if following else url_for("team.home", slug=event.slug)
     back = url_for("events.start", slug=event.slug, question=STARTING[place - 1]) if place else url_for("events.mine")
     return _describe(event, question, then=then, back=back, template="events/start.html", number=place + 2)
 
 
 @blueprint.route("/team/<slug>/settings/<question>", methods=["GET", "POST"])
-@team(policy.EDIT_EVENT)
+@team(permissions.EDIT_EVENT)
 def describe(event: Event, question: str) -> Page:
     """Change one answer later."""
     if question not in DESCRIBING:
         abort(404)
-    home = url_for("desk.home", slug=event.slug)
+    home = url_for("team.home", slug=event.slug)
     return _describe(event, question, then=home, back=home, template="events/describe.html", number=0)
 
 
@@ -66,7 +66,7 @@ def _describe(event: Event, question: str, *, then: str, back: str, template: st
     if form.is_posted_well():
         command = commands.DescribeEvent(event_id=event.id, changes=form.changes(), version=form.version.data)
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 commands.describe_event(work, command)
         except Refusal as refusal:
             form.take(refusal)
@@ -76,50 +76,50 @@ def _describe(event: Event, question: str, *, then: str, back: str, template: st
 
 
 @blueprint.route("/team/<slug>/team", methods=["GET", "POST"])
-@team(policy.SEE_DESK)
+@team(permissions.SEE_DESK)
 def members(event: Event) -> Page:
     """Show the team, and invite somebody."""
     form = InviteForm()
     if form.is_submitted():
-        require(actor(), policy.INVITE_MEMBER, event)  # everybody in the team may look
+        require(actor(), permissions.INVITE_MEMBER, event)  # everybody in the team may look
     if form.is_posted_well():
         command = commands.InviteMember(
             event_id=event.id, email=form.email.data, name=form.name.data, role=Role(form.role.data)
         )
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.invite_member(work, command)
-        browser.say(_("%(name)s is in the team. We have sent them an email.") % {"name": form.name.data})
+        browser_session.flash(_("%(name)s is in the team. We have sent them an email.") % {"name": form.name.data})
         return redirect(url_for("events.members", slug=event.slug))
     page = render_template(
         "events/members.html", form=form, event=event, members=queries.team(reading(), event), role_names=ROLE_NAMES,
-        may_invite=policy.INVITE_MEMBER
+        may_invite=permissions.INVITE_MEMBER
     )
     return page, form.status
 
 
 @blueprint.post("/team/<slug>/team/<int:person_id>/<role>/remove")
-@team(policy.INVITE_MEMBER)
+@team(permissions.INVITE_MEMBER)
 def remove_member(event: Event, person_id: int, role: str) -> Page:
     """Take a role away."""
     if role not in set(Role):
         abort(404)
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.remove_member(work, event.id, person_id, Role(role))
     except Refusal as refusal:
-        browser.say(refusal.sentence)
+        browser_session.flash(refusal.sentence)
     return redirect(url_for("events.members", slug=event.slug))
 
 
 @blueprint.post("/team/<slug>/open")
-@team(policy.OPEN_EVENT)
+@team(permissions.OPEN_EVENT)
 def open_event(event: Event) -> Page:
     """Make the event public."""
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.open_event(work, event.id)
     except Refusal as refusal:
-        browser.say(refusal.sentence)
+        browser_session.flash(refusal.sentence)
     else:
-        browser.say(_("%(name)s is public now. People can read about it and register.") % {"name": event.name})
-    return redirect(url_for("desk.home", slug=event.slug))
+        browser_session.flash(_("%(name)s is public now. People can read about it and register.") % {"name": event.name})
+    return redirect(url_for("team.home", slug=event.slug))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from eventsite.events.policy import SEE_DESK
+from eventsite.events.permissions import SEE_DESK
 from eventsite.events.queries import team_event
 from eventsite.kernel.permissions import Permission, require
 from eventsite.web.access import marked, sign_in_first

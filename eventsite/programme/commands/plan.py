@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 
 from eventsite.events.commands import the_event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.programme import policy, queries
+from eventsite.programme import permissions, queries
 from eventsite.programme.facts import (
     RoomRemoved,
     RoomSaved,
@@ -21,7 +21,7 @@ from eventsite.programme.facts import (
     SessionSaved,
 )
 from eventsite.programme.models import Facilitator, Room, Session
-from eventsite.programme.values import SESSION_LIFE, Kind, SessionState, StepFree, Tells
+from eventsite.programme.values import SESSION_LIFE, Kind, SessionState, SharingFocus, StepFree
 from eventsite.records.work import Work, expect_version
 
 
@@ -45,7 +45,7 @@ class SaveRoom:
 
 def save_room(work: Work, command: SaveRoom) -> Room:
     """Add or change a room. Raises ChangedMeanwhile."""
-    require(work.actor, policy.EDIT_PROGRAMME, the_event(work, command.event_id))
+    require(work.actor, permissions.EDIT_PROGRAMME, the_event(work, command.event_id))
     if command.ref is None:
         count = work.database.scalar(select(func.count()).where(Room.event_id == command.event_id)) or 0
         room = Room(event_id=command.event_id, position=count, version=0)
@@ -63,7 +63,7 @@ def save_room(work: Work, command: SaveRoom) -> Room:
 
 def remove_room(work: Work, event_id: int, ref: str) -> None:
     """Take a room off the list; its sessions keep their time and need another room."""
-    require(work.actor, policy.EDIT_PROGRAMME, the_event(work, event_id))
+    require(work.actor, permissions.EDIT_PROGRAMME, the_event(work, event_id))
     room = queries.room_of(work.database, event_id, ref)
     work.database.execute(update(Session).where(Session.room_id == room.id).values(room_id=None))
     work.database.delete(room)
@@ -79,7 +79,7 @@ class SaveSession:
     summary: str = ""
     kind: Kind = Kind.SESSION
     format: str = ""
-    tells: Tells = Tells.NEITHER
+    sharing_focus: SharingFocus = SharingFocus.NEITHER
     content_note: str = ""
     facilitators: Sequence[str] = ()
     places: int | None = None
@@ -91,7 +91,7 @@ class SaveSession:
 
 def save_session(work: Work, command: SaveSession) -> Session:
     """Add or change a session. Raises ChangedMeanwhile, WrongState."""
-    require(work.actor, policy.EDIT_PROGRAMME, the_event(work, command.event_id))
+    require(work.actor, permissions.EDIT_PROGRAMME, the_event(work, command.event_id))
     if command.ref is None:
         session = Session(event_id=command.event_id, state=SessionState.IDEA, version=1)
         work.database.add(session)
@@ -99,7 +99,7 @@ def save_session(work: Work, command: SaveSession) -> Session:
         session = queries.session_of(work.database, command.event_id, command.ref)
         expect_version(session, command.version)
     session.title, session.summary, session.kind = command.title, command.summary, command.kind
-    session.format, session.tells, session.content_note = command.format, command.tells, command.content_note
+    session.format, session.sharing_focus, session.content_note = command.format, command.sharing_focus, command.content_note
     session.places, session.minutes = command.places, command.minutes
     if command.is_certain:
         session.state = SESSION_LIFE.after(session.state, "confirm")
@@ -130,7 +130,7 @@ class PlaceSession:
 def place_session(work: Work, command: PlaceSession) -> Session:
     """Move a session. Clashes are warnings, never blocks. Raises OutsideTheEvent, ChangedMeanwhile."""
     event = the_event(work, command.event_id)
-    require(work.actor, policy.EDIT_PROGRAMME, event)
+    require(work.actor, permissions.EDIT_PROGRAMME, event)
     session = queries.session_of(work.database, event.id, command.ref)
     expect_version(session, command.version)
     room = queries.room_of(work.database, event.id, command.room_ref) if command.room_ref else None
@@ -147,7 +147,7 @@ def place_session(work: Work, command: PlaceSession) -> Session:
 
 def cancel_session(work: Work, event_id: int, ref: str) -> None:
     """Say that a session will not happen; it stays on the timetable, marked, so that people hear of it."""
-    require(work.actor, policy.EDIT_PROGRAMME, the_event(work, event_id))
+    require(work.actor, permissions.EDIT_PROGRAMME, the_event(work, event_id))
     session = queries.session_of(work.database, event_id, ref)
     session.state = SESSION_LIFE.after(session.state, "cancel")
     session.version += 1
@@ -156,7 +156,7 @@ def cancel_session(work: Work, event_id: int, ref: str) -> None:
 
 def confirm_session(work: Work, event_id: int, ref: str) -> None:
     """Say that a session will happen."""
-    require(work.actor, policy.EDIT_PROGRAMME, the_event(work, event_id))
+    require(work.actor, permissions.EDIT_PROGRAMME, the_event(work, event_id))
     session = queries.session_of(work.database, event_id, ref)
     session.state = SESSION_LIFE.after(session.state, "confirm")
     session.version += 1

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from eventsite.events.commands import the_event, touch
+from eventsite.events.commands import bump_public_version, the_event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.programme import policy, queries, rules
+from eventsite.programme import permissions, queries, rules
 from eventsite.programme.facts import ProgrammeReleased
 from eventsite.programme.models import Release
 from eventsite.programme.values import SessionState
@@ -34,7 +34,7 @@ class PublishRelease:
 def publish_release(work: Work, command: PublishRelease) -> Release:
     """Freeze the plan as the next release. Ideas stay out. Raises NothingToPublish, NothingChanged."""
     event = the_event(work, command.event_id)
-    require(work.actor, policy.PUBLISH_RELEASE, event)
+    require(work.actor, permissions.PUBLISH_RELEASE, event)
     sessions = queries.sessions_of(work.database, event.id)
     plan = [slot for s in sessions if s.state is not SessionState.IDEA and (slot := queries.slot_of(s))]
     if not plan:
@@ -50,11 +50,11 @@ def publish_release(work: Work, command: PublishRelease) -> Release:
         number=number,
         note=command.note,
         published_at=work.clock.now(),
-        content=queries.freeze(slots, rooms),
+        content=queries.serialise(slots, rooms),
         changes=[{"change": c.change.value, "ref": c.slot.ref, "title": c.slot.title} for c in changes],
     )
     work.database.add(release)
-    touch(event)
+    bump_public_version(event)
     work.database.flush()
     work.record(ProgrammeReleased(about=event.ref, number=number, release_id=release.id))
     return release

@@ -8,15 +8,15 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser
-from eventsite.programme import policy, queries, rules
+from eventsite.people import browser_session
+from eventsite.programme import permissions, queries, rules
 from eventsite.programme.commands import plan as commands
 from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.programme.forms import PlaceForm, ReleaseForm, RoomForm, SessionForm
-from eventsite.programme.values import STEP_FREE_NAMES, TELLS_NAMES, formats
-from eventsite.web.current import reading, working
+from eventsite.programme.values import SHARING_FOCUS_NAMES, STEP_FREE_NAMES, formats
+from eventsite.web.current import reading, request_unit_of_work
 from eventsite.web.filters import day as day_in_words
 
 blueprint = Blueprint("programme", __name__)
@@ -24,7 +24,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/team/<slug>/programme")
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def plan(event: Event) -> Page:
     """Show the plan: what is placed, what is not, and what deserves a second look."""
     found = queries.plan_of(reading(), event.id)
@@ -35,22 +35,22 @@ def plan(event: Event) -> Page:
         rooms=queries.rooms_of(reading(), event.id),
         warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
         releases=queries.releases_of(reading(), event.id),
-        publish=policy.PUBLISH_RELEASE,
-        tells_names=TELLS_NAMES,
+        publish=permissions.PUBLISH_RELEASE,
+        sharing_focus_names=SHARING_FOCUS_NAMES,
         step_free_names=STEP_FREE_NAMES,
         formats=formats(),
     )
 
 
 @blueprint.route("/team/<slug>/programme/rooms/new", methods=["GET", "POST"])
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def new_room(event: Event) -> Page:
     """Add a room."""
     return _room(event, None)
 
 
 @blueprint.route("/team/<slug>/programme/rooms/<ref>", methods=["GET", "POST"])
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def room(event: Event, ref: str) -> Page:
     """Change a room."""
     return _room(event, ref)
@@ -60,9 +60,9 @@ def _room(event: Event, ref: str | None) -> Page:
     found = queries.room_of(reading(), event.id, ref) if ref else None
     form = RoomForm.showing(found)
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.save_room(work, form.to_command(event, ref))
-        browser.say(_("%(name)s is saved.") % {"name": form.name.data})
+        browser_session.flash(_("%(name)s is saved.") % {"name": form.name.data})
         return redirect(url_for("programme.plan", slug=event.slug))
     return render_template(
         "programme/room.html", form=form, event=event, room=found
@@ -70,31 +70,31 @@ def _room(event: Event, ref: str | None) -> Page:
 
 
 @blueprint.post("/team/<slug>/programme/rooms/<ref>/remove")
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def remove_room(event: Event, ref: str) -> Page:
     """Take a room off the list."""
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.remove_room(work, event.id, ref)
-    browser.say(_("The room is off the list. Its sessions now need another one."))
+    browser_session.flash(_("The room is off the list. Its sessions now need another one."))
     return redirect(url_for("programme.plan", slug=event.slug))
 
 
 @blueprint.get("/team/<slug>/programme/formats")
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def choose_format(event: Event) -> Page:
     """Show the library of formats to start a session from."""
     return render_template("programme/formats.html", event=event, formats=formats().values())
 
 
 @blueprint.route("/team/<slug>/programme/sessions/new", methods=["GET", "POST"])
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def new_session(event: Event) -> Page:
     """Add a session, perhaps from a format."""
     return _session(event, None)
 
 
 @blueprint.route("/team/<slug>/programme/sessions/<ref>", methods=["GET", "POST"])
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def session(event: Event, ref: str) -> Page:
     """Change a session's words."""
     return _session(event, ref)
@@ -105,12 +105,12 @@ def _session(event: Event, ref: str | None) -> Page:
     form = SessionForm.showing(found, request.args.get("format", ""))
     if form.is_posted_well():
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 saved = commands.save_session(work, form.to_command(event, ref))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("“%(title)s” is saved.") % {"title": saved.title})
+            browser_session.flash(_("“%(title)s” is saved.") % {"title": saved.title})
             if saved.starts_at is None:
                 return redirect(url_for("programme.place", slug=event.slug, ref=saved.ref))
             return redirect(url_for("programme.plan", slug=event.slug))
@@ -120,7 +120,7 @@ def _session(event: Event, ref: str | None) -> Page:
 
 
 @blueprint.route("/team/<slug>/programme/sessions/<ref>/place", methods=["GET", "POST"])
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def place(event: Event, ref: str) -> Page:
     """Give a session a time and a room."""
     found = queries.session_of(reading(), event.id, ref)
@@ -137,12 +137,12 @@ def place(event: Event, ref: str) -> Page:
     form.offer(event, queries.rooms_of(reading(), event.id), days)
     if form.is_posted_well():
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 commands.place_session(work, form.to_command(event, ref))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_where_it_went(event, form, found.title))
+            browser_session.flash(_where_it_went(event, form, found.title))
             return redirect(url_for("programme.plan", slug=event.slug) + f"#s-{ref}")
     return render_template("programme/place.html", form=form, event=event, session=found), form.status
 
@@ -161,54 +161,54 @@ def _days(event: Event) -> dict[str, str]:
 
 
 @blueprint.post("/team/<slug>/programme/sessions/<ref>/off")
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def take_off(event: Event, ref: str) -> Page:
     """Take a session off the timetable; its words stay."""
     found = queries.session_of(reading(), event.id, ref)
     command = commands.PlaceSession(event_id=event.id, ref=ref, starts_at=None, minutes=found.minutes)
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.place_session(work, command)
-    browser.say(_("“%(title)s” is off the timetable. Its words are kept.") % {"title": found.title})
+    browser_session.flash(_("“%(title)s” is off the timetable. Its words are kept.") % {"title": found.title})
     return redirect(url_for("programme.plan", slug=event.slug))
 
 
 @blueprint.post("/team/<slug>/programme/sessions/<ref>/cancel")
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def cancel(event: Event, ref: str) -> Page:
     """Say that a session will not happen."""
     try:
-        with working() as work:
+        with request_unit_of_work() as work:
             commands.cancel_session(work, event.id, ref)
     except Refusal as refusal:
-        browser.say(refusal.sentence)
+        browser_session.flash(refusal.sentence)
     else:
-        browser.say(_("Marked as not happening. People will see that when you publish."))
+        browser_session.flash(_("Marked as not happening. People will see that when you publish."))
     return redirect(url_for("programme.plan", slug=event.slug))
 
 
 @blueprint.post("/team/<slug>/programme/sessions/<ref>/confirm")
-@team(policy.EDIT_PROGRAMME)
+@team(permissions.EDIT_PROGRAMME)
 def confirm(event: Event, ref: str) -> Page:
     """Say that a session will happen."""
-    with working() as work:
+    with request_unit_of_work() as work:
         commands.confirm_session(work, event.id, ref)
-    browser.say(_("It will happen. People will see that when you publish."))
+    browser_session.flash(_("It will happen. People will see that when you publish."))
     return redirect(url_for("programme.plan", slug=event.slug))
 
 
 @blueprint.route("/team/<slug>/programme/publish", methods=["GET", "POST"])
-@team(policy.PUBLISH_RELEASE)
+@team(permissions.PUBLISH_RELEASE)
 def publish(event: Event) -> Page:
     """Look at what changes for people, then publish."""
     form = ReleaseForm()
     if form.is_posted_well():
         try:
-            with working() as work:
+            with request_unit_of_work() as work:
                 released = publish_release(work, PublishRelease(event_id=event.id, note=form.note.data or ""))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("Published. This is version %(number)d of the programme.") % {"number": released.number})
+            browser_session.flash(_("Published. This is version %(number)d of the programme.") % {"number": released.number})
             return redirect(url_for("programme.plan", slug=event.slug))
     found = queries.plan_of(reading(), event.id)
     before = queries.latest_release(reading(), event.id)

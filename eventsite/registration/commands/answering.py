@@ -9,26 +9,26 @@ from sqlalchemy import bindparam, select
 from eventsite.access.commands import ask_for_needs, withdraw_needs
 from eventsite.events.commands import the_event
 from eventsite.events.models import Event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible
-from eventsite.kernel.words import _
 from eventsite.people.commands import person_with
 from eventsite.programme.queries import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work
-from eventsite.registration import policy, queries, rules
+from eventsite.registration import permissions, queries, rules
 from eventsite.registration.commands.places import give_up_place, take_place
 from eventsite.registration.facts import (
-    RegistrationBegun,
     RegistrationCancelled,
     RegistrationChanged,
-    RegistrationSent,
+    RegistrationStarted,
+    RegistrationSubmitted,
 )
 from eventsite.registration.models import Registration
 from eventsite.registration.values import REGISTRATION_LIFE, RegistrationState
 
 
-def begin(work: Work, event_id: int) -> Registration:
+def start_registration(work: Work, event_id: int) -> Registration:
     """Write an empty draft down, so that nothing answered later can be lost. Raises NotOpen."""
     event = the_event(work, event_id)
     rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
@@ -37,7 +37,7 @@ def begin(work: Work, event_id: int) -> Registration:
     )
     work.database.add(registration)
     work.database.flush()
-    work.record(RegistrationBegun(about=registration.ref))
+    work.record(RegistrationStarted(about=registration.ref))
     return registration
 
 
@@ -50,7 +50,7 @@ class Answer:
     changes: dict[str, Any] = field(default_factory=dict)
 
 
-ANSWERABLE = frozenset({"name", "email", "phone", "coming", "perspectives", "brings_support", "support_name"})
+ANSWERABLE = frozenset({"name", "email", "phone", "attendance_mode", "perspectives", "brings_support", "support_name"})
 
 
 def answer(work: Work, command: Answer) -> Registration:
@@ -64,7 +64,7 @@ def answer(work: Work, command: Answer) -> Registration:
     for name, value in command.changes.items():
         setattr(registration, name, value)
     mark_answered(registration, command.stage)
-    if registration.state is RegistrationState.COMING:
+    if registration.state is RegistrationState.CONFIRMED:
         if registration.party != old_party:
             _take_again(work, registration)
         work.record(RegistrationChanged(about=registration.ref, stage=command.stage))
@@ -79,7 +79,7 @@ def the_registration(work: Work, ref: str) -> Registration:
     registration = work.database.scalar(_CALLED, {"ref": ref})
     if registration is None:
         raise NotVisible
-    require(work.actor, policy.CHANGE_REGISTRATION, registration)
+    require(work.actor, permissions.CHANGE_REGISTRATION, registration)
     return registration
 
 
@@ -97,7 +97,7 @@ def choose_sessions(work: Work, ref: str, chosen: Sequence[str]) -> Registration
     rules.refuse_clashes(slots)
     registration.chosen = [slot.ref for slot in slots]
     mark_answered(registration, "sessions")
-    if registration.state is RegistrationState.COMING:
+    if registration.state is RegistrationState.CONFIRMED:
         _hold_exactly(work, registration, slots)
         work.record(RegistrationChanged(about=registration.ref, stage="sessions"))
     return registration
@@ -129,13 +129,13 @@ def _take_again(work: Work, registration: Registration) -> None:
     _hold_exactly(work, registration, _slots(work, event.id, registration.chosen))
 
 
-def send(work: Work, ref: str) -> Registration:
+def submit_registration(work: Work, ref: str) -> Registration:
     """Register: take every place at once, or none. Sending twice changes nothing.
 
     Raises NotOpen, NotAnswered, SessionsClash, Full; the draft is kept whatever happens.
     """
     registration = the_registration(work, ref)
-    if registration.state is RegistrationState.COMING:
+    if registration.state is RegistrationState.CONFIRMED:
         return registration
     event = the_event(work, registration.event_id)
     rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
@@ -150,7 +150,7 @@ def send(work: Work, ref: str) -> Registration:
         select(Registration).where(
             Registration.event_id == event.id,
             Registration.person_id == person.id,
-            Registration.state == RegistrationState.COMING,
+            Registration.state == RegistrationState.CONFIRMED,
         )
     )
     if already is not None:
@@ -158,12 +158,12 @@ def send(work: Work, ref: str) -> Registration:
             _("Somebody with this email address is coming already. Open the link in the email we sent, to change it.")
         )
     registration.person_id = person.id
-    registration.state = REGISTRATION_LIFE.after(registration.state, "send")
+    registration.state = REGISTRATION_LIFE.after(registration.state, "submit")
     registration.sent_at = work.clock.now()
     take_place(work, registration, event.ref, event.capacity, event.name)
     _take_all(work, registration, slots)
     ask_for_needs(work, registration.ref)
-    work.record(RegistrationSent(about=registration.ref))
+    work.record(RegistrationSubmitted(about=registration.ref))
     return registration
 
 

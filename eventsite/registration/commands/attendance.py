@@ -8,7 +8,7 @@ from eventsite.events.commands import the_event
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible
 from eventsite.records.work import Work
-from eventsite.registration import policy
+from eventsite.registration import permissions
 from eventsite.registration.facts import AttendanceRecorded, AttendanceTakenBack
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
@@ -17,12 +17,12 @@ from eventsite.registration.values import RegistrationState
 def record_attendance(work: Work, event_id: int, refs: Sequence[str]) -> int:
     """Mark these registrations as having been there; ones that are marked stay. Returns how many are new."""
     event = the_event(work, event_id)
-    require(work.actor, policy.RECORD_ATTENDANCE, event)
+    require(work.actor, permissions.RECORD_ATTENDANCE, event)
     found = work.database.scalars(
         select(Registration).where(
             Registration.event_id == event.id,
             Registration.ref.in_(list(refs)),
-            Registration.state == RegistrationState.COMING,
+            Registration.state == RegistrationState.CONFIRMED,
             Registration.attended_at.is_(None),
         )
     ).all()
@@ -38,7 +38,7 @@ def take_attendance_back(work: Work, event_id: int, ref: str) -> Registration:
     What else hangs on the mark is undone by whoever calls this: see `claims/commands/undoing.py`.
     """
     event = the_event(work, event_id)
-    require(work.actor, policy.RECORD_ATTENDANCE, event)
+    require(work.actor, permissions.RECORD_ATTENDANCE, event)
     found = work.database.scalar(
         select(Registration).where(Registration.event_id == event.id, Registration.ref == ref)
     )

@@ -5,7 +5,7 @@ from eventsite.access.commands import SayNeeds, ask_for_needs, say_needs
 from eventsite.access.forms import AreasForm, details_form
 from eventsite.access.queries import own_needs
 from eventsite.access.values import items, vocabulary
-from eventsite.kernel.words import _
+from eventsite.kernel.i18n import _
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import Answer, answer
 from eventsite.registration.models import Registration
@@ -33,7 +33,7 @@ class AreasStage:
         if known.codes or known.words:
             kept = [code for code in known.codes if items()[code].group in areas]
             words = {group: said for group, said in known.words.items() if group in areas}
-            say_needs(work, SayNeeds(event_id=visit.event.id, holder=visit.registration.ref, codes=kept, words=words))
+            say_needs(work, SayNeeds(event_id=visit.event.id, registration_ref=visit.registration.ref, codes=kept, words=words))
         changed = answer(work, Answer(ref=visit.registration.ref, stage=self.slug))
         changed.areas_sealed = work.cipher.seal(",".join(sorted(areas)), row=changed.ref, **AREAS)
         changed.answered = [stage for stage in changed.answered if stage != DetailsStage.slug]
@@ -70,13 +70,13 @@ class DetailsStage:
         areas = chosen_areas(visit)
         said = SayNeeds(
             event_id=visit.event.id,
-            holder=visit.registration.ref,
+            registration_ref=visit.registration.ref,
             codes=[code for area in areas for code in form[area].data],
             words={area: form[f"{area}_words"].data for area in areas},
         )
         say_needs(work, said)
         changed = answer(work, Answer(ref=visit.registration.ref, stage=self.slug))
-        if changed.state is RegistrationState.COMING:
+        if changed.state is RegistrationState.CONFIRMED:
             ask_for_needs(work, changed.ref)
         return changed
 

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
 from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
@@ -18,7 +18,7 @@ from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
 from eventsite.web.access import by_link, public
-from eventsite.web.current import actor, house, reading, work_once_more, working
+from eventsite.web.current import actor, reading, request_unit_of_work, retry_unit_of_work, services
 from eventsite.web.forms import Form
 from eventsite.web.limits import limited
 
@@ -42,11 +42,11 @@ def stage_called(slug: str) -> Stage:
 
 def visit_of(event: Event, registration: Registration) -> Visit:
     """Return what a stage may look at."""
-    return Visit(event, registration, reading(), house().books.cipher)
+    return Visit(event, registration, reading(), services().database.cipher)
 
 
 def _begun(slug: str) -> tuple[Event, Registration | None]:
-    return queries.begun(reading(), actor(), slug, browser.drafts().get(slug))
+    return queries.begun(reading(), actor(), slug, browser_session.drafts().get(slug))
 
 
 @blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
@@ -58,9 +58,9 @@ def start(slug: str) -> Page:
     form = ConfirmForm()
     if form.is_posted_well():
         if draft is None:
-            with working() as work:
-                begun = answering.begin(work, event.id)
-            browser.keep_draft(slug, begun.ref)
+            with request_unit_of_work() as work:
+                begun = answering.start_registration(work, event.id)
+            browser_session.keep_draft(slug, begun.ref)
         return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
     return render_template(
         "registration/start.html", event=event, form=form, draft=draft, is_open=_is_open(event)
@@ -69,7 +69,7 @@ def start(slug: str) -> Page:
 
 def _is_open(event: Event) -> bool:
     try:
-        rules.refuse_unless_open(event.state, event.ends_on, house().books.clock.now().date())
+        rules.refuse_unless_open(event.state, event.ends_on, services().database.clock.now().date())
     except Refusal:
         return False
     return True
@@ -92,7 +92,7 @@ def question(slug: str, stage: str) -> Page:
 
 def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:
     try:
-        return work_once_more(lambda work: asked.save(work, visit, form))
+        return retry_unit_of_work(lambda work: asked.save(work, visit, form))
     except Refusal as refusal:
         form.take(refusal)
         return None
@@ -140,12 +140,12 @@ def check(slug: str) -> Page:
         if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
-            sent = work_once_more(lambda work: answering.send(work, ref))
+            sent = retry_unit_of_work(lambda work: answering.submit_registration(work, ref))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.hold_registration(sent.ref)
-            browser.drop_draft(slug)
+            browser_session.hold_registration(sent.ref)
+            browser_session.drop_draft(slug)
             return redirect(url_for("registration.done", slug=slug))
     return render_template("registration/check.html", form=form, event=event, rows=_rows(visit)), form.status
 
@@ -171,7 +171,7 @@ def done(slug: str) -> Page:
     own = [
         r
         for r in queries.own_registrations(reading(), actor())
-        if r.event_id == event.id and r.state is RegistrationState.COMING
+        if r.event_id == event.id and r.state is RegistrationState.CONFIRMED
     ]
     if not own:
         return redirect(url_for("registration.start", slug=slug))

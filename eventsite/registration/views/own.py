@@ -4,16 +4,16 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.kernel.words import _
-from eventsite.people import browser
+from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
 from eventsite.people.rules import same
 from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
 from eventsite.registration.views.journey import first_open, stage_called, stages, visit_of
 from eventsite.web.access import by_link
-from eventsite.web.current import actor, house, reading, work_once_more, working
+from eventsite.web.current import actor, reading, request_unit_of_work, retry_unit_of_work, services
 
 blueprint = Blueprint("own_registration", __name__)
 Page = str | Response | tuple[str, int]
@@ -23,11 +23,11 @@ Page = str | Response | tuple[str, int]
 @by_link
 def open_link(ref: str, token: str) -> Page:
     """Open a registration with the link from the email. Opening shows a button; only the button lets this browser in."""
-    if not same(token, rules.link_token(house().books.cipher, ref)):
+    if not same(token, rules.link_token(services().database.cipher, ref)):
         abort(404)
     form = ConfirmForm()
     if form.is_posted_well():
-        browser.hold_registration(ref)
+        browser_session.hold_registration(ref)
         return redirect(url_for("own_registration.show", ref=ref))
     response = Response(render_template("registration/open_link.html", form=form), form.status, content_type="text/html")
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -65,11 +65,11 @@ def change(ref: str, stage: str) -> Page:
     form, shown = asked.form(visit), url_for("own_registration.show", ref=ref)
     if form.is_posted_well():
         try:
-            changed = work_once_more(lambda work: asked.save(work, visit, form))
+            changed = retry_unit_of_work(lambda work: asked.save(work, visit, form))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser.say(_("Your change is saved."))
+            browser_session.flash(_("Your change is saved."))
             more = first_open(visit_of(event, changed))
             return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
     return render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True), form.status
@@ -83,10 +83,10 @@ def cancel(ref: str) -> Page:
     event = reading().get_one(Event, registration.event_id)
     form = ConfirmForm()
     if form.is_posted_well():
-        with working() as work:
+        with request_unit_of_work() as work:
             answering.cancel(work, ref)
-        browser.say(_("You are not coming to %(name)s any more. Thank you for telling us.") % {"name": event.name})
-        return redirect(url_for("mine.home"))
+        browser_session.flash(_("You are not coming to %(name)s any more. Thank you for telling us.") % {"name": event.name})
+        return redirect(url_for("personal.home"))
     return render_template(
         "registration/cancel.html", form=form, event=event, back=url_for("own_registration.show", ref=ref)
     ), form.status

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from eventsite.kernel.words import _, current_locale, ngettext
+from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.programme.queries import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work

@@ -2,12 +2,12 @@
 
 
 from eventsite.events.values import Meeting
-from eventsite.kernel.words import _
+from eventsite.kernel.i18n import _
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import Answer, answer
-from eventsite.registration.forms import ComingForm, ContactForm, NameForm, PerspectivesForm, SupportForm
+from eventsite.registration.forms import AttendanceModeForm, ContactForm, NameForm, PerspectivesForm, SupportForm
 from eventsite.registration.models import Registration
-from eventsite.registration.values import COMING_NAMES, PERSPECTIVES, Coming
+from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES, AttendanceMode
 from eventsite.registration.views.stage import Row, Visit
 from eventsite.web.forms import Form
 
@@ -52,7 +52,7 @@ class ContactStage:
         return [Row(_("How to reach you"), [part for part in (found.email, found.phone) if part])]
 
 
-class ComingStage:
+class AttendanceModeStage:
     """In the room or online? Only asked where there is a choice."""
 
     slug, template = "coming", ONE_QUESTION
@@ -60,16 +60,16 @@ class ComingStage:
     def applies(self, visit: Visit) -> bool:
         return visit.event.meeting is Meeting.BOTH
 
-    def form(self, visit: Visit) -> ComingForm:
-        known = visit.registration.coming if self.slug in visit.registration.answered else None
-        return ComingForm(data={"coming": known})
+    def form(self, visit: Visit) -> AttendanceModeForm:
+        known = visit.registration.attendance_mode if self.slug in visit.registration.answered else None
+        return AttendanceModeForm(data={"attendance_mode": known})
 
     def save(self, work: Work, visit: Visit, form: Form) -> Registration:
-        changes = {"coming": Coming(form["coming"].data)}
+        changes = {"attendance_mode": AttendanceMode(form["attendance_mode"].data)}
         return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
 
     def rows(self, visit: Visit) -> list[Row]:
-        return [Row(_("How you will be there"), [str(COMING_NAMES[visit.registration.coming])])]
+        return [Row(_("How you will be there"), [str(ATTENDANCE_MODE_NAMES[visit.registration.attendance_mode])])]
 
 
 class PerspectivesStage:

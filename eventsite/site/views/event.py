@@ -11,19 +11,28 @@ from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of, offered
 from eventsite.access.values import OFFERED_NAMES, vocabulary
-from eventsite.claims.queries import current_policy
+from eventsite.claims.queries import current_terms
 from eventsite.claims.values import catalogue
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import LABEL_MEANING, LABEL_NAMES, MEETING_NAMES
-from eventsite.kernel.words import current_locale
+from eventsite.kernel.i18n import current_locale
 from eventsite.programme import queries
-from eventsite.programme.values import CHANGE_NAMES, STEP_FREE_NAMES, TELLS_NAMES, Change, Kind, Slot, Tells, formats
+from eventsite.programme.values import (
+    CHANGE_NAMES,
+    SHARING_FOCUS_NAMES,
+    STEP_FREE_NAMES,
+    Change,
+    Kind,
+    SharingFocus,
+    Slot,
+    formats,
+)
 from eventsite.web.access import public
 from eventsite.web.assets import build_id
-from eventsite.web.current import house, reading
-from eventsite.web.pages import HTML, Handed, answer, shelf
+from eventsite.web.current import reading, services
+from eventsite.web.page_cache import HTML, CacheEntry, answer, page_cache
 
 blueprint = Blueprint("site", __name__)
 Words = dict[str, Any]
@@ -31,20 +40,20 @@ Words = dict[str, Any]
 
 def kept_page(slug: str, template: str, words: Callable[[Event], Words], *more: str) -> Response:
     """Answer with the page `template` about an event, rendered once per edition."""
-    now = queries.edition(reading(), slug)
+    now = queries.public_version_of(reading(), slug)
     key = (template, now, more, current_locale(), build_id())
 
     def make() -> bytes:
         event = public_event(reading(), slug)
         return render_template(template, event=event, is_kept=True, notes=list, **words(event)).encode()
 
-    return answer(Handed(shelf.get(key, make, HTML), slug, now))
+    return answer(CacheEntry(page_cache.get(key, make, HTML), slug, now))
 
 
 def powers_of(event: Event) -> Powers:
     """Return who holds what, as the label rule wants it."""
     return Powers(
-        question=event.holds_question, agenda=event.holds_agenda, money=event.holds_money, result=event.holds_result
+        question=event.question_held_by, agenda=event.agenda_held_by, money=event.money_held_by, result=event.result_held_by
     )
 
 
@@ -76,12 +85,12 @@ def event(slug: str) -> Response:
             "label_name": LABEL_NAMES[label],
             "label_meaning": LABEL_MEANING[label],
             "meeting": MEETING_NAMES[found.meeting],
-            "policy": current_policy(reading(), found.id),
+            "terms": current_terms(reading(), found.id),
             "offer": offer_of(reading(), found.id),
             "groups": vocabulary(),
             "first_sessions": sessions[:6],
             "session_count": len(sessions),
-            "trouble": sum(s.tells in (Tells.TROUBLE, Tells.BOTH) for s in sessions),
+            "trouble": sum(s.sharing_focus in (SharingFocus.TROUBLE, SharingFocus.BOTH) for s in sessions),
         }
 
     return kept_page(slug, "site/event.html", words)
@@ -97,9 +106,9 @@ def programme(slug: str) -> Response:
         return {
             "days": days_of(found, released),
             "released": released,
-            "tells_names": TELLS_NAMES,
+            "sharing_focus_names": SHARING_FOCUS_NAMES,
             "kinds": Kind,
-            "tells": Tells,
+            "sharing_focus": SharingFocus,
             "formats": formats(),
         }
 
@@ -119,9 +128,9 @@ def session(slug: str, ref: str) -> Response:
             "slot": slot,
             "room": rooms.get(slot.room_ref) if slot else None,
             "format": formats().get(slot.format) if slot else None,
-            "tells_names": TELLS_NAMES,
+            "sharing_focus_names": SHARING_FOCUS_NAMES,
             "step_free_names": STEP_FREE_NAMES,
-            "tells": Tells,
+            "sharing_focus": SharingFocus,
         }
 
     return kept_page(slug, "site/session.html", words, ref)
@@ -151,7 +160,7 @@ def payment(slug: str) -> Response:
     return kept_page(
         slug,
         "site/payment.html",
-        lambda found: {"policy": current_policy(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles},
+        lambda found: {"terms": current_terms(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles},
     )
 
 
@@ -170,5 +179,5 @@ def changes(slug: str) -> Response:
 @public
 def subscribe(slug: str) -> Response:
     """Explain how to have the programme in one's own calendar, per kind of calendar."""
-    address = house().link(f"/events/{slug}/calendar.ics")
+    address = services().link(f"/events/{slug}/calendar.ics")
     return kept_page(slug, "site/subscribe.html", lambda _found: {"address": address})

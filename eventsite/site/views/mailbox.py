@@ -33,7 +33,7 @@ def index() -> str:
 
 @blueprint.get("/demo/mailbox/<name>")
 @public
-def letter(name: str) -> str:
+def email(name: str) -> str:
     """Show one letter, with its links."""
     path = _folder() / f"{name}.eml"
     if not re.fullmatch(r"[\w-]+", name) or not path.exists():

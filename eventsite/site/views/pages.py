@@ -11,7 +11,7 @@ from eventsite.events.rules import honest_label
 from eventsite.events.values import LABEL_NAMES, Label
 from eventsite.site.views.event import powers_of
 from eventsite.web.access import public
-from eventsite.web.current import house, reading
+from eventsite.web.current import reading, services
 
 blueprint = Blueprint("pages", __name__)
 Page = str | Response | tuple[str, int]
@@ -21,7 +21,7 @@ Page = str | Response | tuple[str, int]
 @public
 def home() -> Page:
     """List what is coming, by month, with what each is honestly about."""
-    today = house().books.clock.now().date()
+    today = services().database.clock.now().date()
     upcoming = upcoming_events(reading(), today)
     months = [
         (month, list(found))
@@ -40,7 +40,7 @@ def home() -> Page:
 @public
 def help_() -> Page:
     """Say how to reach a person."""
-    upcoming = upcoming_events(reading(), house().books.clock.now().date())
+    upcoming = upcoming_events(reading(), services().database.clock.now().date())
     return render_template("site/help.html", events=upcoming)
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from eventsite.kernel.words import _, lazy
-from eventsite.web.fields.question import Question, Words
+from eventsite.kernel.i18n import _, lazy_gettext
+from eventsite.web.fields.field import Field, Words
 
 Choices = Iterable[tuple[str, Words] | tuple[str, Words, Words]]
 
 
-class _Chosen(Question):
+class _Chosen(Field):
     """Shared by radios, checkboxes and selects: a list of (value, label[, hint])."""
 
     def __init__(self, label: Words, *, choices: Choices | Callable[[], Choices] = (), **words: Any) -> None:
@@ -61,7 +61,7 @@ class YesNo(OneOf):
     """Yes or no. `data` is "yes", "no" or None; `is_yes` says which."""
 
     def __init__(self, label: Words, **words: Any) -> None:
-        super().__init__(label, choices=[("yes", lazy("Yes")), ("no", lazy("No"))], **words)
+        super().__init__(label, choices=[("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))], **words)
 
     @property
     def is_yes(self) -> bool:
@@ -106,7 +106,7 @@ class ManyOf(_Chosen):
         return value in (self.data or ())
 
 
-class Tick(ManyOf):
+class CheckboxField(ManyOf):
     """One checkbox. `is_ticked` says whether it was."""
 
     def __init__(self, label: Words, *, says: Words, **words: Any) -> None:

@@ -5,13 +5,13 @@ from typing import Any, cast
 
 from wtforms.validators import StopValidation
 
+from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money, NotAnAmount, parse
-from eventsite.kernel.words import _
-from eventsite.web.fields.question import Words
-from eventsite.web.fields.words import Text
+from eventsite.web.fields.field import Words
+from eventsite.web.fields.text import Text
 
 
-class Whole(Text):
+class IntegerField(Text):
     """A whole number. `data` is an int."""
 
     inputmode = "numeric"

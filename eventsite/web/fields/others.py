@@ -6,11 +6,11 @@ from typing import Any
 import wtforms
 from werkzeug.datastructures import FileStorage
 
-from eventsite.kernel.words import _
-from eventsite.web.fields.question import Question, Words
+from eventsite.kernel.i18n import _
+from eventsite.web.fields.field import Field, Words
 
 
-class Upload(Question):
+class Upload(Field):
     """One or more files. `data` is the list of files that have a name; what is in them is checked elsewhere."""
 
     macro = "fileUpload"
@@ -50,5 +50,5 @@ def errors_of(form: wtforms.Form) -> Mapping[str, tuple[str, str]]:
     return {
         field.name: (str(field.errors[0]), field.focus_id)
         for field in form
-        if isinstance(field, Question) and field.errors
+        if isinstance(field, Field) and field.errors
     }

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import wtforms
 
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.text import tidy
-from eventsite.kernel.words import _, lazy
-from eventsite.web.fields.question import Question, Words
-from eventsite.web.fields.words import Text
+from eventsite.web.fields.field import Field, Words
+from eventsite.web.fields.text import Text
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 LONGEST_MONTH = 31
@@ -54,11 +54,11 @@ def read_time(typed: str) -> dt.time:
     return at.replace(hour=at.hour % 12 + (12 if half == "pm" else 0)) if half else at
 
 
-class Day(Question):
+class Day(Field):
     """A date in three boxes; takes "3", "03", "March" and "mar". `data` is a datetime.date or None."""
 
     macro = "dateInput"
-    PARTS = (("day", lazy("Day"), 2), ("month", lazy("Month"), 2), ("year", lazy("Year"), 4))
+    PARTS = (("day", lazy_gettext("Day"), 2), ("month", lazy_gettext("Month"), 2), ("year", lazy_gettext("Year"), 4))
 
     def __init__(self, label: Words, **words: Any) -> None:
         super().__init__(label, **words)

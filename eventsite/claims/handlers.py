@@ -1,0 +1,84 @@
+"""What this room does when something happened: it makes claims ready and tells people where theirs stands."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventsite.claims.commands.offering import open_claim
+from eventsite.claims.models import Claim
+from eventsite.claims.values import ClaimState
+from eventsite.events.models import Event
+from eventsite.kernel.i18n import current_locale
+from eventsite.kernel.money import show
+from eventsite.people.models import Person
+from eventsite.records.delivery import Leased
+from eventsite.records.services import Services
+from eventsite.records.work import unit_of_work
+from eventsite.registration.models import Registration
+from eventsite.registration.rules import link_token
+
+
+def make_ready(services: Services, leased: Leased) -> None:
+    """Somebody was there: make their claim ready."""
+    with unit_of_work(services.database) as work:
+        open_claim(work, leased.fact.about)
+
+
+def _write(services: Services, leased: Leased, template: str) -> None:
+    with Session(services.database.engine) as database:
+        claim = database.scalar(select(Claim).where(Claim.ref == leased.fact.about))
+        if claim is None:
+            return  # undone meanwhile; `tell_undone` says so
+        event = database.get_one(Event, claim.event_id)
+        person = database.get_one(Person, claim.beneficiary_id)
+        registration = database.scalars(select(Registration).where(Registration.ref == claim.registration)).one()
+    token = link_token(services.database.cipher, registration.ref)
+    services.send(
+        template,
+        to=person.email,
+        key=leased.key,
+        name=registration.name,
+        claim=claim,
+        event=event,
+        states=ClaimState,
+        money=lambda amount: show(amount, current_locale()),
+        link=services.link(f"/claims/{claim.ref}/"),
+        way_in=services.link(f"/my/open/{registration.ref}/{token}"),
+    )
+
+
+def tell_ready(services: Services, leased: Leased) -> None:
+    """Mail that the claim waits to be checked by the person."""
+    _write(services, leased, "claims/ready.txt")
+
+
+def tell_undone(services: Services, leased: Leased) -> None:
+    """Mail that the claim was made ready by mistake, so that nobody waits for money."""
+    with Session(services.database.engine) as database:
+        registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
+        event = database.get_one(Event, registration.event_id)
+    services.send("claims/undone.txt", to=registration.email, key=leased.key, name=registration.name, event=event)
+
+
+def tell_received(services: Services, leased: Leased) -> None:
+    """Mail that the claim arrived, and by when it is paid."""
+    _write(services, leased, "claims/received.txt")
+
+
+def tell_question(services: Services, leased: Leased) -> None:
+    """Mail that there is a question."""
+    _write(services, leased, "claims/question.txt")
+
+
+def tell_decision(services: Services, leased: Leased) -> None:
+    """Mail what was decided."""
+    _write(services, leased, "claims/decision.txt")
+
+
+def tell_failed(services: Services, leased: Leased) -> None:
+    """Mail that the money came back."""
+    _write(services, leased, "claims/failed.txt")
+
+
+def send_remittance(services: Services, leased: Leased) -> None:
+    """Mail what was paid for what, fee and costs apart."""
+    _write(services, leased, "claims/remittance.txt")

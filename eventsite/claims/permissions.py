@@ -1,0 +1,32 @@
+"""Who may see and decide on claims. Persons are compared, never sign-ins; nobody is exempt, however powerful."""
+
+from typing import Any
+
+from eventsite.events.permissions import in_team
+from eventsite.events.values import Role
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.permissions import Permission, all_of, any_of
+
+
+def is_claimant(actor: Actor, claim: Any) -> bool:
+    """Yes for the person the money is for, signed in or with their registration opened by its link."""
+    is_own = actor.person_id is not None and actor.person_id == claim.beneficiary_id
+    return bool(is_own or claim.registration in actor.registration_refs)
+
+
+def is_not_claimant(actor: Actor, claim: Any) -> bool:
+    """Yes for everybody else who is signed in."""
+    return actor.is_signed_in and not is_claimant(actor, claim)
+
+
+def is_not_checker(actor: Actor, claim: Any) -> bool:
+    """Yes for everybody but the person who decided on the claim."""
+    return bool(actor.person_id != claim.checker_id)
+
+
+SET_TERMS = Permission("claims.set_policy", in_team(Role.ORGANISER))
+EDIT_CLAIM = Permission("claims.edit", is_claimant)
+CHECK_CLAIM = Permission("claims.check", all_of(in_team(Role.CHECKER), is_not_claimant))
+PAY_CLAIM = Permission("claims.pay", all_of(in_team(Role.PAYER), is_not_claimant, is_not_checker))
+SEE_CLAIM = Permission("claims.see", any_of(is_claimant, in_team(Role.CHECKER, Role.PAYER)))
+SEE_FINANCE = Permission("claims.see_finance", lambda actor, _subject: actor.is_signed_in)

@@ -1,0 +1,79 @@
+"""The demo's people, and the stage they act on: each does things as themselves, at a time we choose."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from eventsite.events.commands import DescribeEvent, InviteMember, describe_event, invite_member, start_event
+from eventsite.events.models import Event
+from eventsite.events.queries import roles_of
+from eventsite.events.values import Role
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.clock import FixedClock
+from eventsite.people.commands import person_with
+from eventsite.records.delivery import Handler, deliver_all
+from eventsite.records.services import Services
+from eventsite.records.work import Work, unit_of_work
+
+ORGANISER = "organiser@example.org"
+ROLES = {
+    "facilitator@example.org": Role.FACILITATOR,
+    "access@example.org": Role.ACCESS_LEAD,
+    "claims@example.org": Role.CHECKER,
+    "finance@example.org": Role.PAYER,
+}
+PEOPLE = {
+    "organiser@example.org": "Amara",
+    "facilitator@example.org": "Tom",
+    "attendee@example.org": "Joyce",
+    "carer@example.org": "Denise",
+    "claims@example.org": "Farid",
+    "finance@example.org": "Hannah",
+    "access@example.org": "Mei",
+}
+
+
+class Stage:
+    """The demo's own clock, and units of work in which one of its people acts."""
+
+    def __init__(self, services: Services, handlers_for: Callable[[Services], Mapping[str, Handler]]) -> None:
+        self.today = services.database.clock.now().replace(minute=0, second=0, microsecond=0)
+        self.clock = FixedClock(self.today)
+        self.database = dataclasses.replace(services.database, clock=self.clock)
+        self.services = dataclasses.replace(services, database=self.database)
+        self._handlers_for = handlers_for
+
+    def at(self, days: float, hour: int = 10) -> None:
+        """Move to `days` from today (before, when negative)."""
+        self.clock.set(self.today.replace(hour=hour) + dt.timedelta(days=days))
+
+    @contextmanager
+    def acting(self, email: str, *holds: str) -> Iterator[Work]:
+        """Open a unit of work as the person with this address, who may hold registrations."""
+        with unit_of_work(self.database) as work:
+            person = person_with(work, email, PEOPLE.get(email, ""))
+            roles = roles_of(work.database, person.id)
+            actor = Actor(person_id=person.id, name=person.name, email=email, roles=roles, registration_refs=frozenset(holds))
+        with unit_of_work(self.database, actor) as work:
+            yield work
+
+    def event(self, name: str, told: dict[str, Any]) -> Event:
+        """Start an event as the organiser, say what there is to say about it, and gather its team."""
+        with self.acting(ORGANISER) as work:
+            event = start_event(work, name)
+        with self.acting(ORGANISER) as work:
+            event = describe_event(work, DescribeEvent(event_id=event.id, changes=told))
+            for email, role in ROLES.items():
+                invite_member(work, InviteMember(event_id=event.id, email=email, name=PEOPLE[email], role=role))
+        return event
+
+    def deliver(self) -> None:
+        """Let every reaction happen now."""
+        deliver_all(self.database, self._handlers_for(self.services))
+
+
+def next_saturday(after: dt.date) -> dt.date:
+    """Return the first Saturday after a day."""
+    return after + dt.timedelta(days=(5 - after.weekday()) % 7 or 7)

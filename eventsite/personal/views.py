@@ -1,0 +1,79 @@
+"""A person's own pages."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.claims.queries import own_claims
+from eventsite.claims.values import STATE_NAMES
+from eventsite.events.models import Event
+from eventsite.feeds.commands import make_feed, revoke_feed
+from eventsite.feeds.queries import own_feeds
+from eventsite.kernel.i18n import _
+from eventsite.people import browser_session
+from eventsite.people.forms import ConfirmForm
+from eventsite.personal.queries import who_saw
+from eventsite.registration.queries import own_registrations
+from eventsite.web.access import by_link, sign_in_first
+from eventsite.web.current import actor, reading, request_unit_of_work, services
+
+blueprint = Blueprint("personal", __name__)
+Page = str | Response | tuple[str, int]
+
+
+def _is_stranger() -> bool:
+    return not actor().is_signed_in and not actor().registration_refs
+
+
+@blueprint.get("/my/")
+@by_link
+def home() -> Page:
+    """Show what somebody is coming to, and their claims."""
+    if _is_stranger():
+        return sign_in_first()
+    registrations = own_registrations(reading(), actor())
+    events = {r.event_id: reading().get_one(Event, r.event_id) for r in registrations}
+    return render_template(
+        "personal/home.html",
+        registrations=registrations,
+        events=events,
+        claims=[(claim, reading().get_one(Event, claim.event_id)) for claim in own_claims(reading(), actor())],
+        state_names=STATE_NAMES,
+    )
+
+
+@blueprint.route("/my/feeds", methods=["GET", "POST"])
+@by_link
+def feeds() -> Page:
+    """Make a secret calendar address; it is shown this once."""
+    if _is_stranger():
+        return sign_in_first()
+    form, address = ConfirmForm(), None
+    if form.is_posted_well():
+        with request_unit_of_work() as work:
+            _feed, secret = make_feed(work, _("What I am coming to"))
+        address = services().link(f"/calendars/{secret}.ics")
+    page = render_template(
+        "personal/feeds.html", form=form, feeds=own_feeds(reading(), actor()), address=address,
+    )
+    response = Response(page, form.status, content_type="text/html; charset=utf-8")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.post("/my/feeds/<ref>/revoke")
+@by_link
+def revoke(ref: str) -> Page:
+    """Take a secret address back."""
+    with request_unit_of_work() as work:
+        revoke_feed(work, ref)
+    browser_session.flash(_("That calendar address has stopped working."))
+    return redirect(url_for("personal.feeds"))
+
+
+@blueprint.get("/my/who-saw")
+@by_link
+def who_saw_my_data() -> Page:
+    """Show who opened what is private."""
+    if _is_stranger():
+        return sign_in_first()
+    return render_template("personal/who_saw.html", readings=who_saw(reading(), actor()))

@@ -1,0 +1,20 @@
+"""Who may change a registration, and who may see who is coming."""
+
+from typing import Any
+
+from eventsite.events.permissions import in_team
+from eventsite.events.values import Role
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.permissions import Permission
+
+
+def is_own(actor: Actor, registration: Any) -> bool:
+    """Yes for whoever opened the registration with its link, and for the signed-in person it belongs to."""
+    if registration.ref in actor.registration_refs:
+        return True
+    return actor.person_id is not None and actor.person_id == registration.person_id
+
+
+CHANGE_REGISTRATION = Permission("registration.change", is_own)
+SEE_REGISTRATIONS = Permission("registration.see", in_team(Role.ORGANISER, Role.ACCESS_LEAD))
+RECORD_ATTENDANCE = Permission("registration.record_attendance", in_team(Role.ORGANISER))

@@ -1,0 +1,76 @@
+"""The team's pages: who is coming, and who was there."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.events.models import Event
+from eventsite.events.views.marks import team
+from eventsite.kernel.i18n import _, ngettext
+from eventsite.people import browser_session
+from eventsite.programme.queries import latest_release
+from eventsite.registration import permissions, queries
+from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.forms import AttendedForm
+from eventsite.registration.models import Registration
+from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES
+from eventsite.web.current import reading, request_unit_of_work
+
+blueprint = Blueprint("attendees", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/team/<slug>/registrations")
+@team(permissions.SEE_REGISTRATIONS)
+def people(event: Event) -> Page:
+    """List who is coming, in first-name order, and how full each session is."""
+    registrations = queries.registrations_of(reading(), event.id)
+    slots = queries.choosable(latest_release(reading(), event.id))
+    return render_template(
+        "registration/people.html",
+        event=event,
+        registrations=registrations,
+        bodies=sum(r.party for r in registrations),
+        slots=slots,
+        taken=queries.taken_places(reading(), [slot.ref for slot in slots]),
+        perspectives=_counted(registrations),
+        coming_names=ATTENDANCE_MODE_NAMES,
+        attendance=permissions.RECORD_ATTENDANCE,
+    )
+
+
+def _counted(registrations: Sequence[Registration]) -> list[tuple[str, str]]:
+    """Say for each perspective whether it is heard, thin or missing; never a number that could point at a person."""
+    found = [code for r in registrations for code in r.perspectives]
+    words = [(str(label), found.count(code)) for code, label in PERSPECTIVES.items()]
+    return [(label, _("missing") if n == 0 else _("thin") if n < FEW else _("heard")) for label, n in words]
+
+
+FEW = 5
+"""Fewer than five are called "thin" and never counted out.
+
+As Ofqual shows 1 to 4 as "fewer than 5" (rounding policy, Ofqual, October 2025).
+"""
+
+
+@blueprint.route("/team/<slug>/attendance", methods=["GET", "POST"])
+@team(permissions.RECORD_ATTENDANCE)
+def attendance(event: Event) -> Page:
+    """Tick who was there; their claims are made ready."""
+    registrations = queries.registrations_of(reading(), event.id)
+    form = AttendedForm()
+    form.refs.choices = [(r.ref, r.name, _with(r)) for r in registrations if r.attended_at is None]
+    if form.is_posted_well():
+        with request_unit_of_work() as work:
+            count = record_attendance(work, event.id, form.refs.data)
+        browser_session.flash(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
+        return redirect(url_for("attendees.attendance", slug=event.slug))
+    there = [r for r in registrations if r.attended_at]
+    return render_template("registration/attendance.html", form=form, event=event, there=there), form.status
+
+
+def _with(registration: Registration) -> str:
+    if not registration.brings_support:
+        return ""
+    return _("with %(name)s") % {"name": registration.support_name or _("somebody to support them")}

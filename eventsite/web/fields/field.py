@@ -1,0 +1,75 @@
+"""What every question has: a hint, a sentence for a blank, and where an error link lands."""
+
+from typing import Any, cast
+
+import wtforms
+from wtforms.validators import StopValidation
+
+from eventsite.kernel.i18n import LazyString
+
+Words = str | LazyString
+
+
+class Field(wtforms.Field):
+    """What all our fields share: a hint, and one sentence for "nothing was answered"."""
+
+    macro = ""
+
+    def __init__(
+        self, label: Words, *, hint: Words = "", needed: Words | None = None, small: bool = False, **words: Any
+    ) -> None:
+        super().__init__(cast("str", label), **words)
+        self.hint, self.needed, self.small = hint, needed, small
+
+    @property
+    def focus_id(self) -> str:
+        """The id of the first input a person can type into."""
+        return self.id
+
+    def is_blank(self) -> bool:
+        """Whether nothing was answered."""
+        return self.data in (None, "", [])
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        """Refuse a blank answer to a needed question; let other blanks through unchecked."""
+        if self.process_errors:
+            raise StopValidation
+        if self.is_blank():
+            if self.needed is not None:
+                raise StopValidation(str(self.needed))
+            raise StopValidation
+        self.check()
+
+    def check(self) -> None:
+        """Look at an answer that is there; raise StopValidation with a sentence."""
+
+    def error(self) -> dict[str, str] | None:
+        """The error as the macros take it."""
+        return {"text": str(self.errors[0])} if self.errors else None
+
+    def params(self) -> dict[str, Any]:
+        """Return the parameters of the macro."""
+        params: dict[str, Any] = {"id": self.id, "name": self.name, "errorMessage": self.error()}
+        if self.hint:
+            params["hint"] = {"text": str(self.hint)}
+        return params
+
+    def legend(self, *, is_heading: bool) -> dict[str, Any]:
+        """The fieldset legend; on a page with one question it is the page's heading."""
+        size = "l" if is_heading else ("s" if self.small else "m")
+        return {
+            "legend": {
+                "text": str(self.label.text),
+                "isPageHeading": is_heading,
+                "classes": f"govuk-fieldset__legend--{size}",
+            }
+        }
+
+    def label_params(self, *, is_heading: bool) -> dict[str, Any]:
+        """The label; on a page with one question it is the page's heading."""
+        size = "l" if is_heading else "s"
+        return {
+            "text": str(self.label.text),
+            "isPageHeading": is_heading,
+            "classes": f"govuk-label--{size}",
+        }

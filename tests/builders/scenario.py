@@ -1,0 +1,202 @@
+"""Plain builders: each makes one thing through the same commands that everybody uses, with sensible words in it."""
+
+import dataclasses
+import datetime as dt
+from contextlib import contextmanager
+
+from sqlalchemy import select
+
+from eventsite.claims.commands.claiming import AddCost, SubmitClaim, add_cost, submit_claim
+from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, open_claim, set_terms
+from eventsite.claims.models import Claim
+from eventsite.claims.values import OfferAnswer
+from eventsite.events.commands import (
+    DescribeEvent,
+    InviteMember,
+    describe_event,
+    invite_member,
+    open_event,
+    start_event,
+)
+from eventsite.events.queries import roles_of
+from eventsite.events.values import Role
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.money import Money
+from eventsite.kernel.ports import Email
+from eventsite.payouts.commands import GiveMethod, give_method
+from eventsite.payouts.values import MethodKind
+from eventsite.people.commands import person_with
+from eventsite.programme.commands.plan import (
+    PlaceSession,
+    SaveRoom,
+    SaveSession,
+    place_session,
+    save_room,
+    save_session,
+)
+from eventsite.programme.commands.publish import PublishRelease, publish_release
+from eventsite.records.work import unit_of_work
+from eventsite.registration.commands.answering import (
+    Answer,
+    answer,
+    choose_sessions,
+    start_registration,
+    submit_registration,
+)
+from eventsite.registration.commands.attendance import record_attendance
+
+NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
+DAY = dt.date(2027, 3, 27)
+ORGANISER, CHECKER, PAYER, ACCESS = (f"{name}@example.org" for name in ("organiser", "checker", "payer", "access"))
+
+
+def gbp(minor: int) -> Money:
+    return Money(minor, "GBP")
+
+
+class RecordingMailer:
+    """A post that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.emails: list[Email] = []
+        self.is_away = False
+
+    def send(self, email: Email) -> None:
+        if self.is_away:
+            raise OSError("the mail server is away")
+        self.emails.append(email)
+
+    def to(self, address: str) -> list[Email]:
+        return [email for email in self.emails if email.to == address]
+
+
+class MemoryFiles:
+    """A file store in memory; the contract suite holds it to what the real ones do."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def put(self, name: str, content: bytes) -> None:
+        self.kept[name] = content
+
+    def get(self, name: str) -> bytes:
+        try:
+            return self.kept[name]
+        except KeyError:
+            raise FileNotFoundError(name) from None
+
+    def remove(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
+@dataclasses.dataclass
+class Scenario:
+    """A database with people in it, and units of work in which they act."""
+
+    database: object
+
+    @contextmanager
+    def acting(self, email: str = "", *holds: str):
+        with unit_of_work(self.database) as work:
+            person = person_with(work, email, email.partition("@")[0].title()) if email else None
+            roles = roles_of(work.database, person.id) if person else {}
+        actor = Actor(
+            person_id=person.id if person else None, name=person.name if person else "", email=email or None,
+            roles=roles, registration_refs=frozenset(holds),
+        )
+        with unit_of_work(self.database, actor) as work:
+            yield work
+
+    def event(self, name: str = "Spring meeting", *, opened: bool = True, capacity: int | None = None, **changes):
+        """An event with a team, described in full, open unless said otherwise."""
+        with self.acting(ORGANISER) as work:
+            event = start_event(work, name)
+        told = {
+            "why": "To share what went wrong.", "who_with": "Anybody.", "starts_on": DAY, "ends_on": DAY,
+            "where": "The barn", "who_decides": "All of us.", "decided_already": "Nothing yet.",
+            "contact_name": "Amara", "contact_email": ORGANISER, "contact_phone": "01632 960 001", "capacity": capacity,
+        }
+        with self.acting(ORGANISER) as work:
+            describe_event(work, DescribeEvent(event_id=event.id, changes=told | changes))
+            for email, role in ((CHECKER, Role.CHECKER), (PAYER, Role.PAYER), (ACCESS, Role.ACCESS_LEAD)):
+                invite_member(work, InviteMember(event_id=event.id, email=email, name=email[:5].title(), role=role))
+        with self.acting(ORGANISER) as work:
+            return open_event(work, event.id) if opened else event
+
+    def session(self, event, title: str = "Swap shop", *, at: str = "10:00", minutes: int = 45, room: str = "", **words):
+        """A placed session. Returns its reference."""
+        start = dt.datetime.combine(DAY, dt.time.fromisoformat(at), dt.UTC)
+        with self.acting(ORGANISER) as work:
+            saved = save_session(
+                work,
+                SaveSession(event_id=event.id, title=title, minutes=minutes, **{"facilitators": ("Denise",)} | words),
+            )
+            place_session(
+                work,
+                PlaceSession(event_id=event.id, ref=saved.ref, starts_at=start, minutes=minutes, room_ref=room or None),
+            )
+        return saved.ref
+
+    def room(self, event, name: str = "Hall", **words) -> str:
+        with self.acting(ORGANISER) as work:
+            return save_room(work, SaveRoom(event_id=event.id, name=name, **words)).ref
+
+    def release(self, event, note: str = ""):
+        with self.acting(ORGANISER) as work:
+            return publish_release(work, PublishRelease(event_id=event.id, note=note))
+
+    def terms(self, event, fee: int = 8250):
+        with self.acting(ORGANISER) as work:
+            return set_terms(
+                work,
+                SetTerms(
+                    event_id=event.id, fee=gbp(fee), fee_for="half a day", who_is_paid="Everybody.",
+                    costs_covered=["fare", "mileage"], working_days=10,
+                ),
+            )
+
+    def begun(self, event, email: str = "joyce@example.org", name: str = "Joyce", **changes) -> str:
+        """A draft registration with a name and an address. Returns its reference."""
+        with self.acting() as work:
+            ref = start_registration(work, event.id).ref
+        with self.acting("", ref) as work:
+            answer(work, Answer(ref=ref, stage="name", changes={"name": name, "email": email} | changes))
+        return ref
+
+    def coming(self, event, email: str = "joyce@example.org", sessions=(), offer: OfferAnswer | None = None, **changes) -> str:
+        """A registration that was sent. Returns its reference."""
+        ref = self.begun(event, email, **changes)
+        with self.acting("", ref) as work:
+            choose_sessions(work, ref, sessions)
+            if offer:
+                answer_offer(work, AnswerOffer(registration=ref, answer=offer), "payment")
+            submit_registration(work, ref)
+        return ref
+
+    def claim(self, event, email: str = "joyce@example.org", *, fare: int | None = 2000, submitted: bool = True) -> str:
+        """A claim with the agreed fee and a fare, sent to be checked. Returns its reference."""
+        registration = self.coming(event, email, offer=OfferAnswer.ACCEPT)
+        with self.acting(ORGANISER) as work:
+            record_attendance(work, event.id, [registration])
+        with self.acting() as work:
+            open_claim(work, registration)
+        with self.acting("", registration) as work:
+            claim = work.database.scalars(select(Claim).where(Claim.registration == registration)).one()
+            if fare:
+                add_cost(work, AddCost(
+                    claim=claim.ref, category="fare", what="Train", incurred_on=dt.date(2027, 2, 1), amount=gbp(fare),
+                    lost_receipt="The machine kept it",
+                ))
+            give_method(work, GiveMethod(
+                claim=claim.ref, kind=MethodKind.BANK, name="J Example", sort_code="12 34 56", account_number="1234567",
+            ))
+        if submitted:
+            with self.acting("", registration) as work:
+                found = work.database.scalars(select(Claim).where(Claim.ref == claim.ref)).one()
+                submit_claim(work, SubmitClaim(claim=claim.ref, version=found.version))
+        return claim.ref
+
+    def read(self, statement):
+        """Run a statement and return its scalars."""
+        with unit_of_work(self.database) as work:
+            return list(work.database.scalars(statement))
