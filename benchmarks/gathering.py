@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from eventsite.claims.commands.offering import SetTerms, set_terms
 from eventsite.claims.values import catalogue
-from eventsite.events.commands import DescribeEvent, describe_event, open_event, start_event
+from eventsite.events.commands import DescribeEvent, OpenEvent, StartEvent, describe_event, open_event, start_event
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.people.commands import person_with
@@ -33,7 +33,7 @@ def fill(database: Database) -> None:
         person = person_with(work, "organiser@example.org", "Amara")
     actor = Actor(person_id=person.id)
     with unit_of_work(database, actor) as work:
-        event = start_event(work, "Measured gathering")
+        event = start_event(work, StartEvent(name="Measured gathering"))
     told = {
         "why": sentence(dice, 40), "who_with": sentence(dice, 30), "starts_on": FIRST_DAY,
         "ends_on": FIRST_DAY + dt.timedelta(days=1), "where": "The barn", "who_decides": sentence(dice, 30),
@@ -42,7 +42,7 @@ def fill(database: Database) -> None:
     people = [f"Person {number:03d}" for number in range(PEOPLE)]
     sessions = [_session(dice, number, people) for number in range(SESSIONS)]
     with unit_of_work(database) as work:
-        describe_event(work, DescribeEvent(event_id=event.id, changes=told))
+        describe_event(work, DescribeEvent(event=event.ref, changes=told))
         for number in range(ROOMS):
             save_room(work, SaveRoom(event_id=event.id, name=f"Room {number + 1}", capacity=60))
         import_schedule(work, ImportSchedule(event_id=event.id, sessions=sessions))
@@ -53,7 +53,7 @@ def fill(database: Database) -> None:
                 costs_covered=[*catalogue().costs, "mileage"], working_days=10,
             ),
         )
-        open_event(work, event.id)
+        open_event(work, OpenEvent(event=event.ref))
         publish_release(work, PublishRelease(event_id=event.id))
 
 

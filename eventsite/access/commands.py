@@ -10,7 +10,7 @@ from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSa
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.rules import due_on
 from eventsite.access.values import NEED_LIFE, OWN_WORDS, NeedState, Offered, items
-from eventsite.events.commands import bump_public_version, the_event
+from eventsite.events.commands import the_event
 from eventsite.events.queries import over_since
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
@@ -45,7 +45,7 @@ def set_offer(work: Work, command: SetOffer) -> None:
             line = OfferLine(event_id=event.id, code=code)
             work.database.add(line)
         line.status, line.detail, line.checked_on = status, detail, work.clock.now().date()
-    bump_public_version(event)
+    work.outdated.add(event.id)
     work.record(OfferChanged(about=event.ref))
 
 

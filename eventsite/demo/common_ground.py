@@ -10,6 +10,7 @@ from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_off
 from eventsite.claims.values import OfferAnswer, catalogue
 from eventsite.demo.people import ORGANISER, Stage, next_saturday
 from eventsite.events.commands import (
+    OpenEvent,
     open_event,
 )
 from eventsite.events.models import Event
@@ -217,7 +218,7 @@ def _programme(stage: Stage, event: Event) -> None:
                 minutes=85, is_certain=False, summary="Five people asked for more time on this. Shall we?",
             ),
         )
-        open_event(work, event.id)
+        open_event(work, OpenEvent(event=event.ref))
         publish_release(work, PublishRelease(event_id=event.id, note="The first plan. Tell us what is missing."))
 
 

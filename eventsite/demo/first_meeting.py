@@ -12,7 +12,7 @@ from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_off
 from eventsite.claims.models import Claim
 from eventsite.claims.values import OfferAnswer, Verdict, catalogue
 from eventsite.demo.people import ORGANISER, Stage
-from eventsite.events.commands import close_event, open_event
+from eventsite.events.commands import CloseEvent, OpenEvent, close_event, open_event
 from eventsite.events.models import Event
 from eventsite.events.values import PowerHolder
 from eventsite.kernel.money import Money
@@ -74,7 +74,7 @@ def play(stage: Stage) -> None:
     stage.deliver()
     stage.at(-DAYS_AGO + 2)
     with stage.acting(ORGANISER) as work:
-        close_event(work, event.id)
+        close_event(work, CloseEvent(event=event.ref))
     claims = {guest.email: _claim(stage, event, guest, refs[guest.email]) for guest in GUESTS}
     stage.deliver()
     _check(stage, claims)
@@ -126,7 +126,7 @@ def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
             )
             at = start + dt.timedelta(hours=hours)
             place_session(work, PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at, minutes=50, room_ref=room.ref))
-        open_event(work, event.id)
+        open_event(work, OpenEvent(event=event.ref))
         publish_release(work, PublishRelease(event_id=event.id))
 
 

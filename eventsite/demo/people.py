@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from eventsite.events.commands import DescribeEvent, InviteMember, describe_event, invite_member, start_event
+from eventsite.events.commands import (
+    DescribeEvent,
+    InviteMember,
+    StartEvent,
+    describe_event,
+    invite_member,
+    start_event,
+)
 from eventsite.events.models import Event
 from eventsite.events.queries import roles_of
 from eventsite.events.values import Role
@@ -62,11 +69,11 @@ class Stage:
     def event(self, name: str, told: dict[str, Any]) -> Event:
         """Start an event as the organiser, say what there is to say about it, and gather its team."""
         with self.acting(ORGANISER) as work:
-            event = start_event(work, name)
+            event = start_event(work, StartEvent(name=name))
         with self.acting(ORGANISER) as work:
-            event = describe_event(work, DescribeEvent(event_id=event.id, changes=told))
+            event = describe_event(work, DescribeEvent(event=event.ref, changes=told))
             for email, role in ROLES.items():
-                invite_member(work, InviteMember(event_id=event.id, email=email, name=PEOPLE[email], role=role))
+                invite_member(work, InviteMember(event=event.ref, email=email, name=PEOPLE[email], role=role))
         return event
 
     def deliver(self) -> None:

@@ -1,21 +1,21 @@
 """Starting an event, describing it, growing its team, opening it to the public."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
-from eventsite.events import permissions, rules
+from eventsite.events import rules
 from eventsite.events.facts import EventClosed, EventDescribed, EventOpened, EventStarted, MemberInvited, MemberLeft
 from eventsite.events.models import Event, TeamMember
-from eventsite.events.values import EVENT_LIFE, Role
+from eventsite.events.permissions import EVENT
+from eventsite.events.values import Role
 from eventsite.kernel.i18n import _
-from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
-from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
+from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.kernel.text import slug as slug_of
 from eventsite.people.commands import person_with
-from eventsite.records.work import Work, expect_version
+from eventsite.records.work import Work
 
 
 class DatesDoNotHold(Refusal):
@@ -40,15 +40,24 @@ DESCRIBABLE = frozenset(
 """What `describe_event` may change: everything else has a command of its own."""
 
 
-def start_event(work: Work, name: str) -> Event:
-    """Begin a draft and make the actor its organiser. Returns the event."""
-    if work.actor.person_id is None:
-        raise NotAllowed(permissions.START_EVENT.name)
-    event = Event(name=name, slug=_free_slug(work, name), created_at=work.clock.now())
-    work.database.add(event)
-    work.database.flush()
-    work.database.add(TeamMember(event_id=event.id, person_id=work.actor.person_id, role=Role.ORGANISER))
-    work.record(EventStarted(about=event.ref))
+@dataclass(frozen=True, kw_only=True)
+class StartEvent:
+    """A name for a new event; `ref` is the one its form carried, so that two presses start one event."""
+
+    name: str
+    ref: str = field(default_factory=new_reference)
+
+
+def start_event(work: Work, command: StartEvent) -> Event:
+    """Begin a draft and make the actor its organiser. Raises NotAllowed."""
+
+    def new() -> Event:
+        return Event(name=command.name, slug=_free_slug(work, command.name), created_at=work.clock.now(), version=1)
+
+    event = work.make(EVENT, command.ref, "start", new)
+    if work.is_new(event):
+        work.database.add(TeamMember(event_id=event.id, person_id=work.actor.person_id, role=Role.ORGANISER))
+        work.record(EventStarted(about=event.ref))
     return event
 
 
@@ -62,62 +71,50 @@ def _free_slug(work: Work, name: str) -> str:
 class DescribeEvent:
     """New values for some of an event's fields, and the version the person saw (None: does not matter)."""
 
-    event_id: int
+    event: str
     changes: dict[str, Any]
     version: int | None = None
 
 
 def describe_event(work: Work, command: DescribeEvent) -> Event:
-    """Change what the event says about itself. Raises DatesDoNotHold, ChangedMeanwhile."""
-    event = the_event(work, command.event_id)
-    require(work.actor, permissions.EDIT_EVENT, event)
-    expect_version(event, command.version)
+    """Change what the event says about itself. Raises DatesDoNotHold, ChangedMeanwhile, NotAllowed."""
+    event = work.change(EVENT, command.event, "describe", command.version)
     unknown = set(command.changes) - DESCRIBABLE
     if unknown:
         message = f"not describable: {sorted(unknown)}"
         raise ValueError(message)
-    for field, value in command.changes.items():
-        setattr(event, field, value)
+    for name, value in command.changes.items():
+        setattr(event, name, value)
     if event.starts_on and not event.ends_on:
         event.ends_on = event.starts_on
     if not rules.dates_hold(event.starts_on, event.ends_on):
         raise DatesDoNotHold(_("The last day must be on or after the first, and within a month of it"), field="ends_on")
-    bump_public_version(event)
-    work.record(EventDescribed(about=event.ref, fields=sorted(command.changes)))
+    if work.differs(event):
+        work.record(EventDescribed(about=event.ref, fields=sorted(command.changes)))
     return event
 
 
 def the_event(work: Work, event_id: int) -> Event:
     """Return the event inside this unit of work. Raises NotVisible when there is none."""
-    event = work.database.get(Event, event_id)
-    if event is None:
+    ref = work.database.scalar(select(Event.ref).where(Event.id == event_id))
+    if ref is None:
         raise NotVisible
-    return event
-
-
-def bump_public_version(event: Event) -> None:
-    """Say that a public page of the event shows something new.
-
-    The database counts, not Python: of two changes at once the later would else repeat the number of the earlier, and
-    kept pages would go on showing that one.
-    """
-    event.public_version = Event.public_version + 1
+    return work.read(EVENT, ref)
 
 
 @dataclass(frozen=True, kw_only=True)
 class InviteMember:
     """Give a role in an event's team to whoever has this address."""
 
-    event_id: int
+    event: str
     email: str
     name: str
     role: Role
 
 
 def invite_member(work: Work, command: InviteMember) -> None:
-    """Add the role; asking twice changes nothing."""
-    event = the_event(work, command.event_id)
-    require(work.actor, permissions.INVITE_MEMBER, event)
+    """Add the role; asking twice changes nothing. Raises NotAllowed."""
+    event = work.change(EVENT, command.event, "invite")
     person = person_with(work, command.email, command.name)
     has_it = select(TeamMember).where(
         TeamMember.event_id == event.id, TeamMember.person_id == person.id, TeamMember.role == command.role
@@ -127,19 +124,27 @@ def invite_member(work: Work, command: InviteMember) -> None:
         work.record(MemberInvited(about=event.ref, person_id=person.id, role=command.role.value))
 
 
-def remove_member(work: Work, event_id: int, person_id: int, role: Role) -> None:
-    """Take a role away. Raises LastOrganiser."""
-    event = the_event(work, event_id)
-    require(work.actor, permissions.INVITE_MEMBER, event)
-    organisers = select(func.count()).where(TeamMember.event_id == event.id, TeamMember.role == Role.ORGANISER)
-    if role is Role.ORGANISER and (work.database.scalar(organisers) or 0) < 2:  # noqa: PLR2004 - the one there is
+@dataclass(frozen=True, kw_only=True)
+class RemoveMember:
+    """Take a role in an event's team away from a person."""
+
+    event: str
+    person_id: int
+    role: Role
+
+
+def remove_member(work: Work, command: RemoveMember) -> None:
+    """Take the role away; fine when there is none. Raises LastOrganiser, NotAllowed."""
+    event = work.change(EVENT, command.event, "remove member")
+    theirs = TeamMember.event_id == event.id, TeamMember.role == command.role
+    member = work.database.scalar(select(TeamMember).where(*theirs, TeamMember.person_id == command.person_id))
+    if member is None:
+        return
+    organisers = work.database.scalar(select(func.count()).select_from(TeamMember).where(*theirs)) or 0
+    if command.role is Role.ORGANISER and organisers == 1:
         raise LastOrganiser(_("An event needs at least one organiser. Invite another one first."))
-    work.database.execute(
-        delete(TeamMember).where(
-            TeamMember.event_id == event.id, TeamMember.person_id == person_id, TeamMember.role == role
-        )
-    )
-    work.record(MemberLeft(about=event.ref, person_id=person_id, role=role.value))
+    work.database.delete(member)
+    work.record(MemberLeft(about=event.ref, person_id=command.person_id, role=command.role.value))
 
 
 def essentials_of(event: Event) -> rules.Essentials:
@@ -155,26 +160,36 @@ def essentials_of(event: Event) -> rules.Essentials:
     )
 
 
-def open_event(work: Work, event_id: int) -> Event:
-    """Make the event public. Raises NotReadyToOpen naming the first thing that is missing."""
-    event = the_event(work, event_id)
-    require(work.actor, permissions.OPEN_EVENT, event)
+@dataclass(frozen=True, kw_only=True)
+class OpenEvent:
+    """Make an event public."""
+
+    event: str
+
+
+def open_event(work: Work, command: OpenEvent) -> Event:
+    """Make the event public; twice changes nothing. Raises NotReadyToOpen naming the first thing that is missing."""
+    event = work.change(EVENT, command.event, "publish")
+    if work.is_repeat(event):
+        return event
     missing = rules.missing_for_public(essentials_of(event))
     if missing:
         raise NotReadyToOpen(missing[0][1])
-    event.state = EVENT_LIFE.after(event.state, "publish")
     event.opened_at = event.opened_at or work.clock.now()
-    bump_public_version(event)
     work.record(EventOpened(about=event.ref))
     return event
 
 
-def close_event(work: Work, event_id: int) -> None:
-    """Say that the event is over."""
-    event = the_event(work, event_id)
-    require(work.actor, permissions.OPEN_EVENT, event)
-    event.state = EVENT_LIFE.after(event.state, "close")
-    bump_public_version(event)
-    work.record(EventClosed(about=event.ref))
+@dataclass(frozen=True, kw_only=True)
+class CloseEvent:
+    """Say that an event is over."""
+
+    event: str
 
 
+def close_event(work: Work, command: CloseEvent) -> Event:
+    """Say that the event is over; twice changes nothing. Raises WrongState for one that never was public."""
+    event = work.change(EVENT, command.event, "close")
+    if not work.is_repeat(event):
+        work.record(EventClosed(about=event.ref))
+    return event

@@ -1,6 +1,7 @@
 """What can happen to an event; `about` is its reference."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from eventsite.kernel.facts import Fact
 
@@ -14,6 +15,7 @@ class EventStarted(Fact):
 class EventDescribed(Fact):
     """The team changed what the event says about itself; `fields` are the names of what changed."""
 
+    is_public: ClassVar[bool] = True
     fields: list[str]
 
 
@@ -21,10 +23,14 @@ class EventDescribed(Fact):
 class EventOpened(Fact):
     """The event became public, and people can register."""
 
+    is_public: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, kw_only=True)
 class EventClosed(Fact):
     """The event is over."""
+
+    is_public: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from eventsite.kernel.references import new_reference
 
 
 class Event(Base):
-    """A gathering. `public_version` counts up with every change that a public page shows."""
+    """A gathering."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +44,6 @@ class Event(Base):
     capacity: Mapped[int | None]
     state: Mapped[EventState] = mapped_column(choice(EventState), default=EventState.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
-    public_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     opened_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 

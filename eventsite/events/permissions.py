@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from eventsite.events.values import Role
+from eventsite.events.models import Event
+from eventsite.events.values import EVENT_LIFE, Role
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission, Predicate
 
 
@@ -26,3 +28,18 @@ SEE_DESK = Permission("events.see_desk", in_team(*Role))
 EDIT_EVENT = Permission("events.edit", in_team(Role.ORGANISER))
 INVITE_MEMBER = Permission("events.invite_member", in_team(Role.ORGANISER))
 OPEN_EVENT = Permission("events.open", in_team(Role.ORGANISER))
+
+EVENT = Aggregate(
+    model=Event,
+    order=LockOrder.EVENT,
+    lifecycle=EVENT_LIFE,
+    actions={
+        "start": START_EVENT,
+        "describe": EDIT_EVENT,
+        "invite": INVITE_MEMBER,
+        "remove member": INVITE_MEMBER,
+        "publish": OPEN_EVENT,
+        "close": OPEN_EVENT,
+    },
+    unversioned=frozenset({"invite", "remove member"}),
+)

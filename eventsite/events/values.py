@@ -17,9 +17,10 @@ class EventState(StrEnum):
 EVENT_LIFE = Lifecycle(
     {
         (EventState.DRAFT, "publish"): EventState.OPEN,
-        (EventState.OPEN, "publish"): EventState.OPEN,
         (EventState.OPEN, "close"): EventState.OVER,
     }
+    | {(state, action): state for state in EventState for action in ("describe", "invite", "remove member")},
+    repeats=frozenset({(EventState.OPEN, "publish"), (EventState.OVER, "close")}),
 )
 
 

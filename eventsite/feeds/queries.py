@@ -37,7 +37,7 @@ def own_feeds(database: Session, actor: Actor) -> Sequence[Feed]:
 
 
 @dataclass(frozen=True)
-class AttendanceMode:
+class Attending:
     """One event somebody comes to, what they chose in it, and what its entries depend on."""
 
     event: Event
@@ -45,7 +45,7 @@ class AttendanceMode:
     key: tuple[object, ...]
 
 
-def coming_to(database: Session, feed: Feed) -> list[AttendanceMode]:
+def coming_to(database: Session, feed: Feed) -> list[Attending]:
     """Return what belongs into a feed."""
     whose = Registration.person_id == feed.person_id if feed.person_id else Registration.ref == feed.registration
     rows = database.execute(
@@ -55,6 +55,6 @@ def coming_to(database: Session, feed: Feed) -> list[AttendanceMode]:
         .order_by(Event.starts_on, Event.id)
     ).all()
     return [
-        AttendanceMode(event, frozenset(registration.chosen), (registration.ref, registration.version, public_version_of(database, event.slug)))
+        Attending(event, frozenset(registration.chosen), (registration.ref, registration.version, public_version_of(database, event.slug)))
         for registration, event in rows
     ]

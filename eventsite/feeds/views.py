@@ -7,7 +7,7 @@ from eventsite.events.queries import public_event, upcoming_events
 from eventsite.feeds import queries
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.i18n import _, current_locale
-from eventsite.programme.queries import PublicVersion, latest_release, public_version_of
+from eventsite.programme.queries import PublicVersion, latest_release, public_version_counts, public_version_of
 from eventsite.web.access import by_link, public
 from eventsite.web.current import reading, services
 from eventsite.web.page_cache import CacheEntry, answer, page_cache
@@ -61,7 +61,8 @@ def session(slug: str, ref: str) -> Page:
 def everything() -> Page:
     """Every public gathering, as all-day entries."""
     events = upcoming_events(reading(), services().database.clock.now().date())
-    key = ("all.ics", current_locale(), tuple((e.id, e.public_version) for e in events))
+    counts = public_version_counts(reading(), [event.id for event in events])
+    key = ("all.ics", current_locale(), tuple((e.id, counts.get(e.id, 0)) for e in events))
     name = _("Gatherings on %(site)s") % {"site": services().site_name}
     parts = [Part(e, None) for e in events]
     kept = page_cache.get(key, lambda: write(name, "", parts, services().link), CALENDAR)

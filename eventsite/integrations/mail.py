@@ -34,6 +34,7 @@ def as_message(email: Email, sender: str, clock: Clock) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     domain = parseaddr(sender)[1].partition("@")[2] or "localhost"
     message["Message-ID"] = f"<{email.key}@{domain}>"
+    message["Content-Language"] = email.locale.replace("_", "-")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(email.body)
     for attachment in email.attachments:

@@ -15,13 +15,22 @@ class WrongState(Refusal):
 
 
 class Lifecycle(Generic[State]):
-    """The moves one kind of thing can make."""
+    """The moves one kind of thing can make.
 
-    def __init__(self, moves: Mapping[tuple[State, str], State]) -> None:
+    `repeats` are the pairs in which what is asked for is done already: a second press, not a mistake. Nothing changes
+    then, and nothing is refused.
+    """
+
+    def __init__(
+        self, moves: Mapping[tuple[State, str], State], repeats: frozenset[tuple[State, str]] = frozenset()
+    ) -> None:
         self.moves = moves
+        self.repeats = repeats
 
     def after(self, state: State, action: str) -> State:
         """Return the state that `action` leads to. Raises WrongState where the table has no such move."""
+        if self.is_repeat(state, action):
+            return state
         try:
             return self.moves[state, action]
         except KeyError:
@@ -30,3 +39,7 @@ class Lifecycle(Generic[State]):
     def allows(self, state: State, action: str) -> bool:
         """Whether `action` is possible in `state`."""
         return (state, action) in self.moves
+
+    def is_repeat(self, state: State, action: str) -> bool:
+        """Whether `action` was done already, so that doing it again changes nothing."""
+        return (state, action) in self.repeats

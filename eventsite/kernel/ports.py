@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from eventsite.kernel.i18n import SOURCE_LOCALE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
@@ -22,6 +24,7 @@ class Email:
     subject: str
     body: str
     key: str
+    locale: str = SOURCE_LOCALE
     attachments: Sequence[Attachment] = field(default=())
 
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from eventsite.kernel.facts import Fact, from_payload
+from eventsite.kernel.facts import Fact, Lane, UnknownFact, from_payload
+from eventsite.kernel.i18n import SOURCE_LOCALE, use_locale
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.records.work import Database, unit_of_work
 
 log = logging.getLogger(__name__)
 DAY = 24 * 60 * 60
+THREADS = 4
 LEASE = dt.timedelta(minutes=5)
 PAUSES = [dt.timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
 """How long to wait after each failed try; after the last one the message is parked."""
@@ -32,6 +34,7 @@ class Leased:
     id: int
     fact: Fact
     handler: str
+    locale: str = SOURCE_LOCALE
 
     @property
     def key(self) -> str:
@@ -40,17 +43,25 @@ class Leased:
 
 
 Handler = Callable[[Leased], None]
+_LEASED = (
+    OutboxMessage.id, OutboxMessage.fact, OutboxMessage.schema, OutboxMessage.payload, OutboxMessage.handler,
+    OutboxMessage.locale,
+)
 
 
-def lease_next(database: Database) -> Leased | None:
-    """Take the next due message, or None. Two workers never get the same one while the lease runs."""
+def lease_next(database: Database, slowest: Lane = Lane.BULK) -> Leased | None:
+    """Take the next due message of a lane up to `slowest`, the most urgent first, or None.
+
+    Two workers never get the same one while the lease runs. What nobody can read any more is parked, not tried again.
+    """
     now = database.clock.now()
     with unit_of_work(database) as work:
         due = (
             select(OutboxMessage.id)
             .where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.run_at <= now)
             .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
-            .order_by(OutboxMessage.run_at, OutboxMessage.id)
+            .where(OutboxMessage.lane <= int(slowest))
+            .order_by(OutboxMessage.lane, OutboxMessage.run_at, OutboxMessage.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -58,18 +69,30 @@ def lease_next(database: Database) -> Leased | None:
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(due.scalar_subquery()))
             .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-            .returning(OutboxMessage.id, OutboxMessage.fact, OutboxMessage.payload, OutboxMessage.handler)
+            .returning(*_LEASED)
         ).one_or_none()
-    return Leased(taken.id, from_payload(taken.fact, taken.payload), taken.handler) if taken else None
+    if taken is None:
+        return None
+    try:
+        fact = from_payload(taken.fact, taken.payload, taken.schema)
+    except UnknownFact as trouble:
+        _park(database, taken.id, f"nobody can read this any more: {trouble}")
+        return lease_next(database, slowest)
+    return Leased(taken.id, fact, taken.handler, taken.locale)
 
 
-def deliver_next(database: Database, handlers: Mapping[str, Handler]) -> bool:
+def deliver_next(database: Database, handlers: Mapping[str, Handler], slowest: Lane = Lane.BULK) -> bool:
     """Lease one message, act on it, record how it went. False when nothing was due."""
-    leased = lease_next(database)
+    leased = lease_next(database, slowest)
     if leased is None:
         return False
+    handler = handlers.get(leased.handler)
+    if handler is None:
+        _park(database, leased.id, f"nothing is called {leased.handler} any more")
+        return True
     try:
-        handlers[leased.handler](leased)
+        with use_locale(leased.locale):
+            handler(leased)
     except Exception as trouble:
         log.exception("outbox message %s (%s) failed", leased.id, leased.handler)
         _put_back(database, leased.id, f"{type(trouble).__name__}: {trouble}"[:500])
@@ -93,15 +116,38 @@ def run_worker(
     *,
     daily: Callable[[], object] = lambda: None,
     idle: float = 0.5,
+    threads: int = THREADS,
 ) -> None:
-    """Deliver until `stop` is set, looking again every `idle` seconds when nothing is due; call `daily` once a day."""
+    """Deliver until `stop` is set, looking again every `idle` seconds when nothing is due; call `daily` once a day.
+
+    Of `threads` threads one takes urgent messages only, so that no hanging mail server and no heap of letters keeps
+    somebody waiting who wants to sign in. This thread is one of them.
+    """
+    others = [
+        threading.Thread(
+            target=_deliver_until, args=(database, handlers, stop, idle, Lane.URGENT if number == 0 else Lane.BULK),
+            name=f"outbox-{number}", daemon=True,
+        )
+        for number in range(threads - 1)
+    ]
+    for other in others:
+        other.start()
+    _deliver_until(database, handlers, stop, idle, Lane.BULK, daily)
+    for other in others:
+        other.join()
+
+
+def _deliver_until(
+    database: Database, handlers: Mapping[str, Handler], stop: threading.Event, idle: float, slowest: Lane,
+    daily: Callable[[], object] | None = None,
+) -> None:
     next_day = 0.0
     while not stop.is_set():
         try:
-            if time.monotonic() >= next_day:
+            if daily is not None and time.monotonic() >= next_day:
                 next_day = time.monotonic() + DAY
                 daily()
-            busy = deliver_next(database, handlers)
+            busy = deliver_next(database, handlers, slowest)
         except Exception:
             log.exception("the worker could not do its work")
             busy = False
@@ -122,6 +168,12 @@ def _finish(database: Database, message_id: int) -> None:
     with unit_of_work(database) as work:
         message = work.database.get_one(OutboxMessage, message_id)
         message.state, message.leased_until, message.trouble = MessageState.DONE, None, None
+
+
+def _park(database: Database, message_id: int, trouble: str) -> None:
+    with unit_of_work(database) as work:
+        message = work.database.get_one(OutboxMessage, message_id)
+        message.state, message.leased_until, message.trouble = MessageState.PARKED, None, trouble
 
 
 def _put_back(database: Database, message_id: int, trouble: str) -> None:

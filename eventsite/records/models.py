@@ -4,11 +4,13 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import Instant, choice
+from eventsite.kernel.facts import Lane
+from eventsite.kernel.i18n import SOURCE_LOCALE
 
 
 class AuditEntry(Base):
@@ -19,8 +21,11 @@ class AuditEntry(Base):
     at: Mapped[dt.datetime] = mapped_column(Instant)
     actor: Mapped[str] = mapped_column(String(40))
     fact: Mapped[str] = mapped_column(String(80))
+    schema: Mapped[int] = mapped_column(default=1)
     about: Mapped[str] = mapped_column(String(80), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    event_id: Mapped[int | None] = mapped_column(index=True)
+    organisation_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class MessageState(StrEnum):
@@ -35,14 +40,37 @@ class OutboxMessage(Base):
     """One fact on its way to one reaction. Its id is the idempotency key of whatever the reaction does outside."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_due", "state", "run_at"),)
+    __table_args__ = (
+        Index("ix_outbox_message_due", "state", "lane", "run_at"),
+        Index(
+            "uq_outbox_message_later",
+            "later_key",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("audit_entry.id"))
     fact: Mapped[str] = mapped_column(String(80))
+    schema: Mapped[int] = mapped_column(default=1)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    event_id: Mapped[int | None] = mapped_column(index=True)
+    organisation_id: Mapped[int | None]
+    lane: Mapped[int] = mapped_column(default=int(Lane.NORMAL))
+    locale: Mapped[str] = mapped_column(String(20), default=SOURCE_LOCALE)
+    later_key: Mapped[str | None] = mapped_column(String(250))
     handler: Mapped[str] = mapped_column(String(120))
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[dt.datetime] = mapped_column(Instant)
     leased_until: Mapped[dt.datetime | None] = mapped_column(Instant)
     trouble: Mapped[str | None] = mapped_column(Text)
+
+
+class PublicVersionCount(Base):
+    """How often the public pages of an event have changed: a row of its own, so that nobody queues behind the event's."""
+
+    __tablename__ = "public_version"
+    event_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(default=0)

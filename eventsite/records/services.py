@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eventsite.kernel.i18n import _, ngettext
+from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.kernel.paths import TEMPLATES
 from eventsite.kernel.ports import Attachment, Email, Files, Mailer
 from eventsite.records.delivery import Leased
@@ -37,7 +37,7 @@ class Services:
         text = _EMAILS.get_template(template).render(services=self, **words)
         subject, _blank, body = text.partition("\n")
         self.mailer.send(
-            Email(to=to, subject=subject.strip(), body=body.strip() + "\n", key=key, attachments=attachments)
+            Email(to=to, subject=subject.strip(), body=body.strip() + "\n", key=key, locale=current_locale(), attachments=attachments)
         )
 
 

@@ -1,91 +1,279 @@
-"""The unit of work: the only place that commits.
+"""The unit of work: the only place that commits, and the one path to whatever changes.
 
 Leaving the block without an exception commits the change, its audit entries and its outbox messages together;
-leaving it with one undoes them together.
+leaving it with one undoes them together. A command loads with `change`, `change_all`, `make` or `read`, adds with `add`, and tells
+with `record`; locking, scope, permission, state and version are the path's business.
 """
 
+import datetime as dt
 import functools
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, object_session
 
 from eventsite.kernel.actor import SYSTEM, Actor
+from eventsite.kernel.aggregates import Aggregate, Row
 from eventsite.kernel.clock import Clock
 from eventsite.kernel.crypto import FieldCipher
-from eventsite.kernel.facts import Fact, to_payload
-from eventsite.kernel.refusals import ChangedMeanwhile
+from eventsite.kernel.facts import Fact
+from eventsite.kernel.i18n import _
+from eventsite.kernel.permissions import require
+from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible, Refusal
+from eventsite.records import outbox, tracking
 from eventsite.records.engine import for_writing
-from eventsite.records.models import AuditEntry, OutboxMessage
+from eventsite.records.tracking import Tracked, Tracker
 
 Result = TypeVar("Result")
+Command = TypeVar("Command")
 log = logging.getLogger(__name__)
 Subscriptions = Mapping[type[Fact], Sequence[str]]
 """Which handlers, by name, hear of which fact."""
 
-# On the tables, because nobody reads these rows again in the same unit of work: half the time of two mapped objects.
-_WRITE_ENTRY = insert(AuditEntry.__table__).returning(AuditEntry.__table__.c.id)  # type: ignore[arg-type]
-_WRITE_MESSAGE = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
+
+class TooBusy(Refusal):
+    """Two changes met, and met again when this one was tried once more."""
+
+
+class Watcher:
+    """Hears of every load for change; the race suite meets there. Does nothing by itself."""
+
+    def before_lock(self, aggregate: Aggregate[Any]) -> None:
+        """Hear that rows are about to be locked."""
+
+    def after_lock(self, aggregate: Aggregate[Any]) -> None:
+        """Hear that rows are locked."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """What every unit of work in a process shares."""
+    """What every unit of work in a process shares. `locks` is false only in tests that show what locks are for."""
 
     engine: Engine
     clock: Clock
     cipher: FieldCipher
     subscriptions: Subscriptions = field(default_factory=dict)
+    watcher: Watcher = field(default_factory=Watcher)
+    locks: bool = True
 
     @functools.cached_property
     def writing(self) -> Engine:
         """The engine whose connections begin a transaction that writes."""
         return for_writing(self.engine)
 
+    def perform(
+        self, verb: "Callable[[Work, Command], Result]", command: Command, actor: Actor = SYSTEM
+    ) -> Result:
+        """Run one command in a unit of work of its own, and once more if somebody else was faster. Raises TooBusy."""
+
+        def act() -> Result:
+            with unit_of_work(self, actor) as work:
+                return verb(work, command)
+
+        return retry_once(act)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """One piece of work: the database session, who does it, the clock, and `record`."""
+    """One piece of work: the database session, who does it, the clock, and the one path to whatever changes."""
 
     database: Session
     actor: Actor
     clock: Clock
     cipher: FieldCipher
     subscriptions: Subscriptions
+    watcher: Watcher = field(default_factory=Watcher)
+    locks: bool = True
+    tracker: Tracker = field(default_factory=Tracker)
+    outdated: set[int] = field(default_factory=set)
+
+    def change(self, aggregate: Aggregate[Row], ref: str, action: str, seen: int | None = None) -> Row:
+        """Load one row to change it: locked, visible to the actor, allowed, not stale, and moved along its lifecycle.
+
+        `seen` is the version the person had before them; None where no form was filled in. Raises NotVisible,
+        NotAllowed, ChangedMeanwhile, WrongState.
+        """
+        kept = self._one(aggregate, ref)
+        if kept is None:
+            raise NotVisible
+        return cast("Row", self._begin(kept, action, seen))
+
+    def change_all(self, aggregate: Aggregate[Row], refs: Sequence[str], action: str) -> list[Row]:
+        """Load several rows of one kind to change them, in the order of their ids. Raises as `change` does."""
+        condition = aggregate.model.ref.in_(sorted(set(refs)))  # type: ignore[attr-defined]
+        found = self._load(aggregate, condition, {}, is_written=True)
+        if len(found) != len(set(refs)):
+            raise NotVisible
+        return [self._begin(kept, action, None) for kept in found]
+
+    def change_each(self, aggregate: Aggregate[Row], where: Any, action: str) -> list[Row]:
+        """Load every row that fits a condition, to change them, in the order of their ids. Raises as `change` does."""
+        return [self._begin(kept, action, None) for kept in self._load(aggregate, where, {}, is_written=True)]
+
+    def read(self, aggregate: Aggregate[Row], ref: str, action: str | None = None) -> Row:
+        """Load one row that stays as it is until the commit; with `action`, only if the actor may do that.
+
+        Raises NotVisible, NotAllowed.
+        """
+        kept = next((k for k in self.tracker.rows.values() if k.row.ref == ref and k.aggregate is aggregate), None)
+        if kept is None:
+            found = self._load(aggregate, tracking.by_reference(aggregate), {"ref": ref}, is_written=False)
+            if not found:
+                raise NotVisible
+            kept = found[0]
+        self._refuse_invisible(kept)
+        if action is not None:
+            require(self.actor, aggregate.actions[action], kept.row)
+        return cast("Row", kept.row)
+
+    def make(self, aggregate: Aggregate[Row], ref: str, action: str, new: Callable[[], Row]) -> Row:
+        """Return the row with the reference that a form carried: the one that is there, to change it, or a new one.
+
+        So the same form sent twice makes one thing, and sent with other content changes it. Raises as `change` does.
+        """
+        kept = self._one(aggregate, ref)
+        if kept is not None:
+            return cast("Row", self._begin(kept, action, None))
+        row = new()
+        row.ref = ref  # type: ignore[attr-defined]
+        return self.add(aggregate, row, action)
+
+    def add(self, aggregate: Aggregate[Row], row: Row, action: str) -> Row:
+        """Write a new row down, if the actor may. Raises NotAllowed."""
+        require(self.actor, aggregate.actions[action], row)
+        self.database.add(row)
+        self.database.flush()
+        self.tracker.keep(Tracked(aggregate, row, is_new=True))
+        return row
+
+    def is_repeat(self, row: object) -> bool:
+        """Whether what is asked for was done already: a second press."""
+        kept = self.tracker.find(row)
+        return kept is not None and kept.is_repeat
+
+    def is_new(self, row: object) -> bool:
+        """Whether this unit of work wrote the row down."""
+        kept = self.tracker.find(row)
+        return kept is not None and kept.is_new
+
+    def differs(self, row: object) -> bool:
+        """Whether the command has given a column of `row` another value, or made the row."""
+        kept = self.tracker.find(row)
+        return kept is None or kept.before is None or kept.differs
 
     def record(self, fact: Fact) -> None:
-        """Write one audit entry, and one outbox message for every reaction that subscribed to the fact."""
-        name, payload, now = type(fact).__name__, to_payload(fact), self.clock.now()
-        told = {"at": now, "actor": self.actor.label, "fact": name, "about": fact.about, "payload": payload}
-        entry = self.database.execute(_WRITE_ENTRY, told).scalar_one()
-        messages = [
-            {"entry_id": entry, "fact": name, "payload": payload, "handler": handler, "run_at": now}
-            for handler in self.subscriptions.get(type(fact), ())
-        ]
-        if messages:
-            self.database.execute(_WRITE_MESSAGE, messages)
+        """Tell what happened: one audit entry, and one outbox message for every handler that subscribed.
+
+        Raises FactWithoutCause for something that this unit of work did not touch.
+        """
+        about = self.tracker.told_by(fact)
+        event_id = about.aggregate.event_id_of(about.row) if about else None
+        if fact.is_public and event_id is not None:
+            self.outdated.add(event_id)
+        outbox.write(self.database, fact, self._note(event_id), self.subscriptions.get(type(fact), ()))
+
+    def later(self, fact: Fact, at: dt.datetime) -> None:
+        """Tell `fact` to its handlers at `at`, once; doing so again for the same thing moves it. Raises FactWithoutCause."""
+        about = self.tracker.told_by(fact)
+        note = self._note(about.aggregate.event_id_of(about.row) if about else None)
+        outbox.write_later(self.database, fact, note, self.subscriptions.get(type(fact), ()), at)
+
+    def cancel_later(self, kind: type[Fact], about: str) -> None:
+        """Take back what `later` was to tell; fine when there is nothing."""
+        outbox.cancel_later(self.database, kind, about)
+
+    def _note(self, event_id: int | None) -> outbox.Note:
+        return outbox.Note(at=self.clock.now(), actor=self.actor.label, event_id=event_id)
+
+    def _one(self, aggregate: Aggregate[Any], ref: str) -> Tracked | None:
+        for kept in self.tracker.rows.values():
+            if kept.aggregate is aggregate and kept.row.ref == ref and kept.before is not None:
+                return kept
+        found = self._load(aggregate, tracking.by_reference(aggregate), {"ref": ref}, is_written=True)
+        return found[0] if found else None
+
+    def _load(
+        self, aggregate: Aggregate[Any], condition: Any, values: Mapping[str, Any], *, is_written: bool
+    ) -> list[Tracked]:
+        self.watcher.before_lock(aggregate)
+        asked = tracking.locked_rows(aggregate, condition, is_written=is_written, locks=self.locks)
+        rows = self.database.scalars(asked, values).unique().all()
+        self.watcher.after_lock(aggregate)
+        if is_written and rows:
+            self.tracker.enter(aggregate)
+        kept = []
+        for row in rows:
+            before = tracking.columns_of(row) if is_written else None
+            kept.append(Tracked(aggregate, row, before=before))
+            self.tracker.keep(kept[-1])
+        return kept
+
+    def _begin(self, kept: Tracked, action: str, seen: int | None) -> Any:
+        aggregate, row = kept.aggregate, kept.row
+        self._refuse_invisible(kept)
+        require(self.actor, aggregate.actions[action], row)
+        life = aggregate.lifecycle
+        kept.is_repeat = life is not None and life.is_repeat(row.state, action)
+        if kept.is_repeat:
+            return row
+        if seen is not None and seen != row.version:
+            raise ChangedMeanwhile(row.version, seen)
+        kept.is_versioned = kept.is_versioned or (hasattr(row, "version") and action not in aggregate.unversioned)
+        if life is not None:
+            row.state = life.after(row.state, action)
+        return row
+
+    def _refuse_invisible(self, kept: Tracked) -> None:
+        sees = kept.aggregate.sees
+        if sees is not None and not sees.allows(self.actor, kept.row):
+            raise NotVisible
+
+    def finish(self) -> None:
+        """Refuse what nobody told of; then, last of all, outdate the cached pages, so that nobody queues behind that row."""
+        self.tracker.refuse_untold(self.database)
+        self.database.flush()
+        outbox.outdate(self.database, sorted(self.outdated))
 
 
 @contextmanager
 def unit_of_work(database: Database, actor: Actor = SYSTEM) -> Iterator[Work]:
     """Open a unit of work for `actor`; commit on leaving, roll back on any exception."""
     with Session(database.writing, expire_on_commit=False) as session:
-        yield Work(
-            database=session, actor=actor, clock=database.clock, cipher=database.cipher, subscriptions=database.subscriptions
+        work = Work(
+            database=session, actor=actor, clock=database.clock, cipher=database.cipher,
+            subscriptions=database.subscriptions, watcher=database.watcher, locks=database.locks,
         )
+        yield work
+        work.finish()
         session.commit()
 
 
-def expect_version(aggregate: object, seen: int | None) -> None:
-    """Raise ChangedMeanwhile unless `seen` is the aggregate's version; then count it up by one.
+def retry_once(act: Callable[[], Result]) -> Result:
+    """Run `act`, and once more if a unique index or a lock said that somebody was faster. Raises TooBusy after that.
 
-    The row is locked first: two who saved in the same instant both found the version they had seen.
+    Twenty clicks by one person at once left one place and a count of one this way, on both engines.
     """
+    try:
+        return act()
+    except (IntegrityError, OperationalError) as trouble:
+        if not is_collision(trouble):
+            raise
+        log.info("run once more after %s", type(trouble).__name__)
+    try:
+        return act()
+    except (IntegrityError, OperationalError) as trouble:
+        if not is_collision(trouble):
+            raise
+        raise TooBusy(_("Somebody else was changing this in the same moment. Nothing was changed. Please try again.")) from None
+
+
+def expect_version(aggregate: object, seen: int | None) -> None:
+    """Raise ChangedMeanwhile unless `seen` is the version; then count it up. Goes when every room uses `change`."""
     session = object_session(aggregate)
     if session is not None:
         session.refresh(aggregate, attribute_names=["version"], with_for_update=True)
@@ -95,13 +283,17 @@ def expect_version(aggregate: object, seen: int | None) -> None:
     aggregate.version = now + 1  # type: ignore[attr-defined]
 
 
-def retry_once(act: Callable[[], Result]) -> Result:
-    """Run `act`, and once again if a unique index or a lock said that somebody was faster.
+COLLISIONS = frozenset({"23505", "40001", "40P01", "55P03"})
+"""unique_violation, serialization_failure, deadlock_detected, lock_not_available (PostgreSQL's documentation, appendix A)."""
 
-    Twenty clicks by one person at once left one place and a count of one this way, on both engines (`tests/concurrency/test_races.py`).
-    """
-    try:
-        return act()
-    except (IntegrityError, OperationalError) as trouble:
-        log.info("run once more after %s", type(trouble).__name__)
-        return act()
+
+def is_collision(trouble: IntegrityError | OperationalError) -> bool:
+    """Whether two units of work met, as against a database that is away or a rule of the schema that was broken."""
+    state = getattr(trouble.orig, "sqlstate", None)
+    if state is not None:
+        return state in COLLISIONS
+    words = str(trouble.orig)
+    return "UNIQUE constraint failed" in words or "database is locked" in words
+
+
+__all__ = ["Database", "NotAllowed", "TooBusy", "Watcher", "Work", "expect_version", "is_collision", "retry_once", "unit_of_work"]

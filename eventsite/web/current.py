@@ -14,6 +14,7 @@ from eventsite.records.services import Services
 from eventsite.records.work import Work, retry_once, unit_of_work
 
 Result = TypeVar("Result")
+Command = TypeVar("Command")
 db = SQLAlchemy(metadata=Base.metadata)
 
 
@@ -45,6 +46,19 @@ def request_unit_of_work(who: Actor | None = None) -> Iterator[Work]:
     try:
         with unit_of_work(services().database, acting) as work:
             yield work
+    finally:
+        db.session.close()
+
+
+def perform(verb: Callable[[Work, Command], Result], command: Command) -> Result:
+    """Run one command for the person who asks, and once more if somebody else was faster. Raises whatever it refuses.
+
+    The reads of this request are closed before and after it: one that stays open would go on seeing the past.
+    """
+    who = actor()
+    db.session.close()
+    try:
+        return services().database.perform(verb, command, who)
     finally:
         db.session.close()
 

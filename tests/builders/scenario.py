@@ -13,6 +13,8 @@ from eventsite.claims.values import OfferAnswer
 from eventsite.events.commands import (
     DescribeEvent,
     InviteMember,
+    OpenEvent,
+    StartEvent,
     describe_event,
     invite_member,
     open_event,
@@ -110,18 +112,18 @@ class Scenario:
     def event(self, name: str = "Spring meeting", *, opened: bool = True, capacity: int | None = None, **changes):
         """An event with a team, described in full, open unless said otherwise."""
         with self.acting(ORGANISER) as work:
-            event = start_event(work, name)
+            event = start_event(work, StartEvent(name=name))
         told = {
             "why": "To share what went wrong.", "who_with": "Anybody.", "starts_on": DAY, "ends_on": DAY,
             "where": "The barn", "who_decides": "All of us.", "decided_already": "Nothing yet.",
             "contact_name": "Amara", "contact_email": ORGANISER, "contact_phone": "01632 960 001", "capacity": capacity,
         }
         with self.acting(ORGANISER) as work:
-            describe_event(work, DescribeEvent(event_id=event.id, changes=told | changes))
+            describe_event(work, DescribeEvent(event=event.ref, changes=told | changes))
             for email, role in ((CHECKER, Role.CHECKER), (PAYER, Role.PAYER), (ACCESS, Role.ACCESS_LEAD)):
-                invite_member(work, InviteMember(event_id=event.id, email=email, name=email[:5].title(), role=role))
+                invite_member(work, InviteMember(event=event.ref, email=email, name=email[:5].title(), role=role))
         with self.acting(ORGANISER) as work:
-            return open_event(work, event.id) if opened else event
+            return open_event(work, OpenEvent(event=event.ref)) if opened else event
 
     def session(self, event, title: str = "Swap shop", *, at: str = "10:00", minutes: int = 45, room: str = "", **words):
         """A placed session. Returns its reference."""

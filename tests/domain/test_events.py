@@ -10,6 +10,9 @@ from eventsite.events.commands import (
     DescribeEvent,
     LastOrganiser,
     NotReadyToOpen,
+    OpenEvent,
+    RemoveMember,
+    StartEvent,
     describe_event,
     open_event,
     remove_member,
@@ -25,7 +28,7 @@ from tests.builders.scenario import CHECKER, DAY, ORGANISER
 
 def test_a_name_is_enough_to_start(scenario):
     with scenario.acting(ORGANISER) as work:
-        event = start_event(work, "Straße und Café!")
+        event = start_event(work, StartEvent(name="Straße und Café!"))
     assert event.slug == "strae-und-cafe"
     with scenario.acting(ORGANISER) as work:
         assert team_event(work.database, work.actor, event.slug).id == event.id
@@ -33,7 +36,7 @@ def test_a_name_is_enough_to_start(scenario):
 
 def test_two_events_of_one_name_get_two_addresses(scenario):
     with scenario.acting(ORGANISER) as work:
-        slugs = {start_event(work, name).slug for name in ("Meeting", "Meeting", "集まり", "会")}
+        slugs = {start_event(work, StartEvent(name=name)).slug for name in ("Meeting", "Meeting", "集まり", "会")}
     assert len(slugs) == 4
 
 
@@ -50,14 +53,14 @@ def test_a_draft_is_visible_to_its_team_only(scenario):
 def test_opening_needs_what_a_public_page_needs(scenario, field):
     event = scenario.event(opened=False, **{field: ""})
     with pytest.raises(NotReadyToOpen), scenario.acting(ORGANISER) as work:
-        open_event(work, event.id)
+        open_event(work, OpenEvent(event=event.ref))
 
 
 def test_the_last_day_is_not_before_the_first(scenario):
     event = scenario.event()
     for last in (DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=40)):
         with pytest.raises(DatesDoNotHold) as refused, scenario.acting(ORGANISER) as work:
-            describe_event(work, DescribeEvent(event_id=event.id, changes={"starts_on": DAY, "ends_on": last}))
+            describe_event(work, DescribeEvent(event=event.ref, changes={"starts_on": DAY, "ends_on": last}))
         assert refused.value.field == "ends_on"
     assert scenario.read(select(Event.ends_on)) == [DAY]
 
@@ -66,21 +69,21 @@ def test_a_stale_version_changes_nothing(scenario):
     event = scenario.event()
     stale = event.version - 1
     with pytest.raises(ChangedMeanwhile), scenario.acting(ORGANISER) as work:
-        describe_event(work, DescribeEvent(event_id=event.id, changes={"name": "Other"}, version=stale))
+        describe_event(work, DescribeEvent(event=event.ref, changes={"name": "Other"}, version=stale))
     assert scenario.read(select(Event.name)) == ["Spring meeting"]
 
 
 def test_a_checker_does_not_describe_and_a_column_is_not_just_any_name(scenario):
     event = scenario.event()
     with pytest.raises(NotAllowed), scenario.acting(CHECKER) as work:
-        describe_event(work, DescribeEvent(event_id=event.id, changes={"name": "Mine"}))
+        describe_event(work, DescribeEvent(event=event.ref, changes={"name": "Mine"}))
     with pytest.raises(ValueError, match="state"), scenario.acting(ORGANISER) as work:
-        describe_event(work, DescribeEvent(event_id=event.id, changes={"state": "over"}))
+        describe_event(work, DescribeEvent(event=event.ref, changes={"state": "over"}))
 
 
 def test_an_event_keeps_an_organiser(scenario):
     event = scenario.event()
     person = scenario.read(select(Person.id).where(Person.email == ORGANISER))[0]
     with pytest.raises(LastOrganiser), scenario.acting(ORGANISER) as work:
-        remove_member(work, event.id, person, Role.ORGANISER)
+        remove_member(work, RemoveMember(event=event.ref, person_id=person, role=Role.ORGANISER))
     assert len(scenario.read(select(TeamMember.id).where(TeamMember.role == Role.ORGANISER))) == 1

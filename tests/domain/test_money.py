@@ -181,12 +181,12 @@ def test_a_decision_names_the_version_it_saw(scenario, event):
 def test_nobody_checks_or_pays_their_own_however_powerful(scenario, event):
     for role in (Role.CHECKER, Role.PAYER):
         with scenario.acting(ORGANISER) as work:
-            invite_member(work, InviteMember(event_id=event.id, email="joyce@example.org", name="Joyce", role=role))
+            invite_member(work, InviteMember(event=event.ref, email="joyce@example.org", name="Joyce", role=role))
     ref = scenario.claim(event)
     with pytest.raises(NotAllowed):
         decide(scenario, ref, who="joyce@example.org")
     with scenario.acting(ORGANISER) as work:
-        invite_member(work, InviteMember(event_id=event.id, email=CHECKER, name="C", role=Role.PAYER))
+        invite_member(work, InviteMember(event=event.ref, email=CHECKER, name="C", role=Role.PAYER))
     decide(scenario, ref)
     for who in ("joyce@example.org", CHECKER):
         with pytest.raises(SeparateHands):

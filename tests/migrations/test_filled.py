@@ -13,6 +13,7 @@ from tests.migrations.record import HERE, REVISIONS, SCRIPTS, digests, landed, v
 ON_PURPOSE = {
     ("20261125_01", "evidence.media_type"): "moved to the attachment",
     ("20261125_01", "evidence.size"): "moved to the attachment",
+    ("20261125_03", "event.public_version"): "moved to a table of its own",
     ("20261125_01", "evidence.stored_as"): "moved to the attachment: its page for a photo, its original for a PDF",
 }
 """(revision, what `lost` says) -> why that migration drops it or rewrites it."""

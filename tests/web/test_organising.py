@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.access.commands import SayNeeds, say_needs
-from eventsite.events.commands import close_event
+from eventsite.events.commands import CloseEvent, close_event
 from eventsite.events.models import Event
 from eventsite.programme.models import Session
 from eventsite.records.models import AuditEntry
@@ -156,7 +156,7 @@ def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scenario):
     event = scenario.event()
     scenario.coming(event)
     with scenario.acting(ORGANISER) as work:
-        close_event(work, event.id)
+        close_event(work, CloseEvent(event=event.ref))
     page = sign_in(ORGANISER).get(f"/team/{event.slug}/")
     assert "1 person registered" in page.words
     assert "Over" in page.words

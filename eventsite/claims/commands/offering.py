@@ -11,7 +11,7 @@ from eventsite.claims.facts import ClaimEdited, ClaimOpened, OfferAnswered, Term
 from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentTerms
 from eventsite.claims.queries import current_terms, offer_of
 from eventsite.claims.values import LineKind, OfferAnswer
-from eventsite.events.commands import bump_public_version, the_event
+from eventsite.events.commands import the_event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
@@ -51,7 +51,7 @@ def set_terms(work: Work, command: SetTerms) -> PaymentTerms:
         created_at=work.clock.now(),
     )
     work.database.add(made)
-    bump_public_version(event)
+    work.outdated.add(event.id)
     work.record(TermsSet(about=event.ref, number=made.number))
     return made
 

@@ -13,7 +13,7 @@ from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.web.access import signed_in
-from eventsite.web.current import actor, reading, request_unit_of_work
+from eventsite.web.current import actor, perform, reading
 
 blueprint = Blueprint("events", __name__)
 Page = str | Response | tuple[str, int]
@@ -32,8 +32,7 @@ def new() -> Page:
     """Question 1: what. Answering it writes the draft down, so nothing after it can be lost."""
     form = WhatForm()
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            event = commands.start_event(work, form.name.data)
+        event = perform(commands.start_event, commands.StartEvent(name=form.name.data))
         return redirect(url_for("events.start", slug=event.slug, question=STARTING[0]))
     return render_template("events/start.html", form=form, number=1, back=url_for("events.mine")), form.status
 
@@ -64,10 +63,9 @@ def describe(event: Event, question: str) -> Page:
 def _describe(event: Event, question: str, *, then: str, back: str, template: str, number: int) -> Page:
     form = DESCRIBING[question](obj=event)
     if form.is_posted_well():
-        command = commands.DescribeEvent(event_id=event.id, changes=form.changes(), version=form.version.data)
+        command = commands.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data)
         try:
-            with request_unit_of_work() as work:
-                commands.describe_event(work, command)
+            perform(commands.describe_event, command)
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -84,10 +82,9 @@ def members(event: Event) -> Page:
         require(actor(), permissions.INVITE_MEMBER, event)  # everybody in the team may look
     if form.is_posted_well():
         command = commands.InviteMember(
-            event_id=event.id, email=form.email.data, name=form.name.data, role=Role(form.role.data)
+            event=event.ref, email=form.email.data, name=form.name.data, role=Role(form.role.data)
         )
-        with request_unit_of_work() as work:
-            commands.invite_member(work, command)
+        perform(commands.invite_member, command)
         browser_session.flash(_("%(name)s is in the team. We have sent them an email.") % {"name": form.name.data})
         return redirect(url_for("events.members", slug=event.slug))
     page = render_template(
@@ -104,8 +101,7 @@ def remove_member(event: Event, person_id: int, role: str) -> Page:
     if role not in set(Role):
         abort(404)
     try:
-        with request_unit_of_work() as work:
-            commands.remove_member(work, event.id, person_id, Role(role))
+        perform(commands.remove_member, commands.RemoveMember(event=event.ref, person_id=person_id, role=Role(role)))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     return redirect(url_for("events.members", slug=event.slug))
@@ -116,8 +112,7 @@ def remove_member(event: Event, person_id: int, role: str) -> Page:
 def open_event(event: Event) -> Page:
     """Make the event public."""
     try:
-        with request_unit_of_work() as work:
-            commands.open_event(work, event.id)
+        perform(commands.open_event, commands.OpenEvent(event=event.ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:

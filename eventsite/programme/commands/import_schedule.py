@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from eventsite.events.commands import bump_public_version, the_event
+from eventsite.events.commands import the_event
 from eventsite.events.models import Event
 from eventsite.kernel.permissions import require
 from eventsite.programme import permissions
@@ -78,7 +78,7 @@ def import_schedule(
             session.state, session.version = SessionState.CANCELLED, session.version + 1
             result.cancelled += 1
             result.titles_cancelled.append(session.title)
-    _stretch(event, command.sessions)
+    _stretch(work, event, command.sessions)
     work.record(
         ScheduleImported(
             about=event.ref, added=result.added, changed=result.changed, moved=result.moved, cancelled=result.cancelled
@@ -125,10 +125,10 @@ def _words_of(session: Session) -> tuple[str, str, str, tuple[str, ...]]:
     return session.title, session.summary, session.content_note, tuple(f.name for f in session.facilitators)
 
 
-def _stretch(event: Event, sessions: Sequence[ImportedSession]) -> None:
+def _stretch(work: Work, event: Event, sessions: Sequence[ImportedSession]) -> None:
     """Let the event's dates reach as far as its sessions."""
     days = [s.starts_at.astimezone(ZoneInfo(event.zone)).date() for s in sessions]
     if days:
         event.starts_on = min([*days, *filter(None, [event.starts_on])])
         event.ends_on = max([*days, *filter(None, [event.ends_on])])
-        bump_public_version(event)
+        work.outdated.add(event.id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from eventsite.events.commands import bump_public_version, the_event
+from eventsite.events.commands import the_event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
@@ -54,7 +54,7 @@ def publish_release(work: Work, command: PublishRelease) -> Release:
         changes=[{"change": c.change.value, "ref": c.slot.ref, "title": c.slot.title} for c in changes],
     )
     work.database.add(release)
-    bump_public_version(event)
+    work.outdated.add(event.id)
     work.database.flush()
     work.record(ProgrammeReleased(about=event.ref, number=number, release_id=release.id))
     return release

@@ -1,0 +1,65 @@
+"""Aggregates: what changes as one. Each room's `permissions.py` declares its own, once, with who may do what to it.
+
+`records/work.py` is the one path by which a command loads an aggregate to change it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Generic, TypeVar
+
+from eventsite.kernel.base import Base
+from eventsite.kernel.lifecycle import Lifecycle
+from eventsite.kernel.permissions import Permission
+
+Row = TypeVar("Row", bound=Base)
+
+
+class LockOrder(IntEnum):
+    """The one order in which a unit of work locks rows, so that no two ever wait for each other in a ring."""
+
+    ORGANISATION = 10
+    EVENT = 20
+    PERSON = 30
+    SIGN_IN = 32
+    ROOM = 40
+    SESSION = 42
+    REGISTRATION = 50
+    NEED = 52
+    OFFER = 54
+    BATCH = 60
+    CLAIM = 62
+    METHOD = 64
+    FEED = 70
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Aggregate(Generic[Row]):
+    """One kind of thing that changes as one.
+
+    `actions` is the whole table of who may do what: an action that is not in it cannot be done. `sees` decides for whom
+    the thing exists at all (without it: for everybody). `lifecycle` says which action is possible in which state.
+    `above` is the table that `above_id` points to; it is read with a shared lock, so that it cannot change underneath.
+    Actions in `unversioned` leave the version alone: what they change is on no form that could be stale.
+    """
+
+    model: type[Row]
+    order: LockOrder
+    actions: Mapping[str, Permission]
+    sees: Permission | None = None
+    lifecycle: Lifecycle[Any] | None = None
+    above: type[Base] | None = None
+    above_id: str = "event_id"
+    unversioned: frozenset[str] = field(default=frozenset())
+
+    @property
+    def name(self) -> str:
+        """The table's name, for messages to developers."""
+        return str(self.model.__tablename__)
+
+    def event_id_of(self, row: Any) -> int | None:
+        """Return the event that `row` belongs to; None for what belongs to the whole site."""
+        if self.order is LockOrder.EVENT:
+            return int(row.id)
+        found: int | None = getattr(row, "event_id", None)
+        return found

@@ -1,0 +1,124 @@
+"""What one unit of work holds: which rows it may change, in which order it took them, and what was said about each."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy.orm import Session
+
+from eventsite.kernel.aggregates import Aggregate
+from eventsite.kernel.facts import Fact
+
+
+class BrokenPromise(RuntimeError):  # noqa: N818
+    """A command forgot what the unit of work asks of it. A mistake in the code, never in what somebody typed."""
+
+
+class LockOutOfOrder(BrokenPromise):
+    """Rows are locked in the order of `LockOrder`; several of one kind by `change_all`."""
+
+
+class ChangedWithoutFact(BrokenPromise):
+    """A row was changed and no fact says so."""
+
+
+class FactWithoutCause(BrokenPromise):
+    """A fact tells of something that this unit of work neither read nor changed."""
+
+
+@dataclass(eq=False)
+class Tracked:
+    """A row in a unit of work. `before` is None for one that is only read or new."""
+
+    aggregate: Aggregate[Any]
+    row: Any
+    before: dict[str, Any] | None = None
+    is_versioned: bool = False
+    is_repeat: bool = False
+    is_told: bool = False
+    is_new: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether a column has another value than when it was loaded."""
+        return self.before is not None and columns_of(self.row) != self.before
+
+
+@dataclass
+class Tracker:
+    """Every row that a unit of work loaded through its one path."""
+
+    rows: dict[int, Tracked] = field(default_factory=dict)
+    last: int = 0
+
+    def find(self, row: object) -> Tracked | None:
+        """Return what is known of `row`."""
+        return self.rows.get(id(row))
+
+    def keep(self, tracked: Tracked) -> None:
+        """Remember a row; one that was read before and is changed now counts as changed."""
+        self.rows[id(tracked.row)] = tracked
+
+    def enter(self, aggregate: Aggregate[Any], *, is_new_kind: bool = True) -> None:
+        """Raise LockOutOfOrder unless `aggregate` comes after every kind that is locked already."""
+        if aggregate.order < self.last or (aggregate.order == self.last and is_new_kind):
+            raise LockOutOfOrder(f"{aggregate.name} after order {self.last}")
+        self.last = aggregate.order
+
+    def told_by(self, fact: Fact) -> Tracked | None:
+        """Return what `fact` is about. Raises FactWithoutCause when nothing here carries that reference."""
+        named = [kept for kept in self.rows.values() if kept.row.ref in fact.references]
+        if not named:
+            return None  # until every room is converted
+        for kept in named:
+            if kept.before is not None and not kept.is_told and kept.is_versioned:
+                kept.row.version += 1
+            kept.is_told = True
+        return next((kept for kept in named if kept.row.ref == fact.about), named[0])
+
+    def refuse_untold(self, database: Session) -> None:
+        """Raise ChangedWithoutFact for a change that nobody told of, or that went round the one path."""
+        for kept in self.rows.values():
+            if kept.differs and not kept.is_told:
+                raise ChangedWithoutFact(f"{kept.aggregate.name} {kept.row.ref}")
+        for row in database.dirty:
+            read = self.rows.get(id(row))
+            if read is not None and read.before is None and not read.is_new and database.is_modified(row):
+                raise ChangedWithoutFact(f"{read.aggregate.name} {read.row.ref} was only read")
+
+
+def columns_of(row: Any) -> dict[str, Any]:
+    """Return the loaded column values of a mapped row, without its version."""
+    state = inspect(row)
+    return {a.key: state.dict[a.key] for a in state.mapper.column_attrs if a.key in state.dict and a.key != "version"}
+
+
+def locked_rows(
+    aggregate: Aggregate[Any], condition: ColumnElement[bool], *, is_written: bool, locks: bool = True
+) -> Select[Any]:
+    """Return the statement that loads rows with what is above them.
+
+    What is above is locked first and shared, so that it stays as it is until the commit and nobody queues behind it; what
+    is written is locked so that foreign keys to it still can be checked (PostgreSQL's documentation, 13.3.2).
+    """
+    model, above = aggregate.model, aggregate.above
+    written = "FOR NO KEY UPDATE" if is_written else "FOR SHARE"
+    asked: Select[Any] = select(model, above) if above else select(model)
+    if above:
+        asked = asked.join(above, above.id == getattr(model, aggregate.above_id))  # type: ignore[attr-defined]
+    if not locks:
+        pass
+    elif above:
+        asked = asked.with_for_update(of=above, read=True).suffix_with(
+            f"{written} OF {model.__table__.name}", dialect="postgresql"
+        )
+    else:
+        asked = asked.with_for_update(of=model, read=not is_written, key_share=is_written)
+    return asked.where(condition).order_by(model.id).execution_options(populate_existing=True)
+
+
+def by_reference(aggregate: Aggregate[Any]) -> ColumnElement[bool]:
+    """Return the condition that finds one row of `aggregate` by the parameter `ref`."""
+    found: ColumnElement[bool] = aggregate.model.ref == bindparam("ref")
+    return found
+
