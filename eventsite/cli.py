@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, FlaskGroup, ScriptInfo
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.orm import Session
 
 from eventsite import demo as demo_data
 from eventsite import retention
@@ -22,7 +23,7 @@ from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.crypto import new_key
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
-from eventsite.records import migrations
+from eventsite.records import migrations, resealing
 from eventsite.records.delivery import deliver_all
 from eventsite.records.work import unit_of_work
 from eventsite.settings import BadSetting
@@ -126,6 +127,21 @@ def purge() -> None:
     """Forget what is due to be forgotten. Every worker does so once a day; running it again is fine."""
     for what, count in retention.purge(services().database):
         click.echo(f"{count} {what}")
+
+
+@cli.command("reseal")
+def reseal_all() -> None:
+    """Seal everything again with the first of the field keys. Can be interrupted and run again; the site may go on."""
+    shared = services().database
+    with Session(shared.engine) as session:
+        total = resealing.count_old(session, shared.cipher)
+    with click.progressbar(length=total, label="Sealing again", file=sys.stderr) as bar:
+        stuck = resealing.reseal(shared, bar.update)
+    for place in stuck:
+        click.echo(f"Left as it is, because its key is not in EVENTSITE_FIELD_KEYS: {place}", err=True)
+    click.echo(f"{total - len(stuck)} sealed again.")
+    if stuck:
+        sys.exit(EXIT_UNSAFE)
 
 
 @cli.group("db")

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.access.values import NeedState, Offered
 from eventsite.kernel.base import Base
-from eventsite.kernel.columns import REFERENCE, Instant, choice
+from eventsite.kernel.columns import REFERENCE, Instant, choice, sealed
+from eventsite.kernel.crypto import SealedAt
 from eventsite.kernel.references import new_reference
 
 
@@ -41,8 +42,8 @@ class Need(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     registration_ref: Mapped[str] = mapped_column(REFERENCE, index=True)
     kind: Mapped[str] = mapped_column(String(64))
-    code_sealed: Mapped[str] = mapped_column(Text)
-    words_sealed: Mapped[str | None] = mapped_column(Text)
+    code_sealed: Mapped[str] = sealed(lambda row: SealedAt("access_need", row.ref, "code"))
+    words_sealed: Mapped[str | None] = sealed(lambda row: SealedAt("access_need", row.ref, "words"))
     is_asked: Mapped[bool] = mapped_column(default=False)
     state: Mapped[NeedState] = mapped_column(choice(NeedState), default=NeedState.ASKED)
     owner_role: Mapped[str] = mapped_column(String(40))

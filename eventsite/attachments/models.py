@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.kernel.base import Base
-from eventsite.kernel.columns import REFERENCE, Instant
+from eventsite.kernel.columns import REFERENCE, Instant, sealed
+from eventsite.kernel.crypto import SealedAt
 from eventsite.kernel.references import new_reference
 
 STORED_NAME = String(100)
@@ -24,14 +25,14 @@ class Attachment(Base):
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
-    sealed_key: Mapped[str] = mapped_column(Text, default="")
+    sealed_key: Mapped[str] = sealed(lambda row: SealedAt("attachment", row.ref, "key"), default="")
     original: Mapped[str | None] = mapped_column(STORED_NAME)
     thumbnail: Mapped[str | None] = mapped_column(STORED_NAME)
     made_at: Mapped[dt.datetime] = mapped_column(Instant)
     kept_at: Mapped[dt.datetime | None] = mapped_column(Instant, index=True)
     dropped_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     pages: Mapped[list["AttachmentPage"]] = relationship(
-        order_by="AttachmentPage.number", lazy="selectin", cascade="all, delete-orphan"
+        order_by="AttachmentPage.number", lazy="selectin", back_populates="attachment", cascade="all, delete-orphan"
     )
 
     @property
@@ -51,4 +52,7 @@ class AttachmentPage(Base):
     picture: Mapped[str] = mapped_column(STORED_NAME)
     width: Mapped[int]
     height: Mapped[int]
-    sealed_text: Mapped[str] = mapped_column(Text, default="")
+    sealed_text: Mapped[str] = sealed(
+        lambda page: SealedAt("attachment", page.attachment.ref, f"text {page.number}"), default=""
+    )
+    attachment: Mapped[Attachment] = relationship(back_populates="pages")

@@ -2,11 +2,15 @@
 
 import datetime as dt
 import enum
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import DateTime, Enum, String
+from sqlalchemy import DateTime, Enum, String, Text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from eventsite.kernel.crypto import SealedAt
 
 
 class Instant(TypeDecorator[dt.datetime]):
@@ -38,5 +42,14 @@ def _values(kind: Any) -> list[str]:
     return [member.value for member in kind]
 
 
+def sealed(place: Callable[[Any], SealedAt], **options: Any) -> MappedColumn[Any]:
+    """Column for a text that `FieldCipher` sealed; `place` says, of a row, where it was sealed.
+
+    Every sealed text is declared so (a shape test looks), because changing the keys goes through them all.
+    """
+    return mapped_column(Text, info={SEALED: place}, **options)
+
+
+SEALED = "sealed at"
 REFERENCE = String(24)
 """Public references; see `kernel.references`."""

@@ -8,6 +8,7 @@ import base64
 import hmac
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,8 +21,21 @@ class CannotOpen(Exception):  # noqa: N818
     """The key is not known any more, or the value is not where it was sealed."""
 
 
+@dataclass(frozen=True)
+class SealedAt:
+    """Where a sealed text stands; it opens nowhere else."""
+
+    table: str
+    row: str
+    field: str
+
+
 class FieldCipher:
-    """Seals and opens texts. `keys` maps key ids to 32 bytes; the first one seals, all of them open."""
+    """Seals and opens texts. `keys` maps key ids to 32 bytes.
+
+    The first one seals and all of them open. The last one makes the secrets in links, so that putting a new key in front
+    ends no link that is out; taking the last one away ends them all.
+    """
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
@@ -29,12 +43,23 @@ class FieldCipher:
             raise ValueError(message)
         self._keys = dict(keys)
         self._current = next(iter(self._keys))
+        self._derives = self._keys[next(reversed(self._keys))]
 
     def seal(self, text: str, *, table: str, row: str, field: str) -> str:
         """Return `text` sealed for one field of one row."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         body = AESGCM(self._keys[self._current]).encrypt(nonce, text.encode(), _place(table, row, field))
         return f"{self._current}:{base64.urlsafe_b64encode(nonce + body).decode()}"
+
+    @property
+    def current_id(self) -> str:
+        """The id of the key that seals now; every text it seals begins with it and a colon."""
+        return self._current
+
+    def reseal(self, sealed: str, place: "SealedAt") -> str:
+        """Return the same text sealed with the key that seals now. Raises CannotOpen."""
+        where = {"table": place.table, "row": place.row, "field": place.field}
+        return self.seal(self.open(sealed, **where), **where)
 
     def open(self, sealed: str, *, table: str, row: str, field: str) -> str:
         """Return the text again. Raises CannotOpen for another place, another key or a changed byte."""
@@ -48,7 +73,7 @@ class FieldCipher:
 
     def fingerprint(self, text: str) -> str:
         """Return a keyed digest, for "have we seen this before?" without storing the text."""
-        return hmac.new(self._keys[self._current], b"fingerprint:" + text.encode(), "sha256").hexdigest()
+        return hmac.new(self._derives, b"fingerprint:" + text.encode(), "sha256").hexdigest()
 
 
 def _place(table: str, row: str, field: str) -> bytes:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.claims.models import Claim
 from eventsite.kernel.base import Base
-from eventsite.kernel.columns import REFERENCE, Instant, choice
+from eventsite.kernel.columns import REFERENCE, Instant, choice, sealed
+from eventsite.kernel.crypto import SealedAt
 from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
 from eventsite.payouts.values import BatchState, MethodKind, PayoutState
@@ -21,7 +22,7 @@ class PayoutMethod(Base):
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[MethodKind] = mapped_column(choice(MethodKind))
-    details_sealed: Mapped[str | None] = mapped_column(Text)
+    details_sealed: Mapped[str | None] = sealed(lambda row: SealedAt("payout_method", row.ref, "details"))
     last_digits: Mapped[str] = mapped_column(String(4), default="")
     fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -36,7 +37,7 @@ class PayoutBatch(Base):
     currency: Mapped[str] = mapped_column(String(3))
     state: Mapped[BatchState] = mapped_column(choice(BatchState), default=BatchState.SEALED)
     payer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    file_sealed: Mapped[str] = mapped_column(Text)
+    file_sealed: Mapped[str] = sealed(lambda row: SealedAt("payout_batch", row.ref, "file"))
     file_digest: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[dt.datetime] = mapped_column(Instant)
     paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)

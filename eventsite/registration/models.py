@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.kernel.base import Base
-from eventsite.kernel.columns import REFERENCE, Instant, choice
+from eventsite.kernel.columns import REFERENCE, Instant, choice, sealed
+from eventsite.kernel.crypto import SealedAt
 from eventsite.kernel.references import new_reference
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
@@ -39,7 +40,7 @@ class Registration(Base):
     brings_support: Mapped[bool] = mapped_column(default=False)
     support_name: Mapped[str] = mapped_column(String(200), default="")
     chosen: Mapped[list[str]] = mapped_column(JSON, default=list)
-    areas_sealed: Mapped[str | None] = mapped_column(Text)
+    areas_sealed: Mapped[str | None] = sealed(lambda row: SealedAt("registration", row.ref, "areas"))
     answered: Mapped[list[str]] = mapped_column(JSON, default=list)
     attended_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
