@@ -1,4 +1,4 @@
-"""The `eventsite` command: run, worker, purge, demo, check, db, import; every flask command is there too."""
+"""The `eventsite` command: run, worker, purge, rooms, demo, check, db, import; every flask command is there too."""
 
 import secrets
 import signal
@@ -15,8 +15,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy.orm import Session
 
 from eventsite import demo as demo_data
-from eventsite import retention
-from eventsite.app import create_app, freeze_gc, handlers_for, start_worker, work_until
+from eventsite.app import create_app, freeze_gc, start_worker, work_until
 from eventsite.check import findings
 from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
@@ -26,6 +25,7 @@ from eventsite.programme.commands.import_schedule import ImportSchedule, import_
 from eventsite.records import migrations, resealing
 from eventsite.records.delivery import deliver_all
 from eventsite.records.work import unit_of_work
+from eventsite.rooms import ROOMS, table
 from eventsite.settings import BadSetting
 from eventsite.web import serving
 from eventsite.web.assets import NotBuilt, manifest
@@ -109,7 +109,7 @@ def worker(*, once: bool) -> None:
     """Deliver emails and whatever else follows from a fact. Run as many as you like; none gets the message of another."""
     shared = services()
     if once:
-        click.echo(f"{deliver_all(shared.database, handlers_for(shared))} delivered")
+        click.echo(f"{deliver_all(shared.database, ROOMS.handlers_for(shared))} delivered")
         return
     stop = threading.Event()
 
@@ -125,7 +125,7 @@ def worker(*, once: bool) -> None:
 @cli.command()
 def purge() -> None:
     """Forget what is due to be forgotten. Every worker does so once a day; running it again is fine."""
-    for what, count in retention.purge(services().database):
+    for what, count in ROOMS.purge(services().database).items():
         click.echo(f"{count} {what}")
 
 
@@ -142,6 +142,12 @@ def reseal_all() -> None:
     click.echo(f"{total - len(stuck)} sealed again.")
     if stuck:
         sys.exit(EXIT_UNSAFE)
+
+
+@cli.command(with_appcontext=False)
+def rooms() -> None:
+    """Print what every room brings: pages, permissions, facts, handlers, stages, panels, what is forgotten."""
+    click.echo(table())
 
 
 @cli.group("db")
@@ -163,7 +169,7 @@ def demo() -> None:
     if demo_data.is_filled(services()):
         click.echo("The demo is there already.")
         return
-    demo_data.fill(services(), handlers_for)
+    demo_data.fill(services())
     click.echo("The demo is ready.")
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from eventsite.app import handlers_for
 from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
 from eventsite.kernel.crypto import FieldCipher
@@ -17,7 +16,7 @@ from eventsite.records.engine import open_engine
 from eventsite.records.migrations import upgrade
 from eventsite.records.services import Services
 from eventsite.records.work import Database
-from eventsite.subscriptions import NAMES
+from eventsite.rooms import ROOMS
 from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer, Scenario
 
 BOTH_ENGINES = ("domain", "concurrency", "migrations", "web")
@@ -92,7 +91,7 @@ def clock():
 
 @pytest.fixture
 def database(engine, clock):
-    return Database(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=NAMES)
+    return Database(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=ROOMS.subscriptions)
 
 
 @pytest.fixture
@@ -118,4 +117,4 @@ def services(database, mailer, files):
 @pytest.fixture
 def deliver(services):
     """Let every reaction that is due happen now; returns how many did."""
-    return lambda: deliver_all(services.database, handlers_for(services))
+    return lambda: deliver_all(services.database, ROOMS.handlers_for(services))

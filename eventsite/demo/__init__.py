@@ -1,14 +1,11 @@
 """The lifelike demo: made-up people and two gatherings, filled in through the same commands that everybody uses."""
 
-from collections.abc import Callable, Mapping
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.demo import common_ground, first_meeting
 from eventsite.demo.people import Stage
 from eventsite.events.models import Event
-from eventsite.records.delivery import Handler
 from eventsite.records.services import Services
 
 __all__ = ["fill", "is_filled"]
@@ -20,8 +17,8 @@ def is_filled(services: Services) -> bool:
         return database.scalar(select(Event.id).where(Event.slug == common_ground.SLUG)) is not None
 
 
-def fill(services: Services, handlers_for: Callable[[Services], Mapping[str, Handler]]) -> None:
+def fill(services: Services) -> None:
     """Fill an empty database: a gathering to come, one gone by with claims in every state, and their letters."""
-    stage = Stage(services, handlers_for)
+    stage = Stage(services)
     common_ground.play(stage)
     first_meeting.play(stage)

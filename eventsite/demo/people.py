@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,9 +20,10 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.clock import FixedClock
 from eventsite.people.commands import person_with
-from eventsite.records.delivery import Handler, deliver_all
+from eventsite.records.delivery import deliver_all
 from eventsite.records.services import Services
 from eventsite.records.work import Work, unit_of_work
+from eventsite.rooms import ROOMS
 
 ORGANISER = "organiser@example.org"
 ROLES = {
@@ -45,12 +46,11 @@ PEOPLE = {
 class Stage:
     """The demo's own clock, and units of work in which one of its people acts."""
 
-    def __init__(self, services: Services, handlers_for: Callable[[Services], Mapping[str, Handler]]) -> None:
+    def __init__(self, services: Services) -> None:
         self.today = services.database.clock.now().replace(minute=0, second=0, microsecond=0)
         self.clock = FixedClock(self.today)
         self.database = dataclasses.replace(services.database, clock=self.clock)
         self.services = dataclasses.replace(services, database=self.database)
-        self._handlers_for = handlers_for
 
     def at(self, days: float, hour: int = 10) -> None:
         """Move to `days` from today (before, when negative)."""
@@ -78,7 +78,7 @@ class Stage:
 
     def deliver(self) -> None:
         """Let every reaction happen now."""
-        deliver_all(self.database, self._handlers_for(self.services))
+        deliver_all(self.database, ROOMS.handlers_for(self.services))
 
 
 def next_saturday(after: dt.date) -> dt.date:

@@ -1,4 +1,4 @@
-"""Permissions as data: each room's `policy.py` lists its own, each with the one question that decides it."""
+"""Permissions as data: each room's `permissions.py` lists its own, each with the one question that decides it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

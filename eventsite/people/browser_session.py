@@ -4,10 +4,15 @@ It holds three things: the secret of a sign-in, the request a code belongs to, a
 opened here with their private link.
 """
 
+from flask import Flask, get_flashed_messages, session
 from flask import flash as _flash
-from flask import get_flashed_messages, session
 
 MOST_HELD = 20
+
+
+def init(app: Flask) -> None:
+    """Let every page show the sentences that were left for it."""
+    app.jinja_env.globals["notes"] = notes
 
 
 def sign_in_secret() -> str | None:

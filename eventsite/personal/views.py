@@ -3,18 +3,14 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.claims.queries import own_claims
-from eventsite.claims.values import STATE_NAMES
-from eventsite.events.models import Event
 from eventsite.feeds.commands import make_feed, revoke_feed
 from eventsite.feeds.queries import own_feeds
 from eventsite.kernel.i18n import _
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
 from eventsite.personal.queries import who_saw
-from eventsite.registration.queries import own_registrations
 from eventsite.web.access import by_link, sign_in_first
-from eventsite.web.current import actor, reading, request_unit_of_work, services
+from eventsite.web.current import actor, reading, request_unit_of_work, rooms, services
 
 blueprint = Blueprint("personal", __name__)
 Page = str | Response | tuple[str, int]
@@ -27,18 +23,11 @@ def _is_stranger() -> bool:
 @blueprint.get("/my/")
 @by_link
 def home() -> Page:
-    """Show what somebody is coming to, and their claims."""
+    """Show what somebody is coming to, their claims, and whatever else a room has for them."""
     if _is_stranger():
         return sign_in_first()
-    registrations = own_registrations(reading(), actor())
-    events = {r.event_id: reading().get_one(Event, r.event_id) for r in registrations}
-    return render_template(
-        "personal/home.html",
-        registrations=registrations,
-        events=events,
-        claims=[(claim, reading().get_one(Event, claim.event_id)) for claim in own_claims(reading(), actor())],
-        state_names=STATE_NAMES,
-    )
+    panels = [(panel.template, panel.find(reading(), actor())) for panel in rooms().personal_panels]
+    return render_template("personal/home.html", panels=panels)
 
 
 @blueprint.route("/my/feeds", methods=["GET", "POST"])

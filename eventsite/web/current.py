@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.base import Base
+from eventsite.records.rooms import Rooms
 from eventsite.records.services import Services
 from eventsite.records.work import Work, retry_once, unit_of_work
 
@@ -21,6 +22,11 @@ db = SQLAlchemy(metadata=Base.metadata)
 def services() -> Services:
     """Return what this process shares."""
     return cast("Services", current_app.extensions["eventsite"])
+
+
+def rooms() -> Rooms:
+    """Return every room, and what they say together."""
+    return cast("Rooms", current_app.extensions["eventsite.rooms"])
 
 
 def reading() -> Session:

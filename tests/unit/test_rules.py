@@ -25,8 +25,6 @@ from eventsite.programme.values import (
     _refuse_unsafe_mix,
     formats,
 )
-from eventsite.subscriptions import HANDLERS
-from eventsite.team.rules import LETTERS
 from tests.builders.scenario import gbp
 
 RANKS = list(Label)
@@ -199,7 +197,3 @@ def test_odd_rows_are_left_out_and_said(item):
     read = read_schedule(json.dumps([item]).encode(), "Europe/London")
     assert read.sessions == []
     assert len(read.problems) == 1
-
-
-def test_every_reaction_has_a_name_for_people():
-    assert set(LETTERS) == set(HANDLERS)

@@ -108,10 +108,10 @@ def test_another_language_needs_no_code(app, visit, tmp_path, monkeypatch):
 
 def test_purging_says_what_went(command, scenario):
     ref = scenario.begun(scenario.event())
-    assert command("purge").output.startswith("0 things that would help somebody")
+    assert "0 things that would help somebody" in command("purge").output
     with scenario.acting("", ref) as work:
         event_id = work.database.scalars(select(Registration.event_id)).one()
         say_needs(work, SayNeeds(event_id=event_id, registration_ref=ref, codes=["bsl"], words={}))
         work.database.execute(update(Event).where(Event.id == event_id).values(ends_on=dt.date(2020, 1, 1)))
-    assert command("purge").output.startswith("1 things")
-    assert command("purge").output.startswith("0 things")
+    assert "1 things" in command("purge").output
+    assert "0 things" in command("purge").output

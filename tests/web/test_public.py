@@ -10,7 +10,6 @@ from sqlalchemy import event as listening
 from sqlalchemy.exc import OperationalError
 
 from eventsite import demo
-from eventsite.app import handlers_for
 from tests.builders.scenario import ORGANISER
 from tests.web.visit import Visitor
 
@@ -213,7 +212,7 @@ def test_a_locked_database_is_said_and_nothing_is_half_written(visit, app, event
 
 @pytest.mark.parametrize("who", [None, "organiser@example.org", "attendee@example.org", "claims@example.org", "finance@example.org", "access@example.org"])
 def test_every_page_of_the_demo_is_in_order(app, services, sign_in, who):
-    demo.fill(app.extensions["eventsite"], handlers_for)
+    demo.fill(app.extensions["eventsite"])
     visit = sign_in(who) if who else Visitor(app)
     todo, seen = ["/", "/my/", "/team/", "/help", "/accessibility", "/privacy", "/events/common-ground/register/", "/my/feeds", "/my/who-saw"], set()
     if who in ("claims@example.org", "finance@example.org"):

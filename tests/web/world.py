@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from eventsite import demo
-from eventsite.app import create_app, handlers_for
+from eventsite.app import create_app
 from eventsite.events.forms import STARTING
 from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
 from eventsite.records.delivery import deliver_all
+from eventsite.rooms import ROOMS
 from eventsite.settings import Settings
 from eventsite.web.limits import limiter
 from tests.builders.papers import paper
@@ -64,7 +65,7 @@ class World:
         self.mailer = RecordingMailer()
         self.services = dataclasses.replace(self.app.extensions["eventsite"], mailer=self.mailer, files=MemoryFiles())
         self.app.extensions["eventsite"] = self.services
-        demo.fill(self.services, handlers_for)
+        demo.fill(self.services)
         self.visitors = {name: self._signed_in(f"{name}@example.org") for name in PEOPLE}
         self.visitors |= {"visitor": Visitor(self.app), "newcomer": Visitor(self.app)}
         self._register()
@@ -78,7 +79,7 @@ class World:
         visitor = Visitor(self.app)
         visitor.get("/sign-in")
         visitor.send({"email": email})
-        deliver_all(self.services.database, handlers_for(self.services))
+        deliver_all(self.services.database, ROOMS.handlers_for(self.services))
         link = next(word for word in self.mailer.to(email)[-1].body.split() if "/sign-in/" in word)
         visitor.get(link.removeprefix("http://127.0.0.1:8000"))
         visitor.send()
@@ -113,7 +114,7 @@ class World:
         self.visitors["organiser"].press("Will not happen")
         self.visitors["newcomer"].get("/sign-in")
         self.visitors["newcomer"].send({"email": "newcomer@example.org"})
-        deliver_all(self.services.database, handlers_for(self.services))
+        deliver_all(self.services.database, ROOMS.handlers_for(self.services))
         with self.services.database.writing.begin() as connection:
             connection.execute(text("UPDATE outbox_message SET state = 'parked' WHERE id = 1"))
             connection.execute(text("UPDATE registration SET attended_at = NULL WHERE name = 'Kofi'"))
@@ -155,7 +156,7 @@ class World:
 
     def pages(self, who, visitor, most=MOST_PAGES):
         """Every page that following links leads somebody to."""
-        stages = [f"/events/{SLUG}/register/{stage.slug}" for stage in self.app.extensions["eventsite.stages"]]
+        stages = [f"/events/{SLUG}/register/{stage.slug}" for stage in ROOMS.stages]
         todo = ["/", "/my/", "/team/", "/team/new", "/finance/", "/finance/pay", "/my/feeds", "/sign-in", "/sign-in/name"]
         todo += {
             "visitor": [f"/events/{SLUG}/register/", f"/events/{SLUG}/register/check", *stages],

@@ -1,8 +1,9 @@
 """Registering, one thing per page: start, questions, check answers, done."""
 
 from collections.abc import Sequence
+from typing import cast
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -18,7 +19,7 @@ from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
 from eventsite.web.access import by_link, public
-from eventsite.web.current import actor, reading, request_unit_of_work, retry_unit_of_work, services
+from eventsite.web.current import actor, reading, request_unit_of_work, retry_unit_of_work, rooms, services
 from eventsite.web.forms import Form
 from eventsite.web.limits import limited
 
@@ -27,9 +28,8 @@ Page = str | Response | tuple[str, int]
 
 
 def stages() -> Sequence[Stage]:
-    """Return the stages of the journey, in their order; see `eventsite/journey.py`."""
-    listed: Sequence[Stage] = current_app.extensions["eventsite.stages"]
-    return listed
+    """Return the stages of the journey, in their order, whichever room's they are."""
+    return cast("Sequence[Stage]", rooms().stages)
 
 
 def stage_called(slug: str) -> Stage:

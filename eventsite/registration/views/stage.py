@@ -1,4 +1,4 @@
-"""What a stage of the journey is. The list of stages stands in `eventsite/journey.py`, where other rooms add theirs."""
+"""What a stage of the journey is. Each room lists its own in its manifest."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, Flask, abort, current_app, render_template
 from markupsafe import Markup, escape
 
 from eventsite.web.access import public
@@ -13,6 +13,14 @@ from eventsite.web.access import public
 blueprint = Blueprint("mailbox", __name__)
 LINK = re.compile(r"https?://[^\s<>\"]+")
 MOST = 200
+
+
+def init(app: Flask) -> None:
+    """Show the mailbox, where this is a demo that has one."""
+    settings = app.extensions["eventsite.settings"]
+    if settings.demo and settings.mail_url.startswith("mailbox:"):
+        app.extensions["eventsite.mailbox"] = Path(settings.mail_url.removeprefix("mailbox://"))
+        app.register_blueprint(blueprint)
 
 
 def _folder() -> Path:

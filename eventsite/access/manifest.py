@@ -1,0 +1,17 @@
+"""Access: what is offered, what would help, and who looks after it."""
+
+from eventsite.access import facts, panels, permissions
+from eventsite.access.commands import forget_needs
+from eventsite.access.views import blueprint
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.panels import TaskList
+from eventsite.records.rooms import Manifest
+
+MANIFEST = Manifest(
+    name="access",
+    blueprints=(blueprint,),
+    permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS),
+    facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved),
+    tasks=(TaskList(tasks=panels.tasks, position=20),),
+    retention={forget_needs: lazy_gettext("things that would help somebody, 30 days after the gathering")},
+)

@@ -1,0 +1,42 @@
+"""What a room shows on a page that belongs to no single room: the team's overview, a person's own page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from eventsite.kernel.permissions import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of a page: its template, and the query that finds what the template shows, there under the name `found`.
+
+    The query is given the database and whom the page is about: the event on the team's overview, the actor on their own
+    page. The smallest `position` stands first; leave room between two, as in 10, 20, 30.
+    """
+
+    template: str
+    find: Callable[[Session, Any], Mapping[str, Any]]
+    position: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, where, who may do it, and whether it is done. Unfinished is never an error."""
+
+    title: str
+    hint: str
+    path: str
+    permission: Permission
+    is_done: bool
+    says: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskList:
+    """What a room puts on the team's list of tasks, given the database and the event; `position` as in a panel."""
+
+    tasks: Callable[[Session, Any], Sequence[Task]]
+    position: int

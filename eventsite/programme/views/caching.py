@@ -1,0 +1,13 @@
+"""Public pages are cached by what is public of an event; this room knows which version that is."""
+
+from flask import Flask
+
+from eventsite.programme.queries import public_version_query
+from eventsite.records.services import Services
+from eventsite.web.page_cache_middleware import PageCacheMiddleware
+
+
+def init(app: Flask) -> None:
+    """Answer from the page cache, in front of Flask, what has not changed since it was last asked for."""
+    services: Services = app.extensions["eventsite"]
+    app.wsgi_app = PageCacheMiddleware(app.wsgi_app, public_version_query(services.database.engine))  # type: ignore[method-assign]

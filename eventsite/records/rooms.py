@@ -1,0 +1,138 @@
+"""What a room says about itself in its `manifest.py`, and what all rooms say together.
+
+A manifest is data. It stands below `web`, so that rooms that know no web have one too; what is Flask's own is therefore
+described here by the little that is asked of it.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from eventsite.kernel.facts import Fact
+from eventsite.kernel.i18n import LazyString, lazy_gettext
+from eventsite.kernel.panels import Panel, Task, TaskList
+from eventsite.kernel.permissions import Permission
+from eventsite.records.delivery import Handler as BoundHandler
+from eventsite.records.services import Handler, Services
+from eventsite.records.work import Database, Work, unit_of_work
+
+RetentionRule = Callable[[Work], int]
+"""Forgets what is due to be forgotten and returns how many; doing so twice is fine."""
+UNKNOWN_EMAIL = lazy_gettext("Something that an earlier version of this site was to do")
+
+
+class Blueprint(Protocol):
+    """A `flask.Blueprint`."""
+
+    name: str
+    import_name: str
+
+
+class Stage(Protocol):
+    """A page of the registration journey; all of it is said in `registration/views/stage.py`."""
+
+    slug: str
+    template: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """One room: everything that the rest of the house has to know about it.
+
+    `handlers`: fact, of this room or one below -> functions of its `handlers.py`. `emails`: name of a handler -> what it
+    does, for people to read when it could not be done. `retention`: rule -> what it takes away, and when.
+    `setup`: called once with the application, when everything that it shares is open.
+    """
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    permissions: Sequence[Permission] = ()
+    facts: Sequence[type[Fact]] = ()
+    handlers: Mapping[type[Fact], Sequence[Handler]] = field(default_factory=dict)
+    emails: Mapping[str, LazyString] = field(default_factory=dict)
+    stages: Sequence[Stage] = ()
+    tasks: Sequence[TaskList] = ()
+    team_panels: Sequence[Panel] = ()
+    personal_panels: Sequence[Panel] = ()
+    retention: Mapping[RetentionRule, LazyString] = field(default_factory=dict)
+    setup: Sequence[Callable[[Any], None]] = ()
+
+    def stored_name(self, handler: Handler) -> str:
+        """Return the name under which an outbox message remembers a handler: its room and what it does."""
+        return f"{self.name}.{handler.__name__}"
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Every room, the highest first, and what they say together."""
+
+    manifests: Sequence[Manifest]
+
+    @functools.cached_property
+    def subscriptions(self) -> Mapping[type[Fact], tuple[str, ...]]:
+        """Fact -> stored names of the handlers that hear of it, the lowest room's first."""
+        heard: dict[type[Fact], tuple[str, ...]] = {}
+        for room in reversed(self.manifests):
+            for fact, handlers in room.handlers.items():
+                heard[fact] = (*heard.get(fact, ()), *map(room.stored_name, handlers))
+        return heard
+
+    @functools.cached_property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Stored name -> handler."""
+        return {
+            room.stored_name(handler): handler
+            for room in self.manifests
+            for handlers in room.handlers.values()
+            for handler in handlers
+        }
+
+    def handlers_for(self, services: Services) -> Mapping[str, BoundHandler]:
+        """Return every handler, given the services it works with."""
+        return {name: functools.partial(handler, services) for name, handler in self.handlers.items()}
+
+    @functools.cached_property
+    def stages(self) -> Sequence[Stage]:
+        """The pages of the registration journey, the lowest room's first: it asks before whoever builds on its answers."""
+        return [stage for room in reversed(self.manifests) for stage in room.stages]
+
+    @functools.cached_property
+    def team_panels(self) -> Sequence[Panel]:
+        """What an event's team sees on its overview."""
+        return _in_order(panel for room in self.manifests for panel in room.team_panels)
+
+    @functools.cached_property
+    def personal_panels(self) -> Sequence[Panel]:
+        """What a person sees on the page of their own."""
+        return _in_order(panel for room in self.manifests for panel in room.personal_panels)
+
+    def tasks(self, database: Session, event: object) -> list[Task]:
+        """Return what the team has to do, in an order that helps; none blocks another."""
+        lists = sorted((tasks for room in self.manifests for tasks in room.tasks), key=lambda tasks: tasks.position)
+        return [task for tasks in lists for task in tasks.tasks(database, event)]
+
+    def email_label(self, stored_name: str) -> LazyString:
+        """Return what a handler does, for people; also for one that is gone while its message still waits."""
+        room, _dot, handler = stored_name.partition(".")
+        labels = next((manifest.emails for manifest in self.manifests if manifest.name == room), {})
+        return labels.get(handler, UNKNOWN_EMAIL)
+
+    @functools.cached_property
+    def retention(self) -> Mapping[RetentionRule, LazyString]:
+        """What is forgotten, and when, the lowest room's first."""
+        return {rule: what for room in reversed(self.manifests) for rule, what in room.retention.items()}
+
+    def purge(self, database: Database) -> dict[str, int]:
+        """Forget whatever is due, the lowest room's first; return what and how many."""
+        done = {}
+        for rule, what in self.retention.items():
+            with unit_of_work(database) as work:
+                done[str(what)] = rule(work)
+        return done
+
+
+def _in_order(panels: Iterable[Panel]) -> Sequence[Panel]:
+    return sorted(panels, key=lambda panel: panel.position)

@@ -1,0 +1,34 @@
+"""Registration: somebody comes, says what would help, chooses sessions, and was there."""
+
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.panels import Panel
+from eventsite.records.rooms import Manifest
+from eventsite.registration import facts, handlers, panels, permissions
+from eventsite.registration.commands.forgetting import forget_areas
+from eventsite.registration.views import access_stages, attendees, journey, own, session_stage, stages
+
+MANIFEST = Manifest(
+    name="registration",
+    blueprints=(journey.blueprint, own.blueprint, attendees.blueprint),
+    permissions=(permissions.CHANGE_REGISTRATION, permissions.SEE_REGISTRATIONS, permissions.RECORD_ATTENDANCE),
+    facts=(
+        facts.RegistrationStarted, facts.RegistrationSubmitted, facts.RegistrationChanged, facts.RegistrationCancelled,
+        facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten, facts.AttendanceRecorded,
+        facts.AttendanceTakenBack,
+    ),
+    handlers={
+        facts.RegistrationSubmitted: (handlers.confirm,),
+        facts.RegistrationCancelled: (handlers.say_goodbye,),
+    },
+    emails={
+        "confirm": lazy_gettext("Somebody's place, confirmed"),
+        "say_goodbye": lazy_gettext("A note that somebody is not coming any more"),
+    },
+    stages=(
+        stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.PerspectivesStage(),
+        access_stages.AreasStage(), access_stages.DetailsStage(), stages.SupportStage(), session_stage.SessionsStage(),
+    ),
+    team_panels=(Panel(template="registration/panels/people.html", find=panels.people, position=10),),
+    personal_panels=(Panel(template="registration/panels/own.html", find=panels.own, position=10),),
+    retention={forget_areas: lazy_gettext("lists of areas that matter to somebody, 30 days after the gathering")},
+)

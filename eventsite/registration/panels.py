@@ -1,0 +1,22 @@
+"""What this room shows elsewhere: to the team how many are coming, to a person what they are coming to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from eventsite.events.models import Event
+from eventsite.kernel.actor import Actor
+from eventsite.registration.permissions import SEE_REGISTRATIONS
+from eventsite.registration.queries import own_registrations, registrations_of
+
+
+def people(database: Session, event: Event) -> Mapping[str, Any]:
+    """Return how many are coming."""
+    return {"coming": len(registrations_of(database, event.id)), "see_registrations": SEE_REGISTRATIONS}
+
+
+def own(database: Session, actor: Actor) -> Mapping[str, Any]:
+    """Return the actor's registrations, each with its event."""
+    registrations = own_registrations(database, actor)
+    return {"registrations": [(found, database.get_one(Event, found.event_id)) for found in registrations]}
