@@ -21,7 +21,7 @@ ROOMS = Rooms(
     (SITE, TEAM, PERSONAL, FEEDS, PAYOUTS, CLAIMS, REGISTRATION, PROGRAMME, ACCESS, EVENTS, PEOPLE, ATTACHMENTS)
 )
 WIDTH, INDENT = 120, 19
-LINE_EACH = ("handlers", "emails", "tasks", "team panels", "personal panels", "retention", "setup")
+LINE_EACH = ("handlers", "emails", "tasks", "team panels", "personal panels", "openings", "retention", "setup")
 
 
 def table(rooms: Rooms = ROOMS) -> str:
@@ -50,6 +50,7 @@ def _kinds(room: Manifest) -> dict[str, Iterable[str]]:
         "tasks": (f"{tasks.tasks.__module__}.{tasks.tasks.__name__}" for tasks in room.tasks),
         "team panels": (panel.template for panel in room.team_panels),
         "personal panels": (panel.template for panel in room.personal_panels),
+        "openings": (f"{opening.fact.__name__}: {opening.what}" for opening in room.openings),
         "retention": (f"{rule.__name__}: {what}" for rule, what in room.retention.items()),
         "setup": (f"{setup.__module__}.{setup.__name__}" for setup in room.setup),
     }

@@ -4,7 +4,7 @@ from eventsite.claims import facts, handlers, panels, permissions
 from eventsite.claims.commands.undoing import drop_drafts
 from eventsite.claims.views import checking, claiming, receipts, stages
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import Panel, TaskList
+from eventsite.kernel.panels import Opening, Panel, TaskList
 from eventsite.records.rooms import Manifest
 from eventsite.registration.facts import AttendanceRecorded
 
@@ -43,5 +43,6 @@ MANIFEST = Manifest(
     tasks=(TaskList(tasks=panels.tasks, position=30),),
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
     personal_panels=(Panel(template="claims/panels/own.html", find=panels.own, position=20),),
+    openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
     retention={drop_drafts: lazy_gettext("registrations that were never sent, 30 days after the gathering")},
 )

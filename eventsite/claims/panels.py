@@ -1,6 +1,6 @@
 """What this room shows elsewhere: to the team the way to the claims and what to decide on pay, to a person their claims."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,3 +29,8 @@ def own(database: Session, actor: Actor) -> Mapping[str, Any]:
     """Return the actor's claims, each with its event."""
     claims = [(claim, database.get_one(Event, claim.event_id)) for claim in own_claims(database, actor)]
     return {"claims": claims, "state_names": STATE_NAMES}
+
+
+def own_refs(database: Session, actor: Actor) -> Sequence[str]:
+    """Return the references of the actor's claims."""
+    return [claim.ref for claim in own_claims(database, actor)]

@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.facts import Fact
+from eventsite.kernel.i18n import LazyString
 from eventsite.kernel.permissions import Permission
 
 
@@ -40,3 +43,15 @@ class TaskList:
 
     tasks: Callable[[Session, Any], Sequence[Task]]
     position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A fact that says that something private was opened: what it was, for its owner to read.
+
+    `own` returns the references of what is the actor's own; the fact is about one of them.
+    """
+
+    fact: type[Fact]
+    what: LazyString
+    own: Callable[[Session, Actor], Sequence[str]]

@@ -1,20 +1,17 @@
 """What belongs to one person, across rooms."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from eventsite.access.facts import NeedsRead
-from eventsite.claims.facts import EvidenceRead
-from eventsite.claims.queries import own_claims
 from eventsite.kernel.actor import Actor
-from eventsite.payouts.facts import BatchFileRead
-from eventsite.payouts.models import Payout, PayoutBatch
+from eventsite.kernel.i18n import LazyString
+from eventsite.kernel.panels import Opening
 from eventsite.people.models import Person
 from eventsite.records.models import AuditEntry
-from eventsite.registration.queries import own_registrations
 
 
 @dataclass(frozen=True)
@@ -22,27 +19,18 @@ class Reading:
     """Somebody opened something that is private to the person."""
 
     at: dt.datetime
-    what: str
+    what: LazyString
     who: str
 
 
-READINGS = {NeedsRead.__name__: "needs", EvidenceRead.__name__: "receipt", BatchFileRead.__name__: "bank"}
-
-
-def who_saw(database: Session, actor: Actor) -> list[Reading]:
-    """Return every opening of the person's needs, receipts and account details by somebody else, the latest first."""
-    claims = own_claims(database, actor)
-    batches = database.scalars(
-        select(PayoutBatch.ref)
-        .join(Payout, Payout.batch_id == PayoutBatch.id)
-        .where(Payout.claim_id.in_([claim.id for claim in claims]))
-    ).all()
-    about = [*(r.ref for r in own_registrations(database, actor)), *(c.ref for c in claims), *batches]
-    entries = database.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.about.in_(about), AuditEntry.fact.in_(list(READINGS)))
-        .order_by(AuditEntry.id.desc())
-    ).all()
+def who_saw(database: Session, actor: Actor, openings: Sequence[Opening]) -> list[Reading]:
+    """Return every opening of what is the actor's own by somebody else, the latest first."""
+    theirs = [
+        and_(AuditEntry.fact == opening.fact.__name__, AuditEntry.about.in_(opening.own(database, actor)))
+        for opening in openings
+    ]
+    entries = database.scalars(select(AuditEntry).where(or_(false(), *theirs)).order_by(AuditEntry.id.desc())).all()
     ids = {int(e.actor.removeprefix("person:")) for e in entries if e.actor.startswith("person:")}
     names = {p.id: p.name or p.email for p in database.scalars(select(Person).where(Person.id.in_(ids)))}
-    return [Reading(e.at, READINGS[e.fact], names.get(int(e.actor.partition(":")[2] or 0), e.actor)) for e in entries]
+    what = {opening.fact.__name__: opening.what for opening in openings}
+    return [Reading(e.at, what[e.fact], names.get(int(e.actor.partition(":")[2] or 0), e.actor)) for e in entries]

@@ -65,4 +65,4 @@ def who_saw_my_data() -> Page:
     """Show who opened what is private."""
     if _is_stranger():
         return sign_in_first()
-    return render_template("personal/who_saw.html", readings=who_saw(reading(), actor()))
+    return render_template("personal/who_saw.html", readings=who_saw(reading(), actor(), rooms().openings))

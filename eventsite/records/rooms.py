@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import LazyString, lazy_gettext
-from eventsite.kernel.panels import Panel, Task, TaskList
+from eventsite.kernel.panels import Opening, Panel, Task, TaskList
 from eventsite.kernel.permissions import Permission
 from eventsite.records.delivery import Handler as BoundHandler
 from eventsite.records.services import Handler, Services
@@ -57,6 +57,7 @@ class Manifest:
     tasks: Sequence[TaskList] = ()
     team_panels: Sequence[Panel] = ()
     personal_panels: Sequence[Panel] = ()
+    openings: Sequence[Opening] = ()
     retention: Mapping[RetentionRule, LazyString] = field(default_factory=dict)
     setup: Sequence[Callable[[Any], None]] = ()
 
@@ -108,6 +109,11 @@ class Rooms:
     def personal_panels(self) -> Sequence[Panel]:
         """What a person sees on the page of their own."""
         return _in_order(panel for room in self.manifests for panel in room.personal_panels)
+
+    @functools.cached_property
+    def openings(self) -> Sequence[Opening]:
+        """What a person is told of when somebody else opens it."""
+        return [opening for room in self.manifests for opening in room.openings]
 
     def tasks(self, database: Session, event: object) -> list[Task]:
         """Return what the team has to do, in an order that helps; none blocks another."""

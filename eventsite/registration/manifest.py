@@ -1,7 +1,8 @@
 """Registration: somebody comes, says what would help, chooses sessions, and was there."""
 
+from eventsite.access.facts import NeedsRead
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import Panel
+from eventsite.kernel.panels import Opening, Panel
 from eventsite.records.rooms import Manifest
 from eventsite.registration import facts, handlers, panels, permissions
 from eventsite.registration.commands.forgetting import forget_areas
@@ -30,5 +31,6 @@ MANIFEST = Manifest(
     ),
     team_panels=(Panel(template="registration/panels/people.html", find=panels.people, position=10),),
     personal_panels=(Panel(template="registration/panels/own.html", find=panels.own, position=10),),
+    openings=(Opening(fact=NeedsRead, what=lazy_gettext("What would help you"), own=panels.own_refs),),
     retention={forget_areas: lazy_gettext("lists of areas that matter to somebody, 30 days after the gathering")},
 )

@@ -1,6 +1,6 @@
 """What this room shows elsewhere: to the team how many are coming, to a person what they are coming to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,3 +20,8 @@ def own(database: Session, actor: Actor) -> Mapping[str, Any]:
     """Return the actor's registrations, each with its event."""
     registrations = own_registrations(database, actor)
     return {"registrations": [(found, database.get_one(Event, found.event_id)) for found in registrations]}
+
+
+def own_refs(database: Session, actor: Actor) -> Sequence[str]:
+    """Return the references of the actor's registrations."""
+    return [registration.ref for registration in own_registrations(database, actor)]

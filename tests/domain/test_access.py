@@ -15,6 +15,7 @@ from eventsite.personal.queries import who_saw
 from eventsite.programme.queries import latest_release
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import submit_registration
+from eventsite.rooms import ROOMS
 from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 CANARY = "zebra-crossing-canary"
@@ -74,8 +75,10 @@ def test_each_opening_is_written_down_and_the_person_sees_it(scenario, event):
     with scenario.acting(ACCESS) as work:
         read_needs(work, event.id, ref)
     with scenario.acting("", ref) as work:
-        readings = who_saw(work.database, work.actor)
-    assert [(r.what, r.who) for r in readings] == [("needs", "Acces")]
+        readings = who_saw(work.database, work.actor, ROOMS.openings)
+    assert [(str(r.what), r.who) for r in readings] == [("What would help you", "Acces")]
+    with scenario.acting("", scenario.coming(event, "bill@example.org", name="Bill")) as work:
+        assert who_saw(work.database, work.actor, ROOMS.openings) == []
 
 
 def test_needs_are_in_no_table_letter_or_feed_in_the_clear(scenario, event, deliver, mailer, services):

@@ -106,6 +106,13 @@ def test_panels_and_tasks_are_the_rooms_own(room):
     assert {tasks.tasks.__module__ for tasks in room.tasks} <= {f"eventsite.{room.name}.panels"}
 
 
+def test_whoever_opens_something_private_is_shown_to_its_owner():
+    """A fact called ...Read says that somebody opened what is sealed."""
+    told = [opening.fact for opening in ROOMS.openings]
+    assert {fact for fact in Fact.registry.values() if fact.__name__.endswith("Read")} == set(told)
+    assert len(told) == len(set(told))
+
+
 def test_names_are_used_once():
     handlers = [handler for room in ROOMS.manifests for heard in room.handlers.values() for handler in heard]
     assert len(ROOMS.handlers) == len(set(handlers))
