@@ -1,16 +1,17 @@
 """Saying what an event offers, saying what would help, and keeping the promise."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select
 
-from eventsite.access import permissions
 from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged
 from eventsite.access.models import Need, OfferLine
+from eventsite.access.permissions import EDIT_OFFER, NEED, READ_NEEDS, TEAM_ACTIONS
 from eventsite.access.rules import due_on
-from eventsite.access.values import NEED_LIFE, OWN_WORDS, NeedState, Offered, items
-from eventsite.events.commands import the_event
+from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
+from eventsite.events.permissions import EVENT
 from eventsite.events.queries import over_since
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
@@ -22,14 +23,14 @@ from eventsite.records.work import Work
 class SetOffer:
     """What the event offers: code -> (status, detail). Codes left out keep what they have."""
 
-    event_id: int
+    event: str
     lines: Mapping[str, tuple[Offered, str]]
 
 
 def set_offer(work: Work, command: SetOffer) -> None:
-    """Write the offer down; a "not checked" takes the line away again."""
-    event = the_event(work, command.event_id)
-    require(work.actor, permissions.EDIT_OFFER, event)
+    """Write the offer down; a "not checked" takes the line away again. Raises NotAllowed, NotVisible."""
+    event = work.read(EVENT, command.event)
+    require(work.actor, EDIT_OFFER, event)
     known = {
         line.code: line for line in work.database.scalars(select(OfferLine).where(OfferLine.event_id == event.id))
     }
@@ -45,7 +46,6 @@ def set_offer(work: Work, command: SetOffer) -> None:
             line = OfferLine(event_id=event.id, code=code)
             work.database.add(line)
         line.status, line.detail, line.checked_on = status, detail, work.clock.now().date()
-    work.outdated.add(event.id)
     work.record(OfferChanged(about=event.ref))
 
 
@@ -53,49 +53,58 @@ def set_offer(work: Work, command: SetOffer) -> None:
 class SayNeeds:
     """What would help whoever holds a registration: codes, and own words per group."""
 
-    event_id: int
+    event: str
     registration_ref: str
     codes: Sequence[str]
     words: Mapping[str, str]
 
 
 def say_needs(work: Work, command: SayNeeds) -> None:
-    """Make a registration's needs what was said. One that was there stays as it is; one that is gone is taken away."""
-    event = the_event(work, command.event_id)
+    """Make a registration's needs what was said, in a unit of work that changes the registration.
+
+    One that was there stays as it is, one with other words is asked again, one that is gone is taken away.
+    """
+    event = work.read(EVENT, command.event)
     wanted = {code: "" for code in command.codes if code in items()}
     wanted |= {OWN_WORDS + group: words for group, words in command.words.items() if words}
-    kinds = {work.cipher.fingerprint(code): code for code in wanted}
-    known = {need.kind: need for need in work.database.scalars(select(Need).where(Need.registration_ref == command.registration_ref))}
-    for gone in known.keys() - kinds.keys():
+    known = {_code_of(work, need): need for need in _needs_of(work, command.registration_ref, "say")}
+    for gone in known.keys() - wanted.keys():
         work.database.delete(known[gone])
-    today = work.clock.now().date()
-    for kind, code in kinds.items():
-        need = known.get(kind)
-        item = items().get(code)
-        if need is None:
-            ref = new_reference()
-            need = Need(
-                ref=ref, event_id=event.id, registration_ref=command.registration_ref, kind=kind, asked_at=work.clock.now(),
-                code_sealed=work.cipher.seal(code, table="access_need", row=ref, field="code"),
-                owner_role=item.owner if item else "access_lead",
-                due_on=due_on(event.starts_on, item.lead_days if item else 0, today),
-            )
-            work.database.add(need)
-        if wanted[code]:
-            need.words_sealed = work.cipher.seal(wanted[code], table="access_need", row=need.ref, field="words")
-    work.record(NeedsSaid(about=command.registration_ref, count=len(kinds)))
+    for code, words in wanted.items():
+        if (need := known.get(code)) is None:
+            _ask(work, command, event.starts_on, code, words)
+        elif words and words != _words_of(work, need):
+            again = work.change(NEED, need.ref, "ask again")
+            again.words_sealed = _seal(work, again.ref, "words", words)
+    work.record(NeedsSaid(about=command.registration_ref, count=len(wanted)))
 
 
-def ask_for_needs(work: Work, registration_ref: str) -> None:
-    """The registration is sent: its needs become requests that the team sees."""
-    work.database.execute(update(Need).where(Need.registration_ref == registration_ref).values(is_asked=True))
-
-
-def withdraw_needs(work: Work, registration_ref: str) -> None:
-    """Somebody is not coming: nothing is needed any more, and the words go at once."""
-    work.database.execute(
-        update(Need).where(Need.registration_ref == registration_ref).values(state=NeedState.WITHDRAWN, words_sealed=None)
+def _ask(work: Work, command: SayNeeds, first_day: dt.date | None, code: str, words: str) -> None:
+    ref, item, now = new_reference(), items().get(code), work.clock.now()
+    event_id = work.read(EVENT, command.event).id
+    need = Need(
+        ref=ref, event_id=event_id, registration_ref=command.registration_ref, asked_at=now,
+        code_sealed=_seal(work, ref, "code", code), words_sealed=_seal(work, ref, "words", words) if words else None,
+        owner_role=item.owner if item else "access_lead",
+        due_on=due_on(first_day, item.lead_days if item else 0, now.date()),
     )
+    work.add(NEED, need, "say")
+
+
+def ask_for_needs(work: Work, registration_ref: str) -> list[str]:
+    """Make the needs of a registration that is sent requests that the team sees. Returns their references."""
+    needs = [need for need in _needs_of(work, registration_ref, "ask") if not need.is_asked]
+    for need in needs:
+        need.is_asked = True
+    return [need.ref for need in needs]
+
+
+def withdraw_needs(work: Work, registration_ref: str) -> list[str]:
+    """Somebody is not coming: nothing is needed any more, and the words go at once. Returns the references."""
+    needs = work.change_each(NEED, Need.registration_ref == registration_ref, "withdraw")
+    for need in needs:
+        need.code_sealed, need.words_sealed = "", None
+    return [need.ref for need in needs]
 
 
 def forget_needs(work: Work) -> int:
@@ -104,7 +113,7 @@ def forget_needs(work: Work) -> int:
     for event in over_since(work.database, work.clock.now().date()):
         gone = work.database.scalars(delete(Need).where(Need.event_id == event.id).returning(Need.id)).all()
         if gone:
-            work.record(NeedsForgotten(about=event.ref, count=len(gone)))
+            work.record(NeedsForgotten(about=work.read(EVENT, event.ref).ref, count=len(gone)))
         forgotten += len(gone)
     return forgotten
 
@@ -120,30 +129,68 @@ class NeedInWords:
     state: NeedState
 
 
-def open_need(work: Work, need: Need) -> NeedInWords:
-    """Return a need in words. The caller records that it was read."""
-    code = work.cipher.open(need.code_sealed, table="access_need", row=need.ref, field="code")
-    words = need.words_sealed
-    opened = work.cipher.open(words, table="access_need", row=need.ref, field="words") if words else ""
+@dataclass(frozen=True, kw_only=True)
+class ReadNeeds:
+    """Open the needs of one registration of an event, for its access lead."""
+
+    event: str
+    registration_ref: str
+
+
+def read_needs(work: Work, command: ReadNeeds) -> list[NeedInWords]:
+    """Open one person's needs, and write down that it happened. Nothing there: nothing written. Raises NotAllowed."""
+    event = work.read(EVENT, command.event)
+    require(work.actor, READ_NEEDS, event)
+    on_the_board = and_(
+        Need.registration_ref == command.registration_ref, Need.event_id == event.id, Need.is_asked,
+        Need.state != NeedState.WITHDRAWN,
+    )
+    needs = work.read_each(NEED, on_the_board, "read")
+    if needs:
+        work.record(NeedsRead(about=command.registration_ref))
+    return [_in_words(work, need) for need in needs]
+
+
+def _in_words(work: Work, need: Need) -> NeedInWords:
+    code, words = _code_of(work, need), _words_of(work, need)
     item = items().get(code)
-    return NeedInWords(need.ref, code, item.need if item else opened, opened if item else "", need.state)
+    return NeedInWords(need.ref, code, item.need if item else words, words if item else "", need.state)
 
 
-def read_needs(work: Work, event_id: int, registration_ref: str) -> list[NeedInWords]:
-    """Open one person's needs for the access lead, and write down that it happened."""
-    require(work.actor, permissions.READ_NEEDS, the_event(work, event_id))
-    found = work.database.scalars(
-        select(Need).where(Need.event_id == event_id, Need.registration_ref == registration_ref, Need.is_asked).order_by(Need.id)
-    ).all()
-    work.record(NeedsRead(about=registration_ref))
-    return [open_need(work, need) for need in found]
+@dataclass(frozen=True, kw_only=True)
+class MoveNeed:
+    """Move one need of an event along its life: one of `TEAM_ACTIONS`."""
+
+    event: str
+    ref: str
+    action: str
 
 
-def move_need(work: Work, event_id: int, ref: str, action: str) -> None:
-    """Move a need along its life. Raises WrongState."""
-    require(work.actor, permissions.READ_NEEDS, the_event(work, event_id))
-    need = work.database.scalar(select(Need).where(Need.event_id == event_id, Need.ref == ref))
-    if need is None:
+def move_need(work: Work, command: MoveNeed) -> None:
+    """Say what the team does about a need. Raises WrongState, NotVisible, NotAllowed."""
+    event = work.read(EVENT, command.event)
+    require(work.actor, READ_NEEDS, event)
+    if command.action not in TEAM_ACTIONS:
         raise NotVisible
-    need.state = NEED_LIFE.after(need.state, action)
+    need = work.change(NEED, command.ref, command.action)
+    if need.event_id != event.id:
+        raise NotVisible
     work.record(NeedMoved(about=need.registration_ref, need=need.ref, state=need.state.value))
+
+
+def _needs_of(work: Work, registration_ref: str, action: str) -> list[Need]:
+    theirs = (Need.registration_ref == registration_ref) & (Need.state != NeedState.WITHDRAWN)
+    return work.change_each(NEED, theirs, action)
+
+
+def _code_of(work: Work, need: Need) -> str:
+    return work.cipher.open(need.code_sealed, table="access_need", row=need.ref, field="code")
+
+
+def _words_of(work: Work, need: Need) -> str:
+    sealed = need.words_sealed
+    return work.cipher.open(sealed, table="access_need", row=need.ref, field="words") if sealed else ""
+
+
+def _seal(work: Work, ref: str, field: str, text: str) -> str:
+    return work.cipher.seal(text, table="access_need", row=ref, field=field)

@@ -1,6 +1,7 @@
 """What can happen to access. Never which need, never whose: references only."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from eventsite.kernel.facts import Fact
 
@@ -8,6 +9,8 @@ from eventsite.kernel.facts import Fact
 @dataclass(frozen=True, kw_only=True)
 class OfferChanged(Fact):
     """The team said what the event offers; `about` is the event."""
+
+    is_public: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,10 +33,10 @@ def offer_form(group: Group, lines: dict[str, OfferLine]) -> Form:
     return cast("Form", type("OfferForm", (Form,), fields)(data=data))
 
 
-def offer_command(event_id: int, group: Group, form: Form) -> SetOffer:
+def offer_command(event: str, group: Group, form: Form) -> SetOffer:
     """Return the command for an answered offer form."""
     return SetOffer(
-        event_id=event_id,
+        event=event,
         lines={
             item.code: (Offered(form[item.code].data), form[f"{item.code}_detail"].data or "") for item in group.items
         },

@@ -28,20 +28,18 @@ class OfferLine(Base):
 class Need(Base):
     """Something that would help one person. Which thing, and their own words, are sealed; counts use neither.
 
-    `registration_ref` is the reference of the registration it belongs to; `kind` is a keyed digest of the code, so that the same
-    need is not written down twice.
+    Nothing beside the sealed words is derived from them: equal digests would tell who needs the same. A need that was
+    withdrawn has lost both.
     """
 
     __tablename__ = "access_need"
     __table_args__ = (
-        UniqueConstraint("registration_ref", "kind"),
         Index("ix_access_need_event_id_state", "event_id", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     registration_ref: Mapped[str] = mapped_column(REFERENCE, index=True)
-    kind: Mapped[str] = mapped_column(String(64))
     code_sealed: Mapped[str] = sealed(lambda row: SealedAt("access_need", row.ref, "code"))
     words_sealed: Mapped[str | None] = sealed(lambda row: SealedAt("access_need", row.ref, "words"))
     is_asked: Mapped[bool] = mapped_column(default=False)

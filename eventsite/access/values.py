@@ -45,6 +45,7 @@ class NeedState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_ON_THE_BOARD = tuple(state for state in NeedState if state is not NeedState.WITHDRAWN)
 NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
     {
         (NeedState.ASKED, "talk"): NeedState.TALKING,
@@ -54,10 +55,14 @@ NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
         (NeedState.TALKING, "decline"): NeedState.CANNOT,
         (NeedState.CAN_DO, "talk"): NeedState.TALKING,
         (NeedState.DIFFERENTLY, "talk"): NeedState.TALKING,
-        **{(state, "withdraw"): NeedState.WITHDRAWN for state in NeedState if state is not NeedState.WITHDRAWN},
     }
+    | {(state, "say"): state for state in _ON_THE_BOARD}
+    | {(state, "ask"): state for state in _ON_THE_BOARD}
+    | {(state, "ask again"): NeedState.ASKED for state in _ON_THE_BOARD}
+    | {(state, "withdraw"): NeedState.WITHDRAWN for state in _ON_THE_BOARD},
+    repeats=frozenset({(NeedState.WITHDRAWN, "withdraw")}),
 )
-"""A "cannot" comes only after talking with the person: a rule of our own."""
+"""A "cannot" comes only after talking with the person: a rule of our own. Other words ask again: the promise was for the old ones."""
 
 NEED_NAMES: dict[NeedState, LazyString] = {
     NeedState.ASKED: lazy_gettext("We have your request"),

@@ -11,7 +11,7 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
-from eventsite.web.current import reading, request_unit_of_work
+from eventsite.web.current import perform, reading
 
 blueprint = Blueprint("access", __name__)
 Page = str | Response | tuple[str, int]
@@ -49,8 +49,7 @@ def offer(event: Event, group_id: str) -> Page:
         abort(404)
     form = offer_form(group, dict(queries.offer_of(reading(), event.id)))
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            commands.set_offer(work, offer_command(event.id, group, form))
+        perform(commands.set_offer, offer_command(event.ref, group, form))
         browser_session.flash(_("Saved. People can read it on the access page."))
         return redirect(url_for("access.board", slug=event.slug))
     return render_template("access/offer.html", event=event, group=group, form=form), form.status
@@ -60,8 +59,7 @@ def offer(event: Event, group_id: str) -> Page:
 @team(permissions.READ_NEEDS)
 def needs(event: Event, registration_ref: str) -> Page:
     """Open one person's needs. A POST, because the reading is written down for them to see."""
-    with request_unit_of_work() as work:
-        opened = commands.read_needs(work, event.id, registration_ref)
+    opened = perform(commands.read_needs, commands.ReadNeeds(event=event.ref, registration_ref=registration_ref))
     if not opened:
         abort(404)
     return render_template(
@@ -75,8 +73,7 @@ def needs(event: Event, registration_ref: str) -> Page:
 def move(event: Event, ref: str, action: str) -> Page:
     """Move one need along."""
     try:
-        with request_unit_of_work() as work:
-            commands.move_need(work, event.id, ref, action)
+        perform(commands.move_need, commands.MoveNeed(event=event.ref, ref=ref, action=action))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:

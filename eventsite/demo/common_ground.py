@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from eventsite.access.commands import SayNeeds, SetOffer, move_need, read_needs, say_needs, set_offer
+from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.queries import needs_by_holder
 from eventsite.access.values import Offered
 from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, set_terms
@@ -29,8 +29,13 @@ from eventsite.programme.queries import latest_release, rooms_of, sessions_of
 from eventsite.programme.values import Kind, SharingFocus, StepFree
 from eventsite.registration.commands.answering import (
     Answer,
+    ChooseSessions,
+    DescribeNeeds,
+    StartRegistration,
+    SubmitRegistration,
     answer,
     choose_sessions,
+    describe_needs,
     start_registration,
     submit_registration,
 )
@@ -165,7 +170,7 @@ def _describe(stage: Stage, day: dt.date) -> Event:
 def _offer(stage: Stage, event: Event) -> None:
     with stage.acting(ORGANISER) as work:
         lines = {code: (Offered(status), detail) for code, (status, detail) in OFFER.items()}
-        set_offer(work, SetOffer(event_id=event.id, lines=lines))
+        set_offer(work, SetOffer(event=event.ref, lines=lines))
         set_terms(
             work,
             SetTerms(
@@ -227,7 +232,7 @@ def _register(
 ) -> None:
     name, email, coming, perspectives, support, titles, offer, needs = guest
     with stage.acting(email) as work:
-        ref = start_registration(work, event.id).ref
+        ref = start_registration(work, StartRegistration(event=event.ref)).ref
     chosen = [ref_ for title, ref_ in _titles(stage, event) if any(title.startswith(t) for t in titles)]
     with stage.acting(email, ref) as work:
         changes = {
@@ -237,12 +242,12 @@ def _register(
         for asked in ("contact", "coming", "perspectives", "help", "help-details", "support"):
             answer(work, Answer(ref=ref, stage=asked))
         if needs:
-            say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=needs, words={}))
-        choose_sessions(work, ref, chosen)
+            describe_needs(work, DescribeNeeds(ref=ref, codes=needs, words={}, stage="help-details"))
+        choose_sessions(work, ChooseSessions(ref=ref, sessions=chosen))
         less = Money(5000, "GBP") if offer is OfferAnswer.LESS else None
         charity = "Leeds Young Carers" if offer is OfferAnswer.CHARITY else ""
-        answer_offer(work, AnswerOffer(registration=ref, answer=offer, less=less, charity=charity), "payment")
-        submit_registration(work, ref)
+        answer_offer(work, AnswerOffer(registration=ref, answer=offer, less=less, charity=charity, stage="payment"))
+        submit_registration(work, SubmitRegistration(ref=ref))
 
 
 def _titles(stage: Stage, event: Event) -> list[tuple[str, str]]:
@@ -255,8 +260,8 @@ def _look_after_needs(stage: Stage, event: Event) -> None:
     with stage.acting("access@example.org") as work:
         board = needs_by_holder(work.database, event.id)
         for number, registration_ref in enumerate(board):
-            for need in read_needs(work, event.id, registration_ref.registration_ref) if number % 2 == 0 else []:
-                move_need(work, event.id, need.ref, "promise" if number % 4 == 0 else "talk")
+            for need in read_needs(work, ReadNeeds(event=event.ref, registration_ref=registration_ref.registration_ref)) if number % 2 == 0 else []:
+                move_need(work, MoveNeed(event=event.ref, ref=need.ref, action="promise" if number % 4 == 0 else "talk"))
 
 
 def _move_one(stage: Stage, event: Event) -> None:

@@ -28,8 +28,15 @@ from eventsite.programme.commands.plan import (
 )
 from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.programme.values import SharingFocus, StepFree
-from eventsite.registration.commands.answering import Answer, answer, start_registration, submit_registration
-from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.commands.answering import (
+    Answer,
+    StartRegistration,
+    SubmitRegistration,
+    answer,
+    start_registration,
+    submit_registration,
+)
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 
 DAYS_AGO = 15
 CHECKER, PAYER = "claims@example.org", "finance@example.org"
@@ -70,7 +77,7 @@ def play(stage: Stage) -> None:
         refs[guest.email] = _register(stage, event, guest)
     stage.at(-DAYS_AGO + 1)
     with stage.acting(ORGANISER) as work:
-        record_attendance(work, event.id, list(refs.values()))
+        record_attendance(work, RecordAttendance(event=event.ref, refs=list(refs.values())))
     stage.deliver()
     stage.at(-DAYS_AGO + 2)
     with stage.acting(ORGANISER) as work:
@@ -132,13 +139,13 @@ def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
 
 def _register(stage: Stage, event: Event, guest: Guest) -> str:
     with stage.acting(guest.email) as work:
-        ref = start_registration(work, event.id).ref
+        ref = start_registration(work, StartRegistration(event=event.ref)).ref
     with stage.acting(guest.email, ref) as work:
         answer(work, Answer(ref=ref, stage="name", changes={"name": guest.name, "email": guest.email}))
         less = Money(4000, "GBP") if guest.answer is OfferAnswer.LESS else None
         charity = "Leeds Young Carers" if guest.answer is OfferAnswer.CHARITY else ""
-        answer_offer(work, AnswerOffer(registration=ref, answer=guest.answer, less=less, charity=charity), "payment")
-        submit_registration(work, ref)
+        answer_offer(work, AnswerOffer(registration=ref, answer=guest.answer, less=less, charity=charity, stage="payment"))
+        submit_registration(work, SubmitRegistration(ref=ref))
     return ref
 
 

@@ -40,6 +40,7 @@ class Aggregate(Generic[Row]):
     `actions` is the whole table of who may do what: an action that is not in it cannot be done. `sees` decides for whom
     the thing exists at all (without it: for everybody). `lifecycle` says which action is possible in which state.
     `above` is the table that `above_id` points to; it is read with a shared lock, so that it cannot change underneath.
+    Pairs (state, action) in `untold` need no fact: a draft belongs to whoever writes it, and is nobody else's business.
     Actions in `unversioned` leave the version alone: what they change is on no form that could be stale.
     """
 
@@ -50,6 +51,7 @@ class Aggregate(Generic[Row]):
     lifecycle: Lifecycle[Any] | None = None
     above: type[Base] | None = None
     above_id: str = "event_id"
+    untold: frozenset[tuple[Any, str]] = field(default=frozenset())
     unversioned: frozenset[str] = field(default=frozenset())
 
     @property

@@ -46,8 +46,10 @@ class Fact:
 
     @property
     def references(self) -> frozenset[str]:
-        """Every text in the fact: among them the references of what it tells about."""
-        return frozenset(value for value in vars(self).values() if isinstance(value, str))
+        """Every text in the fact, also in its lists: among them the references of what it tells about."""
+        values = vars(self).values()
+        lists = [value for value in values if isinstance(value, list)]
+        return frozenset(text for some in (values, *lists) for text in some if isinstance(text, str))
 
 
 def reads_schema(name: str, schema: int) -> Callable[[Reader], Reader]:

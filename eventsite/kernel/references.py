@@ -12,6 +12,11 @@ def new_reference(length: int = 12) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def is_reference(text: str, length: int = 12) -> bool:
+    """Whether `text` could be a reference that `new_reference` made."""
+    return len(text) == length and set(text) <= set(ALPHABET)
+
+
 def new_secret() -> str:
     """Return a URL-safe secret of 192 bits, for links that work without signing in."""
     return secrets.token_urlsafe(24)

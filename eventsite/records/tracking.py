@@ -1,5 +1,6 @@
 """What one unit of work holds: which rows it may change, in which order it took them, and what was said about each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +37,13 @@ class Tracked:
     is_versioned: bool = False
     is_repeat: bool = False
     is_told: bool = False
+    is_private: bool = False
     is_new: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """By which references a fact may tell of it: its own, and that of the registration it hangs on."""
+        return frozenset(filter(None, (self.row.ref, getattr(self.row, "registration_ref", None))))
 
     @property
     def differs(self) -> bool:
@@ -59,15 +66,19 @@ class Tracker:
         """Remember a row; one that was read before and is changed now counts as changed."""
         self.rows[id(tracked.row)] = tracked
 
-    def enter(self, aggregate: Aggregate[Any], *, is_new_kind: bool = True) -> None:
-        """Raise LockOutOfOrder unless `aggregate` comes after every kind that is locked already."""
-        if aggregate.order < self.last or (aggregate.order == self.last and is_new_kind):
+    def enter(self, aggregate: Aggregate[Any], rows: Sequence[Any]) -> None:
+        """Raise LockOutOfOrder unless `rows` come after every row that is locked already: by kind, then by id."""
+        more = [row.id for row in rows if id(row) not in self.rows]
+        locked = [kept.row.id for kept in self.rows.values() if kept.aggregate is aggregate and kept.before is not None]
+        is_before = aggregate.order < self.last or (bool(locked) and bool(more) and min(more) < max(locked))
+        if more and is_before:
             raise LockOutOfOrder(f"{aggregate.name} after order {self.last}")
-        self.last = aggregate.order
+        self.last = max(self.last, aggregate.order)
 
     def told_by(self, fact: Fact) -> Tracked | None:
         """Return what `fact` is about. Raises FactWithoutCause when nothing here carries that reference."""
-        named = [kept for kept in self.rows.values() if kept.row.ref in fact.references]
+        references = fact.references
+        named = [kept for kept in self.rows.values() if not kept.names.isdisjoint(references)]
         if not named:
             return None  # until every room is converted
         for kept in named:
@@ -79,8 +90,12 @@ class Tracker:
     def refuse_untold(self, database: Session) -> None:
         """Raise ChangedWithoutFact for a change that nobody told of, or that went round the one path."""
         for kept in self.rows.values():
-            if kept.differs and not kept.is_told:
+            if not kept.differs or kept.is_told:
+                continue
+            if not kept.is_private:
                 raise ChangedWithoutFact(f"{kept.aggregate.name} {kept.row.ref}")
+            if kept.is_versioned:
+                kept.row.version += 1
         for row in database.dirty:
             read = self.rows.get(id(row))
             if read is not None and read.before is None and not read.is_new and database.is_modified(row):

@@ -131,6 +131,14 @@ class Work:
             require(self.actor, aggregate.actions[action], kept.row)
         return cast("Row", kept.row)
 
+    def read_each(self, aggregate: Aggregate[Row], where: Any, action: str) -> list[Row]:
+        """Load every row that fits a condition and that stays as it is until the commit. Raises NotAllowed."""
+        found = self._load(aggregate, where, {}, is_written=False)
+        for kept in found:
+            self._refuse_invisible(kept)
+            require(self.actor, aggregate.actions[action], kept.row)
+        return [kept.row for kept in found]
+
     def make(self, aggregate: Aggregate[Row], ref: str, action: str, new: Callable[[], Row]) -> Row:
         """Return the row with the reference that a form carried: the one that is there, to change it, or a new one.
 
@@ -205,12 +213,14 @@ class Work:
         rows = self.database.scalars(asked, values).unique().all()
         self.watcher.after_lock(aggregate)
         if is_written and rows:
-            self.tracker.enter(aggregate)
+            self.tracker.enter(aggregate, rows)
         kept = []
         for row in rows:
-            before = tracking.columns_of(row) if is_written else None
-            kept.append(Tracked(aggregate, row, before=before))
-            self.tracker.keep(kept[-1])
+            known = self.tracker.find(row)
+            if known is None or (is_written and known.before is None and not known.is_new):
+                known = Tracked(aggregate, row, before=tracking.columns_of(row) if is_written else None)
+                self.tracker.keep(known)
+            kept.append(known)
         return kept
 
     def _begin(self, kept: Tracked, action: str, seen: int | None) -> Any:
@@ -223,6 +233,7 @@ class Work:
             return row
         if seen is not None and seen != row.version:
             raise ChangedMeanwhile(row.version, seen)
+        kept.is_private = life is not None and (row.state, action) in aggregate.untold
         kept.is_versioned = kept.is_versioned or (hasattr(row, "version") and action not in aggregate.unversioned)
         if life is not None:
             row.state = life.after(row.state, action)

@@ -2,8 +2,14 @@
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES, AttendanceMode
-from eventsite.web.fields import Email, ManyOf, OneOf, Phone, Text, YesNo
+from eventsite.web.fields import Email, ManyOf, NewReference, OneOf, Phone, Text, YesNo
 from eventsite.web.forms import Form
+
+
+class StartForm(Form):
+    """No question, just a button: the reference it carries is that of the registration that it starts."""
+
+    new_ref = NewReference()
 
 
 class NameForm(Form):

@@ -1,7 +1,7 @@
 """Pure decisions about registering."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from eventsite.events.values import EventState
@@ -54,6 +54,20 @@ def refuse_clashes(chosen: Sequence[Slot]) -> None:
 def link_token(cipher: FieldCipher, ref: str) -> str:
     """Return the secret part of the link with which a registration is changed; derived, so that nothing is stored."""
     return cipher.fingerprint(f"registration link {ref}")[:40]
+
+
+AREAS = {"table": "registration", "field": "areas"}
+"""Even the ticked areas say something about a person's health, so they are sealed like the needs themselves."""
+
+
+def seal_areas(cipher: FieldCipher, ref: str, areas: Collection[str]) -> str:
+    """Return the ticked areas of access, sealed for the registration `ref`."""
+    return cipher.seal(",".join(sorted(areas)), row=ref, **AREAS)
+
+
+def open_areas(cipher: FieldCipher, ref: str, sealed: str | None) -> list[str]:
+    """Return the areas again; none where nothing was ticked."""
+    return cipher.open(sealed, row=ref, **AREAS).split(",") if sealed else []
 
 
 class AlreadyComing(Refusal):

@@ -16,10 +16,15 @@ class RegistrationState(StrEnum):
 
 REGISTRATION_LIFE = Lifecycle(
     {
+        (RegistrationState.DRAFT, "start"): RegistrationState.DRAFT,
+        (RegistrationState.DRAFT, "answer"): RegistrationState.DRAFT,
+        (RegistrationState.CONFIRMED, "answer"): RegistrationState.CONFIRMED,
         (RegistrationState.DRAFT, "submit"): RegistrationState.CONFIRMED,
         (RegistrationState.CONFIRMED, "cancel"): RegistrationState.CANCELLED,
-        (RegistrationState.CANCELLED, "come_back"): RegistrationState.CONFIRMED,
-    }
+        (RegistrationState.CONFIRMED, "record attendance"): RegistrationState.CONFIRMED,
+        (RegistrationState.CONFIRMED, "take attendance back"): RegistrationState.CONFIRMED,
+    },
+    repeats=frozenset({(RegistrationState.CONFIRMED, "submit"), (RegistrationState.CANCELLED, "cancel")}),
 )
 
 

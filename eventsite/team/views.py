@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from eventsite.claims.commands.undoing import undo_attendance
+from eventsite.claims.commands.undoing import UndoAttendance, undo_attendance
 from eventsite.events.models import Event
 from eventsite.events.permissions import EDIT_EVENT
 from eventsite.events.views.marks import team
@@ -56,7 +56,7 @@ def not_there(event: Event, ref: str) -> Page:
     """Take a mark back that was made by mistake."""
     try:
         with request_unit_of_work() as work:
-            undo_attendance(work, event.id, ref)
+            undo_attendance(work, UndoAttendance(event=event.ref, registration=ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:

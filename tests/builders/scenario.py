@@ -40,12 +40,15 @@ from eventsite.programme.commands.publish import PublishRelease, publish_release
 from eventsite.records.work import unit_of_work
 from eventsite.registration.commands.answering import (
     Answer,
+    ChooseSessions,
+    StartRegistration,
+    SubmitRegistration,
     answer,
     choose_sessions,
     start_registration,
     submit_registration,
 )
-from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 DAY = dt.date(2027, 3, 27)
@@ -160,7 +163,7 @@ class Scenario:
     def begun(self, event, email: str = "joyce@example.org", name: str = "Joyce", **changes) -> str:
         """A draft registration with a name and an address. Returns its reference."""
         with self.acting() as work:
-            ref = start_registration(work, event.id).ref
+            ref = start_registration(work, StartRegistration(event=event.ref)).ref
         with self.acting("", ref) as work:
             answer(work, Answer(ref=ref, stage="name", changes={"name": name, "email": email} | changes))
         return ref
@@ -169,17 +172,17 @@ class Scenario:
         """A registration that was sent. Returns its reference."""
         ref = self.begun(event, email, **changes)
         with self.acting("", ref) as work:
-            choose_sessions(work, ref, sessions)
+            choose_sessions(work, ChooseSessions(ref=ref, sessions=sessions))
             if offer:
-                answer_offer(work, AnswerOffer(registration=ref, answer=offer), "payment")
-            submit_registration(work, ref)
+                answer_offer(work, AnswerOffer(registration=ref, answer=offer, stage="payment"))
+            submit_registration(work, SubmitRegistration(ref=ref))
         return ref
 
     def claim(self, event, email: str = "joyce@example.org", *, fare: int | None = 2000, submitted: bool = True) -> str:
         """A claim with the agreed fee and a fare, sent to be checked. Returns its reference."""
         registration = self.coming(event, email, offer=OfferAnswer.ACCEPT)
         with self.acting(ORGANISER) as work:
-            record_attendance(work, event.id, [registration])
+            record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
         with self.acting() as work:
             open_claim(work, registration)
         with self.acting("", registration) as work:

@@ -19,7 +19,12 @@ from eventsite.people.rules import link_token
 from eventsite.records.delivery import lease_next
 from eventsite.records.models import MessageState, OutboxMessage, PublicVersionCount
 from eventsite.records.work import retry_once
-from eventsite.registration.commands.answering import choose_sessions, submit_registration
+from eventsite.registration.commands.answering import (
+    ChooseSessions,
+    SubmitRegistration,
+    choose_sessions,
+    submit_registration,
+)
 from eventsite.registration.models import Place, PlaceCount
 from eventsite.registration.values import PlaceState
 from tests.builders.scenario import CHECKER, ORGANISER, PAYER
@@ -47,7 +52,7 @@ def together(acts):
 def sending(scenario, ref):
     def act():
         with scenario.acting("", ref) as work:
-            return submit_registration(work, ref)
+            return submit_registration(work, SubmitRegistration(ref=ref))
 
     return lambda: retry_once(act)
 
@@ -59,7 +64,7 @@ def test_forty_people_and_five_places_make_five(scenario):
     refs = [scenario.begun(event, f"person{number}@example.org") for number in range(40)]
     for ref in refs:
         with scenario.acting("", ref) as work:
-            choose_sessions(work, ref, [session])
+            choose_sessions(work, ChooseSessions(ref=ref, sessions=[session]))
     results = together([sending(scenario, ref) for ref in refs])
     refused = [result for result in results if isinstance(result, Refusal)]
     assert len(refused) == 35, [r for r in results if isinstance(r, Exception) and not isinstance(r, Refusal)]
@@ -134,7 +139,7 @@ def test_crossing_choices_never_wait_for_each_other_for_ever(scenario, people):
     for number, ref in enumerate(refs):
         chosen = sessions if number % 2 else sessions[::-1]
         with scenario.acting("", ref) as work:
-            choose_sessions(work, ref, chosen)
+            choose_sessions(work, ChooseSessions(ref=ref, sessions=chosen))
     results = together([sending(scenario, ref) for ref in refs])
     assert not [r for r in results if isinstance(r, Exception)]
     assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject.in_(sessions))) == [people] * 4

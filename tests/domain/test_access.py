@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from eventsite.access.commands import SayNeeds, SetOffer, move_need, read_needs, say_needs, set_offer
+from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.models import Need
 from eventsite.access.queries import needs_by_holder, offer_of, offered, own_needs
 from eventsite.access.values import NeedState, Offered
@@ -14,7 +14,12 @@ from eventsite.kernel.refusals import NotAllowed
 from eventsite.personal.queries import who_saw
 from eventsite.programme.queries import latest_release
 from eventsite.records.models import AuditEntry
-from eventsite.registration.commands.answering import submit_registration
+from eventsite.registration.commands.answering import (
+    DescribeNeeds,
+    SubmitRegistration,
+    describe_needs,
+    submit_registration,
+)
 from eventsite.rooms import ROOMS
 from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
@@ -31,12 +36,12 @@ def event(scenario):
 
 def said(scenario, event, ref, *codes, words=None):
     with scenario.acting("", ref) as work:
-        say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=codes, words=words or {}))
+        describe_needs(work, DescribeNeeds(ref=ref, codes=codes, words=words or {}, stage="help-details"))
 
 
 def sent(scenario, ref):
     with scenario.acting("", ref) as work:
-        submit_registration(work, ref)
+        submit_registration(work, SubmitRegistration(ref=ref))
 
 
 def test_what_was_said_comes_back_to_the_person_and_to_the_access_lead(scenario, event, database):
@@ -47,7 +52,7 @@ def test_what_was_said_comes_back_to_the_person_and_to_the_access_lead(scenario,
         own = own_needs(work.database, database.cipher, ref)
     assert (sorted(own.codes), own.words) == (["bsl", "quiet_room"], {"hearing": CANARY})
     with scenario.acting(ACCESS) as work:
-        opened = read_needs(work, event.id, ref)
+        opened = read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref))
     assert CANARY in [need.need for need in opened]
 
 
@@ -55,7 +60,7 @@ def test_drafts_are_nobody_elses_business(scenario, event):
     ref = scenario.begun(event)
     said(scenario, event, ref, "bsl")
     with scenario.acting(ACCESS) as work:
-        assert read_needs(work, event.id, ref) == []
+        assert read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref)) == []
         assert needs_by_holder(work.database, event.id) == []
 
 
@@ -65,7 +70,7 @@ def test_only_the_access_lead_opens_needs(scenario, event, who):
     said(scenario, event, ref, "bsl")
     sent(scenario, ref)
     with pytest.raises(NotAllowed), scenario.acting(who) as work:
-        read_needs(work, event.id, ref)
+        read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref))
 
 
 def test_each_opening_is_written_down_and_the_person_sees_it(scenario, event):
@@ -73,7 +78,7 @@ def test_each_opening_is_written_down_and_the_person_sees_it(scenario, event):
     said(scenario, event, ref, "bsl")
     sent(scenario, ref)
     with scenario.acting(ACCESS) as work:
-        read_needs(work, event.id, ref)
+        read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref))
     with scenario.acting("", ref) as work:
         readings = who_saw(work.database, work.actor, ROOMS.openings)
     assert [(str(r.what), r.who) for r in readings] == [("What would help you", "Acces")]
@@ -86,7 +91,7 @@ def test_needs_are_in_no_table_letter_or_feed_in_the_clear(scenario, event, deli
     said(scenario, event, ref, "changing_places", words={"toilets": CANARY})
     sent(scenario, ref)
     with scenario.acting(ACCESS) as work:
-        read_needs(work, event.id, ref)
+        read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref))
     deliver()
     with scenario.acting() as work:
         for table in Base.metadata.tables:
@@ -116,16 +121,16 @@ def test_cannot_comes_only_after_talking(scenario, event):
     sent(scenario, ref)
     need = scenario.read(select(Need.ref))[0]
     with pytest.raises(WrongState), scenario.acting(ACCESS) as work:
-        move_need(work, event.id, need, "decline")
+        move_need(work, MoveNeed(event=event.ref, ref=need, action="decline"))
     for action in ("talk", "decline"):
         with scenario.acting(ACCESS) as work:
-            move_need(work, event.id, need, action)
+            move_need(work, MoveNeed(event=event.ref, ref=need, action=action))
     assert scenario.read(select(Need.state)) == [NeedState.CANNOT]
 
 
 def test_a_blank_reads_not_checked_and_a_no_stays_a_no(scenario, event):
     with scenario.acting(ORGANISER) as work:
-        set_offer(work, SetOffer(event_id=event.id, lines={"hearing_loop": (Offered.NO, "Broken"), "bsl": (Offered.NOT_CHECKED, "")}))
+        set_offer(work, SetOffer(event=event.ref, lines={"hearing_loop": (Offered.NO, "Broken"), "bsl": (Offered.NOT_CHECKED, "")}))
     with scenario.acting() as work:
         lines = offer_of(work.database, event.id)
     assert offered(lines, "hearing_loop") is Offered.NO

@@ -40,7 +40,7 @@ from eventsite.payouts.models import PayoutBatch, PayoutMethod
 from eventsite.payouts.rules import BadAccount
 from eventsite.payouts.values import MethodKind
 from eventsite.records.models import AuditEntry
-from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.scenario import CHECKER, DAY, ORGANISER, PAYER, gbp
 
 YES = (Verdict.FULL, None, "")
@@ -84,29 +84,29 @@ def seal(scenario, *refs, who=PAYER):
 def test_the_first_half_of_an_answer(scenario, event, answer, agreed):
     ref = scenario.begun(event)
     with scenario.acting("", ref) as work:
-        answer_offer(work, AnswerOffer(registration=ref, answer=answer), "payment")
+        answer_offer(work, AnswerOffer(registration=ref, answer=answer, stage="payment"))
     assert scenario.read(select(PaymentOffer.agreed_minor)) == [agreed]
 
 
 def test_less_is_less_and_charity_is_the_whole(scenario, event):
     ref = scenario.begun(event)
     with scenario.acting("", ref) as work:
-        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=gbp(5000)), "payment-details")
+        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=gbp(5000), stage="payment-details"))
     assert scenario.read(select(PaymentOffer.agreed_minor)) == [5000]
     with pytest.raises(MoreThanOffered), scenario.acting("", ref) as work:
-        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=gbp(8250)), "payment-details")
+        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=gbp(8250), stage="payment-details"))
     with scenario.acting("", ref) as work:
-        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.CHARITY, charity="The bakery"), "payment-details")
+        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.CHARITY, charity="The bakery", stage="payment-details"))
     assert scenario.read(select(PaymentOffer.agreed_minor)) == [8250]
 
 
 def test_who_said_yes_keeps_the_terms_they_saw(scenario, event):
     ref = scenario.begun(event)
     with scenario.acting("", ref) as work:
-        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.ACCEPT), "payment")
+        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.ACCEPT, stage="payment"))
     scenario.terms(event, fee=100)
     with scenario.acting("", ref) as work:
-        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.ACCEPT), "payment")
+        answer_offer(work, AnswerOffer(registration=ref, answer=OfferAnswer.ACCEPT, stage="payment"))
     assert scenario.read(select(PaymentOffer.agreed_minor)) == [8250]
 
 
@@ -115,7 +115,7 @@ def test_a_claim_is_made_ready_only_for_who_was_there_and_only_once(scenario, ev
     with scenario.acting() as work:
         assert open_claim(work, ref) is None
     with scenario.acting(ORGANISER) as work:
-        record_attendance(work, event.id, [ref, ref])
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref, ref]))
     for _again in range(2):
         with scenario.acting() as work:
             open_claim(work, ref)
@@ -125,7 +125,7 @@ def test_a_claim_is_made_ready_only_for_who_was_there_and_only_once(scenario, ev
 def test_who_declined_the_fee_still_claims_costs(scenario, event):
     ref = scenario.coming(event, offer=OfferAnswer.DECLINE)
     with scenario.acting(ORGANISER) as work:
-        record_attendance(work, event.id, [ref])
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
     with scenario.acting() as work:
         claim = open_claim(work, ref)
     assert claim is not None
@@ -321,7 +321,7 @@ def test_once_the_claim_is_open_the_answer_to_the_offer_is_settled(scenario, eve
     ref = scenario.claim(event, submitted=False)
     registration = the(scenario, ref).registration
     with pytest.raises(OfferSettled), scenario.acting("", registration) as work:
-        answer_offer(work, AnswerOffer(registration=registration, answer=OfferAnswer.DECLINE), "payment")
+        answer_offer(work, AnswerOffer(registration=registration, answer=OfferAnswer.DECLINE, stage="payment"))
 
 
 def test_a_part_that_came_back_stays_a_part(scenario, event):

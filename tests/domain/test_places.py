@@ -5,7 +5,16 @@ from sqlalchemy import select
 
 from eventsite.kernel.refusals import NotAllowed
 from eventsite.records.models import AuditEntry, OutboxMessage
-from eventsite.registration.commands.answering import Answer, answer, cancel, choose_sessions, submit_registration
+from eventsite.registration.commands.answering import (
+    Answer,
+    CancelRegistration,
+    ChooseSessions,
+    SubmitRegistration,
+    answer,
+    cancel_registration,
+    choose_sessions,
+    submit_registration,
+)
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash
 from eventsite.registration.values import PlaceState, RegistrationState
@@ -39,10 +48,10 @@ def test_a_full_session_refuses_and_nothing_is_half_written(scenario):
     scenario.coming(event, "first@example.org", sessions=[session])
     late = scenario.begun(event, "late@example.org")
     with scenario.acting("", late) as work:
-        choose_sessions(work, late, [session])
+        choose_sessions(work, ChooseSessions(ref=late, sessions=[session]))
     letters = len(scenario.read(select(OutboxMessage.id)))
     with pytest.raises(Full) as refused, scenario.acting("", late) as work:
-        submit_registration(work, late)
+        submit_registration(work, SubmitRegistration(ref=late))
     assert refused.value.subject == session
     assert "Swap shop" in refused.value.sentence
     assert scenario.read(select(Registration.state).where(Registration.ref == late)) == [RegistrationState.DRAFT]
@@ -57,16 +66,16 @@ def test_a_party_of_two_does_not_squeeze_into_one_place(scenario):
     scenario.release(event)
     ref = scenario.begun(event, brings_support=True)
     with scenario.acting("", ref) as work:
-        choose_sessions(work, ref, [session])
+        choose_sessions(work, ChooseSessions(ref=ref, sessions=[session]))
     with pytest.raises(Full), scenario.acting("", ref) as work:
-        submit_registration(work, ref)
+        submit_registration(work, SubmitRegistration(ref=ref))
 
 
 def test_sending_twice_is_sending_once(scenario):
     event = scenario.event(capacity=10)
     ref = scenario.coming(event)
     with scenario.acting("", ref) as work:
-        submit_registration(work, ref)
+        submit_registration(work, SubmitRegistration(ref=ref))
     assert taken(scenario, event.ref) == [1]
     assert len(scenario.read(select(AuditEntry).where(AuditEntry.fact == "RegistrationSubmitted"))) == 1
 
@@ -76,7 +85,7 @@ def test_the_same_address_has_one_live_registration_per_event(scenario):
     scenario.coming(event)
     second = scenario.begun(event)
     with pytest.raises(AlreadyComing), scenario.acting("", second) as work:
-        submit_registration(work, second)
+        submit_registration(work, SubmitRegistration(ref=second))
 
 
 def test_cancelling_frees_everything_and_one_can_come_again(scenario):
@@ -85,8 +94,8 @@ def test_cancelling_frees_everything_and_one_can_come_again(scenario):
     scenario.release(event)
     ref = scenario.coming(event, sessions=[session], brings_support=True)
     with scenario.acting("", ref) as work:
-        cancel(work, ref)
-        cancel(work, ref)
+        cancel_registration(work, CancelRegistration(ref=ref))
+        cancel_registration(work, CancelRegistration(ref=ref))
     assert taken(scenario, event.ref) == [0]
     assert taken(scenario, session) == [0]
     scenario.coming(event, sessions=[session])
@@ -99,7 +108,7 @@ def test_changing_sessions_moves_the_places(scenario):
     scenario.release(event)
     ref = scenario.coming(event, sessions=[one])
     with scenario.acting("", ref) as work:
-        choose_sessions(work, ref, [other])
+        choose_sessions(work, ChooseSessions(ref=ref, sessions=[other]))
     assert (taken(scenario, one), taken(scenario, other)) == ([0], [1])
     live = scenario.read(select(Place.subject).where(Place.state == PlaceState.HELD))
     assert sorted(live) == sorted([event.ref, other])
@@ -121,7 +130,7 @@ def test_two_sessions_at_the_same_time_are_refused(scenario):
     scenario.release(event)
     ref = scenario.begun(event)
     with pytest.raises(SessionsClash) as refused, scenario.acting("", ref) as work:
-        choose_sessions(work, ref, [one, other])
+        choose_sessions(work, ChooseSessions(ref=ref, sessions=[one, other]))
     assert refused.value.field == "sessions"
 
 
@@ -129,7 +138,7 @@ def test_a_name_is_needed_and_says_where_to_give_it(scenario):
     event = scenario.event()
     ref = scenario.begun(event, name="")
     with pytest.raises(NotAnswered) as refused, scenario.acting("", ref) as work:
-        submit_registration(work, ref)
+        submit_registration(work, SubmitRegistration(ref=ref))
     assert refused.value.stage == "name"
 
 
@@ -138,7 +147,7 @@ def test_an_event_gone_by_takes_nobody(scenario, clock):
     ref = scenario.begun(event)
     clock.forward(days=60)
     with pytest.raises(NotOpen), scenario.acting("", ref) as work:
-        submit_registration(work, ref)
+        submit_registration(work, SubmitRegistration(ref=ref))
 
 
 def test_nobody_changes_the_registration_of_somebody_else(scenario):
@@ -146,6 +155,6 @@ def test_nobody_changes_the_registration_of_somebody_else(scenario):
     ref = scenario.coming(event)
     for who in ("", "organiser@example.org", "stranger@example.org"):
         with pytest.raises(NotAllowed), scenario.acting(who) as work:
-            cancel(work, ref)
+            cancel_registration(work, CancelRegistration(ref=ref))
     with scenario.acting("joyce@example.org") as work:
-        cancel(work, ref)
+        cancel_registration(work, CancelRegistration(ref=ref))

@@ -5,13 +5,13 @@ import dataclasses
 import pytest
 from sqlalchemy import select, update
 
-from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.access.models import Need
 from eventsite.access.queries import own_needs
 from eventsite.kernel.base import Base
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.records import resealing
 from eventsite.records.resealing import count_old, reseal, sealed_columns
+from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
 from eventsite.registration.rules import link_token
 from tests.builders.scenario import Scenario
 from tests.conftest import KEYS
@@ -27,7 +27,7 @@ def filled(scenario):
     scenario.claim(event)
     ref = scenario.begun(event, email="deaf@example.org")
     with scenario.acting("", ref) as work:
-        say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=["bsl"], words={"hearing": "At the front"}))
+        describe_needs(work, DescribeNeeds(ref=ref, codes=["bsl"], words={"hearing": "At the front"}, stage="help-details"))
     return ref
 
 

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.access.models import Need
 from eventsite.claims.commands.offering import AnswerOffer, answer_offer
 from eventsite.claims.models import Claim, PaymentOffer
@@ -11,6 +10,7 @@ from eventsite.claims.values import OfferAnswer
 from eventsite.payouts.commands import FileGone, mark_batch_paid, read_file, seal_batch
 from eventsite.payouts.models import PayoutMethod
 from eventsite.records.models import AuditEntry
+from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
 from eventsite.registration.models import Registration
 from eventsite.rooms import ROOMS
 from tests.builders.scenario import PAYER
@@ -33,7 +33,7 @@ def forgotten(database):
 def test_needs_go_thirty_days_after_the_gathering(scenario, event, database, clock):
     ref = scenario.coming(event)
     with scenario.acting("", ref) as work:
-        say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=["bsl", "quiet_room"], words={"hearing": "at the front"}))
+        describe_needs(work, DescribeNeeds(ref=ref, codes=["bsl", "quiet_room"], words={"hearing": "at the front"}, stage="help-details"))
         registration = work.database.scalars(select(Registration).where(Registration.ref == ref)).one()
         registration.areas_sealed = work.cipher.seal("hearing", table="registration", row=ref, field="areas")
     clock.forward(days=26 + 30)
@@ -73,7 +73,7 @@ def test_account_numbers_go_thirty_days_after_the_money_went(scenario, event, da
 def test_what_was_never_sent_goes_and_what_was_sent_stays(scenario, event, database, clock):
     sent, begun = scenario.coming(event, offer=OfferAnswer.ACCEPT), scenario.begun(event, "denise@example.org")
     with scenario.acting("", begun) as work:
-        answer_offer(work, AnswerOffer(registration=begun, answer=OfferAnswer.ACCEPT), "payment")
+        answer_offer(work, AnswerOffer(registration=begun, answer=OfferAnswer.ACCEPT, stage="payment"))
     clock.forward(days=26 + 30)
     assert forgotten(database) == {}
     clock.forward(days=1)

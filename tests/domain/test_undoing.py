@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.claims.commands.claiming import AddMileage, add_mileage
-from eventsite.claims.commands.undoing import ClaimBegun, undo_attendance
+from eventsite.claims.commands.undoing import ClaimBegun, UndoAttendance, undo_attendance
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import OfferAnswer
 from eventsite.kernel.refusals import NotAllowed, NotVisible
-from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.models import Registration
 from tests.builders.scenario import ACCESS, DAY, ORGANISER
 
@@ -32,12 +32,12 @@ def marked(scenario, event, clock, deliver):
 
 def tick(scenario, event, registration):
     with scenario.acting(ORGANISER) as work:
-        record_attendance(work, event.id, [registration])
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
 
 
 def undo(scenario, event, registration, who=ORGANISER):
     with scenario.acting(who) as work:
-        undo_attendance(work, event.id, registration)
+        undo_attendance(work, UndoAttendance(event=event.ref, registration=registration))
 
 
 def test_the_mark_the_claim_and_its_lines_go_and_the_person_is_told(scenario, event, marked, deliver, mailer):

@@ -13,6 +13,9 @@ from tests.migrations.record import HERE, REVISIONS, SCRIPTS, digests, landed, v
 ON_PURPOSE = {
     ("20261125_01", "evidence.media_type"): "moved to the attachment",
     ("20261125_01", "evidence.size"): "moved to the attachment",
+    ("20261125_04", "access_need.kind"): "equality told who needs the same",
+    ("20261125_04", "access_need.code_sealed"): "withdrawn needs lose their words",
+    ("20261125_04", "access_need.words_sealed"): "withdrawn needs lose their words",
     ("20261125_03", "event.public_version"): "moved to a table of its own",
     ("20261125_01", "evidence.stored_as"): "moved to the attachment: its page for a photo, its original for a PDF",
 }

@@ -15,7 +15,16 @@ from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.refusals import Refusal
 from eventsite.records.engine import open_engine
 from eventsite.records.work import Database
-from eventsite.registration.commands.answering import Answer, answer, cancel, choose_sessions, submit_registration
+from eventsite.registration.commands.answering import (
+    Answer,
+    CancelRegistration,
+    ChooseSessions,
+    SubmitRegistration,
+    answer,
+    cancel_registration,
+    choose_sessions,
+    submit_registration,
+)
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.values import PlaceState, RegistrationState
 from tests.builders.scenario import NOW, Scenario
@@ -56,7 +65,7 @@ def machine(template):  # noqa: C901 - one class, made for one template
 
         @rule(person=st.integers(0, PEOPLE - 1), chosen=st.sets(st.integers(0, 1)))
         def choose(self, person, chosen):
-            self.attempt(person, lambda work, ref: choose_sessions(work, ref, [self.sessions[n] for n in chosen]))
+            self.attempt(person, lambda work, ref: choose_sessions(work, ChooseSessions(ref=ref, sessions=[self.sessions[n] for n in chosen])))
 
         @rule(person=st.integers(0, PEOPLE - 1), brings=st.booleans())
         def bring(self, person, brings):
@@ -65,11 +74,11 @@ def machine(template):  # noqa: C901 - one class, made for one template
 
         @rule(person=st.integers(0, PEOPLE - 1))
         def come(self, person):
-            self.attempt(person, submit_registration)
+            self.attempt(person, lambda work, ref: submit_registration(work, SubmitRegistration(ref=ref)))
 
         @rule(person=st.integers(0, PEOPLE - 1))
         def stay_home(self, person):
-            self.attempt(person, cancel)
+            self.attempt(person, lambda work, ref: cancel_registration(work, CancelRegistration(ref=ref)))
 
         @invariant()
         def counts_are_true(self):

@@ -10,7 +10,7 @@ from eventsite.attachments.models import Attachment
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.values import ClaimState, OfferAnswer
 from eventsite.payouts.models import PayoutBatch
-from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.rules import link_token
 from tests.builders import papers, pictures
 from tests.builders.pictures import PHOTO_NOTE, photo
@@ -32,7 +32,7 @@ def somebody(scenario, event, app, deliver, database):
     def arrive(email):
         registration = scenario.coming(event, email, offer=OfferAnswer.ACCEPT)
         with scenario.acting(ORGANISER) as work:
-            record_attendance(work, event.id, [registration])
+            record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
         deliver()
         visit = Visitor(app)
         visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration)}")

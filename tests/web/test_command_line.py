@@ -10,13 +10,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from sqlalchemy import func, select, update
 
-from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.cli import cli
 from eventsite.events.models import Event
 from eventsite.kernel import i18n
 from eventsite.kernel.paths import ROOT
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models import Session
+from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
 from eventsite.registration.models import Registration
 from tests.unit.test_rules import XML
 
@@ -111,7 +111,7 @@ def test_purging_says_what_went(command, scenario):
     assert "0 things that would help somebody" in command("purge").output
     with scenario.acting("", ref) as work:
         event_id = work.database.scalars(select(Registration.event_id)).one()
-        say_needs(work, SayNeeds(event_id=event_id, registration_ref=ref, codes=["bsl"], words={}))
+        describe_needs(work, DescribeNeeds(ref=ref, codes=["bsl"], words={}, stage="help-details"))
         work.database.execute(update(Event).where(Event.id == event_id).values(ends_on=dt.date(2020, 1, 1)))
     assert "1 things" in command("purge").output
     assert "0 things" in command("purge").output

@@ -3,12 +3,16 @@
 import pytest
 from sqlalchemy import select
 
-from eventsite.access.commands import SayNeeds, say_needs
 from eventsite.events.commands import CloseEvent, close_event
 from eventsite.events.models import Event
 from eventsite.programme.models import Session
 from eventsite.records.models import AuditEntry
-from eventsite.registration.commands.answering import submit_registration
+from eventsite.registration.commands.answering import (
+    DescribeNeeds,
+    SubmitRegistration,
+    describe_needs,
+    submit_registration,
+)
 from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 
@@ -106,8 +110,8 @@ def test_needs_open_by_a_press_that_is_written_down(sign_in, scenario):
     event = scenario.event()
     ref = scenario.begun(event)
     with scenario.acting("", ref) as work:
-        say_needs(work, SayNeeds(event_id=event.id, registration_ref=ref, codes=["bsl"], words={}))
-        submit_registration(work, ref)
+        describe_needs(work, DescribeNeeds(ref=ref, codes=["bsl"], words={}, stage="help-details"))
+        submit_registration(work, SubmitRegistration(ref=ref))
     visit = sign_in(ACCESS)
     board = visit.get(f"/team/{event.slug}/access")
     assert "1 request" in board.words

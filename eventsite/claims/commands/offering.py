@@ -17,8 +17,9 @@ from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.records.work import Work
-from eventsite.registration.commands.answering import mark_answered, the_registration
+from eventsite.registration.commands.answering import finish_stage
 from eventsite.registration.models import Registration
+from eventsite.registration.permissions import REGISTRATION
 from eventsite.registration.values import RegistrationState
 
 
@@ -70,6 +71,7 @@ class AnswerOffer:
 
     registration: str
     answer: OfferAnswer
+    stage: str
     less: Money | None = None
     charity: str = ""
 
@@ -81,9 +83,9 @@ class AnswerOffer:
         )
 
 
-def answer_offer(work: Work, command: AnswerOffer, stage: str) -> Registration:
+def answer_offer(work: Work, command: AnswerOffer) -> Registration:
     """Write the answer down; it can be changed until the claim is open. Raises MoreThanOffered, NotVisible, OfferSettled."""
-    registration = the_registration(work, command.registration)
+    registration = work.change(REGISTRATION, command.registration, "answer")
     offer = offer_of(work.database, registration.ref)
     terms = offer.terms if offer else current_terms(work.database, registration.event_id)
     if terms is None:
@@ -93,23 +95,23 @@ def answer_offer(work: Work, command: AnswerOffer, stage: str) -> Registration:
     if offer is None:
         offer = PaymentOffer(registration=registration.ref, terms_id=terms.id)
         work.database.add(offer)
-    is_repeat = offer.answer is command.answer
-    mark_answered(registration, stage)
+    is_repeat, reopened = offer.answer is command.answer, []
     if not command.is_first_half:
         offer.agreed_minor = rules.agreed_fee(terms.fee, command.answer, command.less).minor
         offer.charity = command.charity
     elif not is_repeat:
         # The detail is asked next; until then nothing is agreed.
         offer.agreed_minor, offer.charity = 0, ""
-        registration.answered = [said for said in registration.answered if said != DETAILS_STAGE]
+        reopened = [DETAILS_STAGE]
     offer.answer, offer.answered_at = command.answer, work.clock.now()
+    finish_stage(work, registration, command.stage, reopened=reopened)
     work.record(OfferAnswered(about=registration.ref))
     return registration
 
 
 def open_claim(work: Work, registration_ref: str) -> Claim | None:
     """Make a claim ready, with the agreed fee in it. Opening it twice gives the same claim; None without a policy."""
-    registration = work.database.scalars(select(Registration).where(Registration.ref == registration_ref)).one()
+    registration = work.read(REGISTRATION, registration_ref)
     claim = work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
     offer = offer_of(work.database, registration.ref)
     terms = offer.terms if offer else current_terms(work.database, registration.event_id)

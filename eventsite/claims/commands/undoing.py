@@ -1,5 +1,7 @@
 """Undoing what the team did by mistake, and dropping what nobody ever sent."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select
 
 from eventsite.claims.facts import ClaimUndone
@@ -8,7 +10,7 @@ from eventsite.claims.values import ClaimState, LineKind
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.records.work import Work
-from eventsite.registration.commands.attendance import take_attendance_back
+from eventsite.registration.commands.attendance import TakeAttendanceBack, take_attendance_back
 from eventsite.registration.commands.forgetting import forget_drafts
 
 
@@ -16,12 +18,20 @@ class ClaimBegun(Refusal):
     """The person has begun their claim, so it is theirs."""
 
 
-def undo_attendance(work: Work, event_id: int, registration: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class UndoAttendance:
+    """One registration of an event was marked as there by mistake."""
+
+    event: str
+    registration: str
+
+
+def undo_attendance(work: Work, command: UndoAttendance) -> None:
     """Say that somebody was marked as there by mistake; a claim they have not touched goes with the mark.
 
     Raises ClaimBegun, NotVisible, NotAllowed; doing it twice changes nothing.
     """
-    person = take_attendance_back(work, event_id, registration)
+    person = take_attendance_back(work, TakeAttendanceBack(event=command.event, ref=command.registration))
     claim = work.database.scalar(select(Claim).where(Claim.registration == person.ref))
     if claim is None:
         return

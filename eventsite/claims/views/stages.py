@@ -5,9 +5,7 @@ from eventsite.claims.forms import CharityForm, LessForm, OfferForm
 from eventsite.claims.queries import current_terms, offer_of
 from eventsite.claims.values import ANSWER_NAMES, OfferAnswer
 from eventsite.kernel.i18n import _
-from eventsite.records.work import Work
-from eventsite.registration.models import Registration
-from eventsite.registration.views.stage import Row, Visit
+from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.filters import money
 from eventsite.web.forms import Form
 
@@ -29,9 +27,9 @@ class OfferStage:
             form.terms = terms
         return form
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
-        said = AnswerOffer(registration=visit.registration.ref, answer=OfferAnswer(form["answer"].data))
-        return answer_offer(work, said, self.slug)
+    def command(self, visit: Visit, form: Form) -> Saving:
+        answer = OfferAnswer(form["answer"].data)
+        return answer_offer, AnswerOffer(registration=visit.registration.ref, answer=answer, stage=self.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
         offer = visit.ask(offer_of, visit.registration.ref)
@@ -65,13 +63,13 @@ class DetailsStage:
             return CharityForm(data={"charity": offer.charity})
         return LessForm(data={"amount": offer.agreed if offer and offer.agreed_minor else None})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+    def command(self, visit: Visit, form: Form) -> Saving:
         ref = visit.registration.ref
         if isinstance(form, CharityForm):
-            said = AnswerOffer(registration=ref, answer=OfferAnswer.CHARITY, charity=form.charity.data)
+            said = AnswerOffer(registration=ref, answer=OfferAnswer.CHARITY, charity=form.charity.data, stage=self.slug)
         else:
-            said = AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=form["amount"].data)
-        return answer_offer(work, said, self.slug)
+            said = AnswerOffer(registration=ref, answer=OfferAnswer.LESS, less=form["amount"].data, stage=self.slug)
+        return answer_offer, said
 
     def rows(self, visit: Visit) -> list[Row]:
         return []

@@ -1,22 +1,23 @@
-"""Answering the questions: beginning, saving an answer, sending, changing one's mind, cancelling."""
+"""Answering the questions: starting, saving an answer, submitting, changing one's mind, cancelling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from eventsite.access.commands import ask_for_needs, withdraw_needs
-from eventsite.events.commands import the_event
+from eventsite.access.commands import SayNeeds, ask_for_needs, say_needs, withdraw_needs
+from eventsite.access.queries import own_needs
+from eventsite.access.values import items
 from eventsite.events.models import Event
+from eventsite.events.permissions import EVENT
 from eventsite.kernel.i18n import _
-from eventsite.kernel.permissions import require
-from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.references import new_reference
 from eventsite.people.commands import person_with
 from eventsite.programme.queries import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work
-from eventsite.registration import permissions, queries, rules
+from eventsite.registration import queries, rules
 from eventsite.registration.commands.places import give_up_place, take_place
 from eventsite.registration.facts import (
     RegistrationCancelled,
@@ -25,19 +26,31 @@ from eventsite.registration.facts import (
     RegistrationSubmitted,
 )
 from eventsite.registration.models import Registration
-from eventsite.registration.values import REGISTRATION_LIFE, RegistrationState
+from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.values import RegistrationState
 
 
-def start_registration(work: Work, event_id: int) -> Registration:
+@dataclass(frozen=True, kw_only=True)
+class StartRegistration:
+    """An empty draft for an event; `ref` is the one its form carried, so that two presses start one."""
+
+    event: str
+    ref: str = field(default_factory=new_reference)
+
+
+def start_registration(work: Work, command: StartRegistration) -> Registration:
     """Write an empty draft down, so that nothing answered later can be lost. Raises NotOpen."""
-    event = the_event(work, event_id)
+    event = work.read(EVENT, command.event)
     rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
-    registration = Registration(
-        event_id=event.id, created_at=work.clock.now(), perspectives=[], chosen=[], answered=[], version=1
-    )
-    work.database.add(registration)
-    work.database.flush()
-    work.record(RegistrationStarted(about=registration.ref))
+
+    def new() -> Registration:
+        return Registration(
+            event_id=event.id, created_at=work.clock.now(), perspectives=[], chosen=[], answered=[], version=1
+        )
+
+    registration = work.make(REGISTRATION, command.ref, "start", new)
+    if work.is_new(registration):
+        work.record(RegistrationStarted(about=registration.ref))
     return registration
 
 
@@ -47,15 +60,17 @@ class Answer:
 
     ref: str
     stage: str
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-ANSWERABLE = frozenset({"name", "email", "phone", "attendance_mode", "perspectives", "brings_support", "support_name"})
+ANSWERABLE = frozenset(
+    {"name", "email", "phone", "attendance_mode", "perspectives", "brings_support", "support_name"}
+)
 
 
 def answer(work: Work, command: Answer) -> Registration:
-    """Save one answer. On a registration that was sent this is a change, and says so. Raises NotVisible."""
-    registration = the_registration(work, command.ref)
+    """Save one answer. On a registration that was submitted this is a change, and says so. Raises NotVisible."""
+    registration = work.change(REGISTRATION, command.ref, "answer")
     unknown = set(command.changes) - ANSWERABLE
     if unknown:
         message = f"not answerable: {sorted(unknown)}"
@@ -63,47 +78,97 @@ def answer(work: Work, command: Answer) -> Registration:
     old_party = registration.party
     for name, value in command.changes.items():
         setattr(registration, name, value)
-    mark_answered(registration, command.stage)
+    if registration.party != old_party and registration.state is RegistrationState.CONFIRMED:
+        _take_again(work, registration)
+    finish_stage(work, registration, command.stage)
+    return registration
+
+
+def finish_stage(work: Work, registration: Registration, stage: str, *, reopened: Sequence[str] = ()) -> None:
+    """Remember that somebody has been through a stage, even if they left it blank; tell it of a submitted registration.
+
+    Stages in `reopened` depend on this answer and are asked again.
+    """
+    been_through = [said for said in registration.answered if said not in reopened]
+    if stage not in been_through:
+        been_through.append(stage)
+    if been_through != registration.answered:
+        registration.answered = been_through
     if registration.state is RegistrationState.CONFIRMED:
-        if registration.party != old_party:
-            _take_again(work, registration)
-        work.record(RegistrationChanged(about=registration.ref, stage=command.stage))
+        work.record(RegistrationChanged(about=registration.ref, stage=stage))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseAreas:
+    """Which areas of access matter to somebody. `details_stage` asks about them next."""
+
+    ref: str
+    areas: frozenset[str]
+    stage: str
+    details_stage: str
+
+
+def choose_areas(work: Work, command: ChooseAreas) -> Registration:
+    """Seal the areas; needs in areas that were taken away go with them. Raises NotVisible."""
+    registration = work.change(REGISTRATION, command.ref, "answer")
+    known = own_needs(work.database, work.cipher, command.ref)
+    codes = [code for code in known.codes if items()[code].group in command.areas]
+    words = {group: said for group, said in known.words.items() if group in command.areas}
+    if (codes, words) != (known.codes, known.words):
+        _say(work, registration, codes, words)
+    registration.areas_sealed = rules.seal_areas(work.cipher, registration.ref, command.areas)
+    finish_stage(work, registration, command.stage, reopened=[command.details_stage])
     return registration
 
 
-_CALLED = select(Registration).where(Registration.ref == bindparam("ref"))
+@dataclass(frozen=True, kw_only=True)
+class DescribeNeeds:
+    """What exactly would help: codes of the vocabulary, and own words per area."""
+
+    ref: str
+    codes: Sequence[str]
+    words: Mapping[str, str]
+    stage: str
 
 
-def the_registration(work: Work, ref: str) -> Registration:
-    """Return a registration that the actor may change. Raises NotVisible, NotAllowed."""
-    registration = work.database.scalar(_CALLED, {"ref": ref})
-    if registration is None:
-        raise NotVisible
-    require(work.actor, permissions.CHANGE_REGISTRATION, registration)
+def describe_needs(work: Work, command: DescribeNeeds) -> Registration:
+    """Write the needs down; once the registration is submitted they are requests at once. Raises NotVisible."""
+    registration = work.change(REGISTRATION, command.ref, "answer")
+    _say(work, registration, command.codes, command.words)
+    if registration.state is RegistrationState.CONFIRMED:
+        ask_for_needs(work, registration.ref)
+    finish_stage(work, registration, command.stage)
     return registration
 
 
-def mark_answered(registration: Registration, stage: str) -> None:
-    """Remember that somebody has been through a stage, even if they left it blank."""
-    if stage not in registration.answered:
-        registration.answered = [*registration.answered, stage]
-    registration.version += 1
+def _say(work: Work, registration: Registration, codes: Sequence[str], words: Mapping[str, str]) -> None:
+    event = work.database.get_one(Event, registration.event_id)
+    say_needs(work, SayNeeds(event=event.ref, registration_ref=registration.ref, codes=codes, words=words))
 
 
-def choose_sessions(work: Work, ref: str, chosen: Sequence[str]) -> Registration:
-    """Save which sessions somebody wants. Places are taken when it is sent, or now if it was. Raises SessionsClash, Full."""
-    registration = the_registration(work, ref)
-    slots = _slots(work, registration.event_id, chosen)
+@dataclass(frozen=True, kw_only=True)
+class ChooseSessions:
+    """Which sessions somebody wants, by reference."""
+
+    ref: str
+    sessions: Sequence[str]
+
+
+def choose_sessions(work: Work, command: ChooseSessions) -> Registration:
+    """Save the choice. Places are taken when it is submitted, or now if it was. Raises SessionsClash, Full."""
+    registration = work.change(REGISTRATION, command.ref, "answer")
+    slots = _slots(work, registration.event_id, command.sessions)
     rules.refuse_clashes(slots)
     registration.chosen = [slot.ref for slot in slots]
-    mark_answered(registration, "sessions")
     if registration.state is RegistrationState.CONFIRMED:
         _hold_exactly(work, registration, slots)
-        work.record(RegistrationChanged(about=registration.ref, stage="sessions"))
+    finish_stage(work, registration, "sessions")
     return registration
 
 
 def _slots(work: Work, event_id: int, chosen: Sequence[str]) -> list[Slot]:
+    if not chosen:
+        return []
     return [s for s in queries.choosable(latest_release(work.database, event_id)) if s.ref in set(chosen)]
 
 
@@ -123,21 +188,31 @@ def _take_all(work: Work, registration: Registration, slots: Sequence[Slot]) -> 
 
 def _take_again(work: Work, registration: Registration) -> None:
     event = work.database.get_one(Event, registration.event_id)
-    for subject in sorted(queries.held_subjects(work.database, registration.id)):
+    held = queries.held_subjects(work.database, registration.id)
+    for subject in sorted(held - {event.ref}):
         give_up_place(work, registration, subject)
+    _take_all(work, registration, _slots(work, event.id, registration.chosen))
+    if event.ref in held:
+        give_up_place(work, registration, event.ref)
     take_place(work, registration, event.ref, event.capacity, event.name)
-    _hold_exactly(work, registration, _slots(work, event.id, registration.chosen))
 
 
-def submit_registration(work: Work, ref: str) -> Registration:
-    """Register: take every place at once, or none. Sending twice changes nothing.
+@dataclass(frozen=True, kw_only=True)
+class SubmitRegistration:
+    """Say that one is coming."""
 
-    Raises NotOpen, NotAnswered, SessionsClash, Full; the draft is kept whatever happens.
+    ref: str
+
+
+def submit_registration(work: Work, command: SubmitRegistration) -> Registration:
+    """Register: take every place at once, or none. Submitting twice changes nothing.
+
+    Raises NotOpen, NotAnswered, SessionsClash, Full, AlreadyComing; the draft is kept whatever happens.
     """
-    registration = the_registration(work, ref)
-    if registration.state is RegistrationState.CONFIRMED:
+    registration = work.change(REGISTRATION, command.ref, "submit")
+    if work.is_repeat(registration):
         return registration
-    event = the_event(work, registration.event_id)
+    event = work.database.get_one(Event, registration.event_id)
     rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
     if not registration.name:
         raise rules.NotAnswered(_("Tell us what you like to be called"), "name")
@@ -146,35 +221,41 @@ def submit_registration(work: Work, ref: str) -> Registration:
     slots = _slots(work, event.id, registration.chosen)
     rules.refuse_clashes(slots)
     person = person_with(work, registration.email, registration.name)
-    already = work.database.scalar(
-        select(Registration).where(
-            Registration.event_id == event.id,
-            Registration.person_id == person.id,
-            Registration.state == RegistrationState.CONFIRMED,
-        )
-    )
-    if already is not None:
-        raise rules.AlreadyComing(
-            _("Somebody with this email address is coming already. Open the link in the email we sent, to change it.")
-        )
+    _refuse_second(work, event, person.id)
     registration.person_id = person.id
-    registration.state = REGISTRATION_LIFE.after(registration.state, "submit")
     registration.sent_at = work.clock.now()
-    take_place(work, registration, event.ref, event.capacity, event.name)
-    _take_all(work, registration, slots)
     ask_for_needs(work, registration.ref)
     work.record(RegistrationSubmitted(about=registration.ref))
+    _take_all(work, registration, slots)
+    # Last of all, because everybody who registers meets at this one row.
+    take_place(work, registration, event.ref, event.capacity, event.name)
     return registration
 
 
-def cancel(work: Work, ref: str) -> None:
+def _refuse_second(work: Work, event: Event, person_id: int) -> None:
+    theirs = Registration.event_id == event.id, Registration.person_id == person_id
+    if work.database.scalar(select(Registration.id).where(*theirs, Registration.state == RegistrationState.CONFIRMED)):
+        raise rules.AlreadyComing(
+            _("Somebody with this email address is coming already. Open the link in the email we sent, to change it.")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelRegistration:
+    """Say that one is not coming after all."""
+
+    ref: str
+
+
+def cancel_registration(work: Work, command: CancelRegistration) -> Registration:
     """Free every place and take the needs back. Cancelling twice changes nothing. No reason is asked."""
-    registration = the_registration(work, ref)
-    if registration.state is RegistrationState.CANCELLED:
-        return
-    registration.state = REGISTRATION_LIFE.after(registration.state, "cancel")
-    registration.version += 1
-    for subject in sorted(queries.held_subjects(work.database, registration.id)):
-        give_up_place(work, registration, subject)
+    registration = work.change(REGISTRATION, command.ref, "cancel")
+    if work.is_repeat(registration):
+        return registration
     withdraw_needs(work, registration.ref)
     work.record(RegistrationCancelled(about=registration.ref))
+    event = work.database.get_one(Event, registration.event_id)
+    held = queries.held_subjects(work.database, registration.id)
+    for subject in [*sorted(held - {event.ref}), *(held & {event.ref})]:
+        give_up_place(work, registration, subject)
+    return registration

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, update
 
+from eventsite.events.permissions import EVENT
 from eventsite.events.queries import over_since
 from eventsite.records.work import Work
 from eventsite.registration.facts import AreasForgotten, DraftsForgotten
@@ -19,7 +20,7 @@ def forget_areas(work: Work) -> int:
         change = update(Registration).where(*theirs).values(areas_sealed=None).returning(Registration.id)
         gone = work.database.scalars(change).all()
         if gone:
-            work.record(AreasForgotten(about=event.ref, count=len(gone)))
+            work.record(AreasForgotten(about=work.read(EVENT, event.ref).ref, count=len(gone)))
         forgotten += len(gone)
     return forgotten
 
@@ -34,6 +35,6 @@ def forget_drafts(work: Work) -> Sequence[str]:
         theirs = Registration.event_id == event.id, Registration.state == RegistrationState.DRAFT
         refs = work.database.scalars(delete(Registration).where(*theirs).returning(Registration.ref)).all()
         if refs:
-            work.record(DraftsForgotten(about=event.ref, count=len(refs)))
+            work.record(DraftsForgotten(about=work.read(EVENT, event.ref).ref, count=len(refs)))
         gone += refs
     return gone

@@ -11,11 +11,11 @@ from eventsite.kernel.i18n import _, ngettext
 from eventsite.people import browser_session
 from eventsite.programme.queries import latest_release
 from eventsite.registration import permissions, queries
-from eventsite.registration.commands.attendance import record_attendance
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.forms import AttendedForm
 from eventsite.registration.models import Registration
 from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES
-from eventsite.web.current import reading, request_unit_of_work
+from eventsite.web.current import perform, reading
 
 blueprint = Blueprint("attendees", __name__)
 Page = str | Response | tuple[str, int]
@@ -62,8 +62,7 @@ def attendance(event: Event) -> Page:
     form = AttendedForm()
     form.refs.choices = [(r.ref, r.name, _with(r)) for r in registrations if r.attended_at is None]
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            count = record_attendance(work, event.id, form.refs.data)
+        count = perform(record_attendance, RecordAttendance(event=event.ref, refs=form.refs.data))
         browser_session.flash(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
         return redirect(url_for("attendees.attendance", slug=event.slug))
     there = [r for r in registrations if r.attended_at]

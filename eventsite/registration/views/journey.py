@@ -15,11 +15,12 @@ from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
 from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
+from eventsite.registration.forms import StartForm
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
 from eventsite.web.access import by_link, public
-from eventsite.web.current import actor, reading, request_unit_of_work, retry_unit_of_work, rooms, services
+from eventsite.web.current import actor, perform, reading, rooms, services
 from eventsite.web.forms import Form
 from eventsite.web.limits import limited
 
@@ -55,11 +56,10 @@ def _begun(slug: str) -> tuple[Event, Registration | None]:
 def start(slug: str) -> Page:
     """Say what will be asked and what people get, before any question."""
     event, draft = _begun(slug)
-    form = ConfirmForm()
+    form = StartForm()
     if form.is_posted_well():
         if draft is None:
-            with request_unit_of_work() as work:
-                begun = answering.start_registration(work, event.id)
+            begun = perform(answering.start_registration, answering.StartRegistration(event=event.ref, ref=form.new_ref.data))
             browser_session.keep_draft(slug, begun.ref)
         return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
     return render_template(
@@ -92,7 +92,7 @@ def question(slug: str, stage: str) -> Page:
 
 def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:
     try:
-        return retry_unit_of_work(lambda work: asked.save(work, visit, form))
+        return perform(*asked.command(visit, form))
     except Refusal as refusal:
         form.take(refusal)
         return None
@@ -140,7 +140,7 @@ def check(slug: str) -> Page:
         if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
-            sent = retry_unit_of_work(lambda work: answering.submit_registration(work, ref))
+            sent = perform(answering.submit_registration, answering.SubmitRegistration(ref=ref))
         except Refusal as refusal:
             form.take(refusal)
         else:

@@ -13,7 +13,7 @@ from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
 from eventsite.registration.views.journey import first_open, stage_called, stages, visit_of
 from eventsite.web.access import by_link
-from eventsite.web.current import actor, reading, request_unit_of_work, retry_unit_of_work, services
+from eventsite.web.current import actor, perform, reading, services
 
 blueprint = Blueprint("own_registration", __name__)
 Page = str | Response | tuple[str, int]
@@ -65,7 +65,7 @@ def change(ref: str, stage: str) -> Page:
     form, shown = asked.form(visit), url_for("own_registration.show", ref=ref)
     if form.is_posted_well():
         try:
-            changed = retry_unit_of_work(lambda work: asked.save(work, visit, form))
+            changed = perform(*asked.command(visit, form))
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -83,8 +83,7 @@ def cancel(ref: str) -> Page:
     event = reading().get_one(Event, registration.event_id)
     form = ConfirmForm()
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            answering.cancel(work, ref)
+        perform(answering.cancel_registration, answering.CancelRegistration(ref=ref))
         browser_session.flash(_("You are not coming to %(name)s any more. Thank you for telling us.") % {"name": event.name})
         return redirect(url_for("personal.home"))
     return render_template(

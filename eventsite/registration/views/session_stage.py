@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.programme.queries import latest_release
 from eventsite.programme.values import Slot
-from eventsite.records.work import Work
 from eventsite.registration import queries
-from eventsite.registration.commands.answering import choose_sessions
+from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
 from eventsite.registration.forms import SessionsForm
-from eventsite.registration.models import Registration
-from eventsite.registration.views.stage import Row, Visit
+from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.filters import clock_time, short_day
 from eventsite.web.forms import Form
 
@@ -35,8 +33,8 @@ class SessionsStage:
         ]
         return form
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
-        return choose_sessions(work, visit.registration.ref, form["sessions"].data)
+    def command(self, visit: Visit, form: Form) -> Saving:
+        return choose_sessions, ChooseSessions(ref=visit.registration.ref, sessions=form["sessions"].data)
 
     def rows(self, visit: Visit) -> list[Row]:
         slots = queries.choosable(visit.ask(latest_release, visit.event.id))

@@ -16,6 +16,10 @@ About = TypeVar("About", bound=Hashable)
 Found = TypeVar("Found")
 
 
+Saving = tuple[Callable[[Work, Any], Registration], Any]
+"""A verb and its command, for `perform`."""
+
+
 @dataclass(frozen=True)
 class Visit:
     """One person on their way through the questions of one event."""
@@ -28,9 +32,12 @@ class Visit:
 
     def ask(self, question: Callable[[Session, About], Found], about: About) -> Found:
         """Put a question to the database, once per visit however many stages want to know."""
-        key = (question, about)
+        return self.once((question, about), lambda: question(self.database, about))
+
+    def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """Find something, once per visit."""
         if key not in self._heard:
-            self._heard[key] = question(self.database, about)
+            self._heard[key] = find()
         found: Found = self._heard[key]
         return found
 
@@ -57,8 +64,8 @@ class Stage(Protocol):
         """Return the form, filled in with what was answered before."""
         ...
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
-        """Write the answer down and return the registration as it is now. May raise a Refusal."""
+    def command(self, visit: Visit, form: Form) -> Saving:
+        """Return the verb that writes the answer down, and its command. It returns the registration as it is then."""
         ...
 
     def rows(self, visit: Visit) -> list[Row]:

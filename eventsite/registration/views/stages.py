@@ -3,12 +3,10 @@
 
 from eventsite.events.values import Meeting
 from eventsite.kernel.i18n import _
-from eventsite.records.work import Work
 from eventsite.registration.commands.answering import Answer, answer
 from eventsite.registration.forms import AttendanceModeForm, ContactForm, NameForm, PerspectivesForm, SupportForm
-from eventsite.registration.models import Registration
 from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES, AttendanceMode
-from eventsite.registration.views.stage import Row, Visit
+from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.forms import Form
 
 ONE_QUESTION = "registration/stage.html"
@@ -25,8 +23,8 @@ class NameStage:
     def form(self, visit: Visit) -> NameForm:
         return NameForm(obj=visit.registration)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
-        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes={"name": form["name"].data}))
+    def command(self, visit: Visit, form: Form) -> Saving:
+        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes={"name": form["name"].data})
 
     def rows(self, visit: Visit) -> list[Row]:
         return [Row(_("Name"), [visit.registration.name])]
@@ -43,9 +41,9 @@ class ContactStage:
     def form(self, visit: Visit) -> ContactForm:
         return ContactForm(obj=visit.registration)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+    def command(self, visit: Visit, form: Form) -> Saving:
         changes = {"email": form["email"].data, "phone": form["phone"].data or ""}
-        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
         found = visit.registration
@@ -64,9 +62,9 @@ class AttendanceModeStage:
         known = visit.registration.attendance_mode if self.slug in visit.registration.answered else None
         return AttendanceModeForm(data={"attendance_mode": known})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+    def command(self, visit: Visit, form: Form) -> Saving:
         changes = {"attendance_mode": AttendanceMode(form["attendance_mode"].data)}
-        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
         return [Row(_("How you will be there"), [str(ATTENDANCE_MODE_NAMES[visit.registration.attendance_mode])])]
@@ -83,9 +81,9 @@ class PerspectivesStage:
     def form(self, visit: Visit) -> PerspectivesForm:
         return PerspectivesForm(obj=visit.registration)
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+    def command(self, visit: Visit, form: Form) -> Saving:
         changes = {"perspectives": form["perspectives"].data}
-        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
         said = [str(PERSPECTIVES[code]) for code in visit.registration.perspectives if code in PERSPECTIVES]
@@ -105,10 +103,10 @@ class SupportStage:
         known = ("yes" if found.brings_support else "no") if self.slug in found.answered else None
         return SupportForm(data={"brings": known, "support_name": found.support_name})
 
-    def save(self, work: Work, visit: Visit, form: Form) -> Registration:
+    def command(self, visit: Visit, form: Form) -> Saving:
         brings = form["brings"].is_yes
         changes = {"brings_support": brings, "support_name": (form["support_name"].data or "") if brings else ""}
-        return answer(work, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes))
+        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
         found = visit.registration

@@ -8,7 +8,7 @@ small layer has its own tests for each that applies.
 from eventsite.web.fields.choices import CheckboxField, ManyOf, OneOf, Select, YesNo
 from eventsite.web.fields.field import Field
 from eventsite.web.fields.numbers import Amount, IntegerField
-from eventsite.web.fields.others import Upload, Version, errors_of
+from eventsite.web.fields.others import NewReference, Upload, Version, errors_of
 from eventsite.web.fields.text import Email, LongText, Phone, Text
 from eventsite.web.fields.times import Day, TimeOfDay
 
@@ -21,6 +21,7 @@ __all__ = [
     "IntegerField",
     "LongText",
     "ManyOf",
+    "NewReference",
     "OneOf",
     "Phone",
     "Select",

@@ -7,6 +7,7 @@ import wtforms
 from werkzeug.datastructures import FileStorage
 
 from eventsite.kernel.i18n import _
+from eventsite.kernel.references import is_reference, new_reference
 from eventsite.web.fields.field import Field, Words
 
 
@@ -43,6 +44,16 @@ class Version(wtforms.Field):
         """Read the number; anything else reads as a version nobody has."""
         text = str(valuelist[0]) if valuelist else ""
         self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+class NewReference(wtforms.Field):
+    """The reference of what the form will make, so that sending it twice makes one. `data` is always a reference."""
+
+    def process(self, formdata: Any, data: object = None, extra_filters: Any = None) -> None:
+        """Keep the reference that the form carries; make one where there is none, or something else."""
+        sent = formdata.get(self.name, "") if formdata else ""
+        self.data = sent if is_reference(sent) else new_reference()
+        self.process_errors: list[str] = []
 
 
 def errors_of(form: wtforms.Form) -> Mapping[str, tuple[str, str]]:
