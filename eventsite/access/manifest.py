@@ -10,7 +10,7 @@ from eventsite.records.rooms import Manifest
 MANIFEST = Manifest(
     name="access",
     blueprints=(blueprint,),
-    permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS),
+    permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS, permissions.SAY_NEEDS),
     facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
     retention={forget_needs: lazy_gettext("things that would help somebody, 30 days after the gathering")},

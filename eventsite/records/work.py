@@ -7,14 +7,12 @@ with `record`; locking, scope, permission, state and version are the path's busi
 
 import datetime as dt
 import functools
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, object_session
 
 from eventsite.kernel.actor import SYSTEM, Actor
@@ -22,22 +20,17 @@ from eventsite.kernel.aggregates import Aggregate, Row
 from eventsite.kernel.clock import Clock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.facts import Fact
-from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
-from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible, Refusal
+from eventsite.kernel.refusals import ChangedMeanwhile, NotVisible
 from eventsite.records import outbox, tracking
+from eventsite.records.collisions import retry_once
 from eventsite.records.engine import for_writing
 from eventsite.records.tracking import Tracked, Tracker
 
 Result = TypeVar("Result")
 Command = TypeVar("Command")
-log = logging.getLogger(__name__)
 Subscriptions = Mapping[type[Fact], Sequence[str]]
 """Which handlers, by name, hear of which fact."""
-
-
-class TooBusy(Refusal):
-    """Two changes met, and met again when this one was tried once more."""
 
 
 class Watcher:
@@ -264,25 +257,6 @@ def unit_of_work(database: Database, actor: Actor = SYSTEM) -> Iterator[Work]:
         session.commit()
 
 
-def retry_once(act: Callable[[], Result]) -> Result:
-    """Run `act`, and once more if a unique index or a lock said that somebody was faster. Raises TooBusy after that.
-
-    Twenty clicks by one person at once left one place and a count of one this way, on both engines.
-    """
-    try:
-        return act()
-    except (IntegrityError, OperationalError) as trouble:
-        if not is_collision(trouble):
-            raise
-        log.info("run once more after %s", type(trouble).__name__)
-    try:
-        return act()
-    except (IntegrityError, OperationalError) as trouble:
-        if not is_collision(trouble):
-            raise
-        raise TooBusy(_("Somebody else was changing this in the same moment. Nothing was changed. Please try again.")) from None
-
-
 def expect_version(aggregate: object, seen: int | None) -> None:
     """Raise ChangedMeanwhile unless `seen` is the version; then count it up. Goes when every room uses `change`."""
     session = object_session(aggregate)
@@ -292,19 +266,3 @@ def expect_version(aggregate: object, seen: int | None) -> None:
     if seen is not None and seen != now:
         raise ChangedMeanwhile(now, seen)
     aggregate.version = now + 1  # type: ignore[attr-defined]
-
-
-COLLISIONS = frozenset({"23505", "40001", "40P01", "55P03"})
-"""unique_violation, serialization_failure, deadlock_detected, lock_not_available (PostgreSQL's documentation, appendix A)."""
-
-
-def is_collision(trouble: IntegrityError | OperationalError) -> bool:
-    """Whether two units of work met, as against a database that is away or a rule of the schema that was broken."""
-    state = getattr(trouble.orig, "sqlstate", None)
-    if state is not None:
-        return state in COLLISIONS
-    words = str(trouble.orig)
-    return "UNIQUE constraint failed" in words or "database is locked" in words
-
-
-__all__ = ["Database", "NotAllowed", "TooBusy", "Watcher", "Work", "expect_version", "is_collision", "retry_once", "unit_of_work"]

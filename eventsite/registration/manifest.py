@@ -11,7 +11,7 @@ from eventsite.registration.views import access_stages, attendees, journey, own,
 MANIFEST = Manifest(
     name="registration",
     blueprints=(journey.blueprint, own.blueprint, attendees.blueprint),
-    permissions=(permissions.CHANGE_REGISTRATION, permissions.SEE_REGISTRATIONS, permissions.RECORD_ATTENDANCE),
+    permissions=(permissions.START_REGISTRATION, permissions.CHANGE_REGISTRATION, permissions.SEE_REGISTRATIONS, permissions.RECORD_ATTENDANCE),
     facts=(
         facts.RegistrationStarted, facts.RegistrationSubmitted, facts.RegistrationChanged, facts.RegistrationCancelled,
         facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten, facts.AttendanceRecorded,

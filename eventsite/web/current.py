@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.base import Base
+from eventsite.records.collisions import retry_once
 from eventsite.records.rooms import Rooms
 from eventsite.records.services import Services
-from eventsite.records.work import Work, retry_once, unit_of_work
+from eventsite.records.work import Work, unit_of_work
 
 Result = TypeVar("Result")
 Command = TypeVar("Command")

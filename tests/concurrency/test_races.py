@@ -16,9 +16,9 @@ from eventsite.payouts.models import Payout
 from eventsite.people.commands import AskToSignIn, SignInWithLink, ask_to_sign_in, sign_in_with_link
 from eventsite.people.models import SignIn
 from eventsite.people.rules import link_token
+from eventsite.records.collisions import retry_once
 from eventsite.records.delivery import lease_next
 from eventsite.records.models import MessageState, OutboxMessage, PublicVersionCount
-from eventsite.records.work import retry_once
 from eventsite.registration.commands.answering import (
     ChooseSessions,
     SubmitRegistration,

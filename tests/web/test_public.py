@@ -206,7 +206,7 @@ def test_a_locked_database_is_said_and_nothing_is_half_written(visit, app, event
         raise OperationalError("BEGIN", {}, Exception("database is locked"))
 
     visit.get(f"/events/{event.slug}/register/")
-    monkeypatch.setattr("eventsite.web.current.unit_of_work", locked)
+    monkeypatch.setattr("eventsite.records.work.unit_of_work", locked)
     assert "Nothing is lost" in visit.send(status=503).words
 
 
