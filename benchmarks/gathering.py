@@ -12,7 +12,7 @@ from eventsite.kernel.money import Money
 from eventsite.people.commands import person_with
 from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule, import_schedule
 from eventsite.programme.commands.plan import SaveRoom, save_room
-from eventsite.programme.commands.publish import PublishRelease, publish_release
+from eventsite.programme.commands.releases import PublishRelease, publish_release
 from eventsite.records.work import Database, unit_of_work
 
 SLUG = "measured-gathering"
@@ -44,8 +44,8 @@ def fill(database: Database) -> None:
     with unit_of_work(database) as work:
         describe_event(work, DescribeEvent(event=event.ref, changes=told))
         for number in range(ROOMS):
-            save_room(work, SaveRoom(event_id=event.id, name=f"Room {number + 1}", capacity=60))
-        import_schedule(work, ImportSchedule(event_id=event.id, sessions=sessions))
+            save_room(work, SaveRoom(event=event.ref, name=f"Room {number + 1}", capacity=60))
+        import_schedule(work, ImportSchedule(event=event.ref, sessions=sessions))
         set_terms(
             work,
             SetTerms(
@@ -54,7 +54,7 @@ def fill(database: Database) -> None:
             ),
         )
         open_event(work, OpenEvent(event=event.ref))
-        publish_release(work, PublishRelease(event_id=event.id))
+        publish_release(work, PublishRelease(event=event.ref))
 
 
 def _session(dice: random.Random, number: int, people: list[str]) -> ImportedSession:

@@ -1,5 +1,6 @@
 """The `eventsite` command: run, worker, purge, rooms, demo, check, db, import; every flask command is there too."""
 
+import functools
 import secrets
 import signal
 import sys
@@ -24,7 +25,6 @@ from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
 from eventsite.records import migrations, resealing
 from eventsite.records.delivery import deliver_all
-from eventsite.records.work import unit_of_work
 from eventsite.rooms import ROOMS, table
 from eventsite.settings import BadSetting
 from eventsite.web import serving
@@ -203,13 +203,10 @@ def import_schedule_file(path: Path, slug: str) -> None:
     try:
         event = any_event(reading(), slug)
         read = read_schedule(path.read_bytes(), event.zone)
-        command = ImportSchedule(event_id=event.id, sessions=read.sessions)
-        label = "Taking in sessions"
-        with (
-            click.progressbar(length=len(read.sessions), label=label, file=sys.stderr) as bar,
-            unit_of_work(services().database) as work,
-        ):
-            taken = import_schedule(work, command, lambda _done: bar.update(1))
+        command = ImportSchedule(event=event.ref, sessions=read.sessions)
+        with click.progressbar(length=len(read.sessions), label="Taking in sessions", file=sys.stderr) as bar:
+            verb = functools.partial(import_schedule, progress=lambda _done: bar.update(1))
+            taken = services().database.perform(verb, command)
     except (BadSchedule, Refusal, NotVisible) as trouble:
         click.echo(f"Nothing was changed. {trouble}", err=True)
         sys.exit(EXIT_BAD_INPUT)
@@ -220,4 +217,6 @@ def import_schedule_file(path: Path, slug: str) -> None:
         f"{taken.cancelled} no longer in the file and marked as cancelled; {taken.rooms} new rooms; "
         f"{len(read.problems)} left out."
     )
+    for title in taken.titles_not_happening:
+        click.echo(f"“{title}” is in the file, but marked as not happening here. It stays so until somebody says otherwise.")
     click.echo(f"People see it once somebody publishes: /team/{slug}/programme/publish")

@@ -24,8 +24,9 @@ from eventsite.programme.commands.plan import (
     save_room,
     save_session,
 )
-from eventsite.programme.commands.publish import PublishRelease, publish_release
-from eventsite.programme.queries import latest_release, rooms_of, sessions_of
+from eventsite.programme.commands.releases import PublishRelease, publish_release
+from eventsite.programme.queries.plan import rooms_of, sessions_of
+from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Kind, SharingFocus, StepFree
 from eventsite.registration.commands.answering import (
     Answer,
@@ -197,7 +198,7 @@ def _programme(stage: Stage, event: Event) -> None:
         rooms = {
             name: save_room(
                 work,
-                SaveRoom(event_id=event.id, name=name, capacity=people, step_free=steps, note=note, is_quiet=quiet),
+                SaveRoom(event=event.ref, name=name, capacity=people, step_free=steps, note=note, is_quiet=quiet),
             ).ref
             for name, (people, steps, note, quiet) in ROOMS.items()
         }
@@ -205,26 +206,26 @@ def _programme(stage: Stage, event: Event) -> None:
             saved = save_session(
                 work,
                 SaveSession(
-                    event_id=event.id, title=title, summary=summary, format=fmt, sharing_focus=sharing_focus, facilitators=who,
+                    event=event.ref, title=title, summary=summary, format=fmt, sharing_focus=sharing_focus, facilitators=who,
                     places=places, minutes=minutes, content_note=note,
                 ),
             )
             place_session(
                 work,
-                PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at(start), minutes=minutes, room_ref=rooms[room]),
+                PlaceSession(session=saved.ref, starts_at=at(start), minutes=minutes, room=rooms[room]),
             )
         for start, minutes, title in BREAKS:
-            saved = save_session(work, SaveSession(event_id=event.id, title=title, kind=Kind.BREAK, minutes=minutes))
-            place_session(work, PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at(start), minutes=minutes))
+            saved = save_session(work, SaveSession(event=event.ref, title=title, kind=Kind.BREAK, minutes=minutes))
+            place_session(work, PlaceSession(session=saved.ref, starts_at=at(start), minutes=minutes))
         save_session(
             work,
             SaveSession(
-                event_id=event.id, title="A longer talk about money", format="long_table", sharing_focus=SharingFocus.TROUBLE,
+                event=event.ref, title="A longer talk about money", format="long_table", sharing_focus=SharingFocus.TROUBLE,
                 minutes=85, is_certain=False, summary="Five people asked for more time on this. Shall we?",
             ),
         )
         open_event(work, OpenEvent(event=event.ref))
-        publish_release(work, PublishRelease(event_id=event.id, note="The first plan. Tell us what is missing."))
+        publish_release(work, PublishRelease(event=event.ref, note="The first plan. Tell us what is missing."))
 
 
 def _register(
@@ -266,16 +267,14 @@ def _look_after_needs(stage: Stage, event: Event) -> None:
 
 def _move_one(stage: Stage, event: Event) -> None:
     with stage.acting(ORGANISER) as work:
-        moved = next(s for s in sessions_of(work.database, event.id) if s.title.startswith("Troika"))
-        room = next(r for r in rooms_of(work.database, event.id) if r.name == "Orchard Room")
-        start = moved.starts_at + dt.timedelta(minutes=75) if moved.starts_at else None
-        place_session(work, PlaceSession(event_id=event.id, ref=moved.ref, starts_at=start, minutes=50, room_ref=room.ref))
-        other = next(s for s in sessions_of(work.database, event.id) if s.title.startswith("When the law"))
-        loft = next(r for r in rooms_of(work.database, event.id) if r.name == "Loft")
-        place_session(
-            work,
-            PlaceSession(event_id=event.id, ref=other.ref, starts_at=other.starts_at, minutes=50, room_ref=loft.ref),
-        )
-        publish_release(
-            work, PublishRelease(event_id=event.id, note="Troika has moved out of the Loft, because of the stairs.")
-        )
+        sessions, rooms = sessions_of(work.database, event.id), {r.name: r.ref for r in rooms_of(work.database, event.id)}
+    for beginning, later, room in (("Troika", 75, "Orchard Room"), ("When the law", 0, "Loft")):
+        found = next(s for s in sessions if s.title.startswith(beginning))
+        if found.starts_at is None:
+            raise ValueError(beginning)
+        starts_at = found.starts_at + dt.timedelta(minutes=later)
+        with stage.acting(ORGANISER) as work:
+            place_session(work, PlaceSession(session=found.ref, starts_at=starts_at, minutes=50, room=rooms[room]))
+    with stage.acting(ORGANISER) as work:
+        note = "Troika has moved out of the Loft, because of the stairs."
+        publish_release(work, PublishRelease(event=event.ref, note=note))

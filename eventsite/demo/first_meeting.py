@@ -26,7 +26,7 @@ from eventsite.programme.commands.plan import (
     save_room,
     save_session,
 )
-from eventsite.programme.commands.publish import PublishRelease, publish_release
+from eventsite.programme.commands.releases import PublishRelease, publish_release
 from eventsite.programme.values import SharingFocus, StepFree
 from eventsite.registration.commands.answering import (
     Answer,
@@ -123,18 +123,18 @@ def _plan(stage: Stage) -> Event:
 
 def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
     with stage.acting(ORGANISER) as work:
-        room = save_room(work, SaveRoom(event_id=event.id, name="The Hall", capacity=60, step_free=StepFree.YES))
+        room = save_room(work, SaveRoom(event=event.ref, name="The Hall", capacity=60, step_free=StepFree.YES))
         for hours, title, fmt, sharing_focus in (
             (0, "Hello round", "hello_round", SharingFocus.NEITHER),
             (1, "What would a bigger day be for?", "open_space", SharingFocus.BOTH),
         ):
             saved = save_session(
-                work, SaveSession(event_id=event.id, title=title, format=fmt, sharing_focus=sharing_focus, facilitators=["Amara"], minutes=50)
+                work, SaveSession(event=event.ref, title=title, format=fmt, sharing_focus=sharing_focus, facilitators=["Amara"], minutes=50)
             )
             at = start + dt.timedelta(hours=hours)
-            place_session(work, PlaceSession(event_id=event.id, ref=saved.ref, starts_at=at, minutes=50, room_ref=room.ref))
+            place_session(work, PlaceSession(session=saved.ref, starts_at=at, minutes=50, room=room.ref))
         open_event(work, OpenEvent(event=event.ref))
-        publish_release(work, PublishRelease(event_id=event.id))
+        publish_release(work, PublishRelease(event=event.ref))
 
 
 def _register(stage: Stage, event: Event, guest: Guest) -> str:

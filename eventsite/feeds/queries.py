@@ -11,7 +11,7 @@ from eventsite.feeds.models import Feed
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import NotVisible
-from eventsite.programme.queries import public_version_of
+from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 

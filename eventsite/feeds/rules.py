@@ -9,7 +9,7 @@ from babel.dates import format_date
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _, current_locale
 from eventsite.programme.calendar import calendar, day_marker, entry, never_empty
-from eventsite.programme.queries import Programme
+from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 
 Link = Callable[[str], str]

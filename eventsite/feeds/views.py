@@ -7,7 +7,8 @@ from eventsite.events.queries import public_event, upcoming_events
 from eventsite.feeds import queries
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.i18n import _, current_locale
-from eventsite.programme.queries import PublicVersion, latest_release, public_version_counts, public_version_of
+from eventsite.programme.queries.public_versions import PublicVersion, public_version_counts, public_version_of
+from eventsite.programme.queries.releases import readable_release
 from eventsite.web.access import by_link, public
 from eventsite.web.current import reading, services
 from eventsite.web.page_cache import CacheEntry, answer, page_cache
@@ -19,7 +20,7 @@ Page = AnyResponse
 
 def _whole(now: PublicVersion, room: str | None = None, session: str | None = None) -> bytes:
     event = public_event(reading(), now.slug)
-    programme = latest_release(reading(), event.id)
+    programme = readable_release(reading(), event.id)
     if session is not None:
         title = programme.slot(session).title if programme else ""
         part = Part(event, programme, frozenset({session}), with_marker=False)
@@ -78,7 +79,7 @@ def own(secret: str) -> Page:
     key = ("own.ics", feed.ref, feed.name, current_locale(), tuple(c.key for c in coming))
 
     def make() -> bytes:
-        parts = [Part(c.event, latest_release(reading(), c.event.id), c.chosen) for c in coming]
+        parts = [Part(c.event, readable_release(reading(), c.event.id), c.chosen) for c in coming]
         return write(feed.name, "", parts, services().link)
 
     response = answer(CacheEntry(page_cache.get(key, make, CALENDAR)), cache="private, no-cache")

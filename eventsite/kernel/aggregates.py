@@ -24,6 +24,7 @@ class LockOrder(IntEnum):
     SIGN_IN = 32
     ROOM = 40
     SESSION = 42
+    RELEASE = 44
     REGISTRATION = 50
     NEED = 52
     OFFER = 54

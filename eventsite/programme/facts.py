@@ -1,6 +1,7 @@
 """What can happen to a programme."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from eventsite.kernel.facts import Fact
 
@@ -42,6 +43,7 @@ class SessionConfirmed(Fact):
 class ProgrammeReleased(Fact):
     """A release was published; `about` is the event."""
 
+    is_public: ClassVar[bool] = True
     number: int
     release_id: int
 

@@ -8,7 +8,8 @@ from eventsite.events.models import Event
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.refusals import Refusal
 from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSession
-from eventsite.programme.models import Room, Session
+from eventsite.programme.commands.releases import PublishRelease
+from eventsite.programme.models.plan import Room, Session
 from eventsite.programme.values import (
     SHARING_FOCUS_NAMES,
     STEP_FREE_NAMES,
@@ -18,7 +19,17 @@ from eventsite.programme.values import (
     StepFree,
     formats,
 )
-from eventsite.web.fields import CheckboxField, IntegerField, LongText, OneOf, Select, Text, TimeOfDay, Version
+from eventsite.web.fields import (
+    CheckboxField,
+    IntegerField,
+    LongText,
+    NewReference,
+    OneOf,
+    Select,
+    Text,
+    TimeOfDay,
+    Version,
+)
 from eventsite.web.forms import Form
 
 LONGEST = 24 * 60
@@ -28,6 +39,7 @@ class RoomForm(Form):
     """A room."""
 
     version = Version()
+    ref = NewReference()
     name = Text(lazy_gettext("What is the room called?"), needed=lazy_gettext("Give the room a name"), small=True)
     capacity = IntegerField(lazy_gettext("How many people fit in?"), hint=lazy_gettext("Leave empty if you do not know."), least=1, small=True)
     step_free = OneOf(
@@ -46,7 +58,7 @@ class RoomForm(Form):
     def to_command(self, event: Event, ref: str | None) -> SaveRoom:
         """Add or change the room."""
         return SaveRoom(
-            event_id=event.id, ref=ref, name=self.name.data, capacity=self.capacity.data,
+            event=event.ref, ref=ref or self.ref.data, name=self.name.data, capacity=self.capacity.data,
             step_free=StepFree(self.step_free.data), note=self.note.data or "", is_quiet=self.is_quiet.is_ticked,
             version=self.version.data if ref else None,
         )
@@ -63,6 +75,7 @@ class SessionForm(Form):
     """A session or a break, in the words people will read."""
 
     version = Version()
+    ref = NewReference()
     title = Text(
         lazy_gettext("Title"), hint=lazy_gettext("Plain words. What would you call it when you tell a friend?"),
         needed=lazy_gettext("Give it a title"), limit=300, small=True,
@@ -102,10 +115,10 @@ class SessionForm(Form):
         """Add or change the session."""
         names = [name.strip() for name in (self.facilitators.data or "").splitlines()]
         return SaveSession(
-            event_id=event.id, ref=ref, title=self.title.data, summary=self.summary.data or "",
+            event=event.ref, ref=ref or self.ref.data, title=self.title.data, summary=self.summary.data or "",
             kind=Kind(self.kind.data), format=self.format.data or "", sharing_focus=SharingFocus(self.sharing_focus.data),
             content_note=self.content_note.data or "", facilitators=[name[:200] for name in names if name],
-            places=self.places.data, minutes=self.minutes.data, is_certain=self.certain.data == "yes",
+            places=self.places.data, minutes=self.minutes.data, is_certain="certain" in self and self.certain.data == "yes",
             version=self.version.data if ref else None,
         )
 
@@ -126,13 +139,10 @@ class SessionForm(Form):
                     "certain": "yes",
                 }
             )
-        return cls(
-            obj=session,
-            data={
-                "facilitators": "\n".join(f.name for f in session.facilitators),
-                "certain": "idea" if session.state is SessionState.IDEA else "yes",
-            },
-        )
+        form = cls(obj=session, data={"facilitators": "\n".join(f.name for f in session.facilitators), "certain": "idea"})
+        if session.state is not SessionState.IDEA:
+            del form.certain  # decided already; a correction of the words does not decide again
+        return form
 
 
 class PlaceForm(Form):
@@ -160,15 +170,19 @@ class PlaceForm(Form):
             raise Refusal(_("The clocks go forward over that time. Choose another one"), field="start")
         room = self.room.data if self.room.data not in (None, "none") else None
         return PlaceSession(
-            event_id=event.id, ref=ref, starts_at=instant, minutes=self.minutes.data, room_ref=room,
-            version=self.version.data,
+            session=ref, starts_at=instant, minutes=self.minutes.data, room=room, version=self.version.data
         )
 
 
 class ReleaseForm(Form):
     """One sentence on what is new."""
 
+    ref = NewReference()
     note = LongText(
         lazy_gettext("What is new?"), hint=lazy_gettext("One sentence for people who are coming. You may leave it empty."), rows=2,
         limit=500, small=True,
     )
+
+    def to_command(self, event: Event) -> PublishRelease:
+        """Publish the plan."""
+        return PublishRelease(event=event.ref, note=self.note.data or "", ref=self.ref.data)

@@ -2,7 +2,7 @@
 
 from eventsite.kernel.panels import TaskList
 from eventsite.programme import facts, panels, permissions
-from eventsite.programme.views import caching, plan
+from eventsite.programme.views import caching, plan, releases
 from eventsite.records.rooms import Manifest
 
 MANIFEST = Manifest(
@@ -14,5 +14,5 @@ MANIFEST = Manifest(
         facts.SessionConfirmed, facts.ProgrammeReleased, facts.ScheduleImported,
     ),
     tasks=(TaskList(tasks=panels.tasks, position=40),),
-    setup=(caching.init,),
+    setup=(caching.init, releases.init),
 )

@@ -6,7 +6,8 @@ from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.panels import Task
 from eventsite.programme.permissions import EDIT_PROGRAMME, PUBLISH_RELEASE
-from eventsite.programme.queries import releases_of, rooms_of, sessions_of
+from eventsite.programme.queries.plan import rooms_of, sessions_of
+from eventsite.programme.queries.releases import releases_of
 
 
 def tasks(database: Session, event: Event) -> list[Task]:

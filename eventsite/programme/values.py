@@ -24,12 +24,18 @@ class SessionState(StrEnum):
 SESSION_LIFE = Lifecycle(
     {
         (SessionState.IDEA, "confirm"): SessionState.CONFIRMED,
-        (SessionState.CONFIRMED, "confirm"): SessionState.CONFIRMED,
+        (SessionState.CANCELLED, "confirm"): SessionState.CONFIRMED,
         (SessionState.IDEA, "cancel"): SessionState.CANCELLED,
         (SessionState.CONFIRMED, "cancel"): SessionState.CANCELLED,
-        (SessionState.CANCELLED, "confirm"): SessionState.CONFIRMED,
     }
+    | {
+        (state, action): state
+        for state in SessionState
+        for action in ("save", "place", "take off", "lose room", "import", "publish")
+    },
+    repeats=frozenset({(SessionState.CONFIRMED, "confirm"), (SessionState.CANCELLED, "cancel")}),
 )
+"""Only "confirm" brings back what was cancelled. That a session is published is a fact of a release, not a state."""
 
 
 class Kind(StrEnum):

@@ -3,7 +3,7 @@
 from eventsite.events.models import Event
 from eventsite.kernel.ports import Attachment
 from eventsite.programme.calendar import calendar, day_marker, entry
-from eventsite.programme.queries import Programme
+from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Slot
 
 

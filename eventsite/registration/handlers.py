@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import current_locale
-from eventsite.programme.queries import latest_release
+from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services

@@ -9,7 +9,7 @@ from eventsite.events.models import Event
 from eventsite.events.values import EventState
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
-from eventsite.programme.queries import Programme
+from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.values import PlaceState, RegistrationState

@@ -36,7 +36,7 @@ from eventsite.programme.commands.plan import (
     save_room,
     save_session,
 )
-from eventsite.programme.commands.publish import PublishRelease, publish_release
+from eventsite.programme.commands.releases import PublishRelease, publish_release
 from eventsite.records.work import unit_of_work
 from eventsite.registration.commands.answering import (
     Answer,
@@ -134,21 +134,21 @@ class Scenario:
         with self.acting(ORGANISER) as work:
             saved = save_session(
                 work,
-                SaveSession(event_id=event.id, title=title, minutes=minutes, **{"facilitators": ("Denise",)} | words),
+                SaveSession(event=event.ref, title=title, minutes=minutes, **{"facilitators": ("Denise",)} | words),
             )
             place_session(
                 work,
-                PlaceSession(event_id=event.id, ref=saved.ref, starts_at=start, minutes=minutes, room_ref=room or None),
+                PlaceSession(session=saved.ref, starts_at=start, minutes=minutes, room=room or None),
             )
         return saved.ref
 
     def room(self, event, name: str = "Hall", **words) -> str:
         with self.acting(ORGANISER) as work:
-            return save_room(work, SaveRoom(event_id=event.id, name=name, **words)).ref
+            return save_room(work, SaveRoom(event=event.ref, name=name, **words)).ref
 
     def release(self, event, note: str = ""):
         with self.acting(ORGANISER) as work:
-            return publish_release(work, PublishRelease(event_id=event.id, note=note))
+            return publish_release(work, PublishRelease(event=event.ref, note=note))
 
     def terms(self, event, fee: int = 8250):
         with self.acting(ORGANISER) as work:

@@ -12,7 +12,7 @@ from eventsite.kernel.base import Base
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import NotAllowed
 from eventsite.personal.queries import who_saw
-from eventsite.programme.queries import latest_release
+from eventsite.programme.queries.releases import latest_release
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
     DescribeNeeds,

@@ -16,8 +16,8 @@ from eventsite.feeds.models import Feed
 from eventsite.feeds.queries import coming_to, feed_with
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.refusals import NotAllowed, NotVisible
-from eventsite.programme.commands.plan import PlaceSession, cancel_session, place_session
-from eventsite.programme.queries import latest_release
+from eventsite.programme.commands.plan import CancelSession, PlaceSession, cancel_session, place_session
+from eventsite.programme.queries.releases import latest_release
 from tests.builders.scenario import DAY, ORGANISER
 
 ODD = "Tea; cake, \\ and “quotes” — Łukasz’s ünïcode long enough to be folded over more than one line of seventy-five octets"
@@ -79,7 +79,7 @@ def test_a_move_keeps_the_identity_and_counts_up(scenario, event, clock):
     clock.forward(hours=1)
     with scenario.acting(ORGANISER) as work:
         start = dt.datetime.combine(DAY, dt.time(15), dt.UTC)
-        place_session(work, PlaceSession(event_id=event.id, ref=ref, starts_at=start, minutes=30))
+        place_session(work, PlaceSession(session=ref, starts_at=start, minutes=30))
     scenario.release(event)
     after = {e.summary.value: e for e in entries(whole(scenario, event))}
     assert after["Second"].uid.value == before["Second"].uid.value
@@ -92,7 +92,7 @@ def test_a_move_keeps_the_identity_and_counts_up(scenario, event, clock):
 def test_a_cancelled_session_stays_in_the_feed_and_says_so(scenario, event):
     ref = {e.summary.value: e for e in entries(whole(scenario, event))}["Second"].uid.value.partition("@")[0]
     with scenario.acting(ORGANISER) as work:
-        cancel_session(work, event.id, ref)
+        cancel_session(work, CancelSession(session=ref))
     scenario.release(event)
     found = {e.uid.value.partition("@")[0]: e for e in entries(whole(scenario, event))}[ref]
     assert (found.status.value, found.sequence.value) == ("CANCELLED", "1")

@@ -10,17 +10,23 @@ from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
 from eventsite.programme.commands.plan import (
+    CancelSession,
     OutsideTheEvent,
     PlaceSession,
+    RemoveRoom,
     SaveSession,
+    TakeOffTimetable,
     cancel_session,
     place_session,
     remove_room,
     save_session,
+    take_off_timetable,
 )
-from eventsite.programme.commands.publish import NothingChanged, NothingToPublish
-from eventsite.programme.models import Release, Room, Session
-from eventsite.programme.queries import latest_release, public_version_of
+from eventsite.programme.commands.releases import NothingChanged, NothingToPublish
+from eventsite.programme.models.plan import Room, Session
+from eventsite.programme.models.releases import Release
+from eventsite.programme.queries.public_versions import public_version_of
+from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import SessionState
 from eventsite.records.models import AuditEntry
 from tests.builders.scenario import DAY, ORGANISER
@@ -29,7 +35,7 @@ from tests.builders.scenario import DAY, ORGANISER
 def moved(scenario, event, ref, at="14:00", **words):
     start = dt.datetime.combine(DAY, dt.time.fromisoformat(at), dt.UTC)
     with scenario.acting(ORGANISER) as work:
-        return place_session(work, PlaceSession(event_id=event.id, ref=ref, starts_at=start, minutes=45, **words))
+        return place_session(work, PlaceSession(session=ref, starts_at=start, minutes=45, **words))
 
 
 def slot(scenario, event, ref):
@@ -58,7 +64,7 @@ def test_sequence_follows_moves_and_not_typing_errors(scenario, clock):
     first = slot(scenario, event, ref)
     clock.forward(days=1)
     with scenario.acting(ORGANISER) as work:
-        save_session(work, SaveSession(event_id=event.id, ref=ref, title="Swap shop!", facilitators=("Denise",)))
+        save_session(work, SaveSession(event=event.ref, ref=ref, title="Swap shop!", facilitators=("Denise",)))
     scenario.release(event)
     assert changes(scenario) == ["edited"]
     edited = slot(scenario, event, ref)
@@ -74,7 +80,7 @@ def test_a_cancelled_session_stays_and_says_so(scenario):
     ref, other = scenario.session(event), scenario.session(event, "Other", at="12:00")
     scenario.release(event)
     with scenario.acting(ORGANISER) as work:
-        cancel_session(work, event.id, ref)
+        cancel_session(work, CancelSession(session=ref))
     scenario.release(event)
     assert changes(scenario) == ["cancelled"]
     assert slot(scenario, event, ref).is_cancelled
@@ -87,7 +93,7 @@ def test_a_session_taken_off_the_timetable_is_told_as_cancelled(scenario):
     ref, _other = scenario.session(event), scenario.session(event, "Other", at="12:00")
     scenario.release(event)
     with scenario.acting(ORGANISER) as work:
-        place_session(work, PlaceSession(event_id=event.id, ref=ref, starts_at=None, minutes=45))
+        take_off_timetable(work, TakeOffTimetable(session=ref))
     scenario.release(event)
     assert slot(scenario, event, ref).is_cancelled
 
@@ -137,7 +143,7 @@ def test_a_day_outside_the_gathering_is_refused(scenario):
     ref = scenario.session(event)
     with pytest.raises(OutsideTheEvent), scenario.acting(ORGANISER) as work:
         start = dt.datetime(2028, 1, 1, 10, tzinfo=dt.UTC)
-        place_session(work, PlaceSession(event_id=event.id, ref=ref, starts_at=start, minutes=45))
+        place_session(work, PlaceSession(session=ref, starts_at=start, minutes=45))
 
 
 def test_removing_a_room_keeps_its_sessions(scenario):
@@ -145,14 +151,14 @@ def test_removing_a_room_keeps_its_sessions(scenario):
     room = scenario.room(event)
     ref = scenario.session(event, room=room)
     with scenario.acting(ORGANISER) as work:
-        remove_room(work, event.id, room)
+        remove_room(work, RemoveRoom(room=room))
     assert scenario.read(select(Session.room_id).where(Session.ref == ref)) == [None]
 
 
 def test_a_stranger_plans_nothing(scenario):
     event = scenario.event()
     with pytest.raises(NotAllowed), scenario.acting("stranger@example.org") as work:
-        save_session(work, SaveSession(event_id=event.id, title="Mine"))
+        save_session(work, SaveSession(event=event.ref, title="Mine"))
 
 
 def rows(*titles, start="2027-03-27T10:00:00", room="Hall"):
@@ -166,7 +172,7 @@ def rows(*titles, start="2027-03-27T10:00:00", room="Hall"):
 
 def take_in(scenario, event, content):
     with scenario.acting(ORGANISER) as work:
-        command = ImportSchedule(event_id=event.id, sessions=read_schedule(content, event.zone).sessions)
+        command = ImportSchedule(event=event.ref, sessions=read_schedule(content, event.zone).sessions)
         return import_schedule(work, command)
 
 
@@ -202,7 +208,7 @@ def test_a_broken_import_rolls_back_whole(scenario):
 
     sessions = read_schedule(rows("One", "Two", "Three"), event.zone).sessions
     with pytest.raises(KeyboardInterrupt), scenario.acting(ORGANISER) as work:
-        import_schedule(work, ImportSchedule(event_id=event.id, sessions=sessions), fail)
+        import_schedule(work, ImportSchedule(event=event.ref, sessions=sessions), fail)
     assert scenario.read(select(func.count()).select_from(Session)) == [0]
     assert scenario.read(select(func.count()).select_from(Room)) == [0]
     assert len(scenario.read(select(AuditEntry.id))) == before

@@ -15,7 +15,7 @@ from eventsite.events.models import Event
 from eventsite.kernel import i18n
 from eventsite.kernel.paths import ROOT
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
-from eventsite.programme.models import Session
+from eventsite.programme.models.plan import Session
 from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
 from eventsite.registration.models import Registration
 from tests.unit.test_rules import XML

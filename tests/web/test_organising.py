@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from eventsite.events.commands import CloseEvent, close_event
 from eventsite.events.models import Event
-from eventsite.programme.models import Session
+from eventsite.programme.models.plan import Session
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
     DescribeNeeds,

@@ -1,1 +1,1 @@
-"""Verbs of the programme: plan (rooms, sessions, placing), publish (releases), take_in (imported schedules)."""
+"""Verbs of the programme: the plan (rooms, sessions, placing), releases, and schedules taken in from elsewhere."""

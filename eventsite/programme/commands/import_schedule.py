@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from eventsite.events.commands import the_event
+from eventsite.events.facts import EventDescribed
 from eventsite.events.models import Event
+from eventsite.events.permissions import EVENT
 from eventsite.kernel.permissions import require
-from eventsite.programme import permissions
 from eventsite.programme.commands.plan import name_facilitators
-from eventsite.programme.facts import ScheduleImported
-from eventsite.programme.models import Room, Session
+from eventsite.programme.facts import RoomSaved, ScheduleImported, SessionCancelled, SessionPlaced, SessionSaved
+from eventsite.programme.models.plan import Room, Session
+from eventsite.programme.permissions import EDIT_PROGRAMME, ROOM, SESSION
+from eventsite.programme.queries.plan import Days, days_of_event
 from eventsite.programme.values import SessionState
 from eventsite.records.work import Work
 
@@ -36,13 +36,13 @@ class ImportedSession:
 class ImportSchedule:
     """Everything a file told, for one event."""
 
-    event_id: int
+    event: str
     sessions: Sequence[ImportedSession]
 
 
 @dataclass
 class ImportResult:
-    """What the import did."""
+    """What the import did. `titles_not_happening` are in the file, but cancelled here, and stay so."""
 
     added: int = 0
     changed: int = 0
@@ -51,6 +51,7 @@ class ImportResult:
     cancelled: int = 0
     rooms: int = 0
     titles_cancelled: list[str] = field(default_factory=list)
+    titles_not_happening: list[str] = field(default_factory=list)
 
 
 def import_schedule(
@@ -58,77 +59,95 @@ def import_schedule(
 ) -> ImportResult:
     """Add, move and change sessions to match the file; ones it no longer has are cancelled, not deleted.
 
-    Only sessions that came from an import are touched. `progress` hears how many are done.
+    Only sessions that came from an import are touched, and none that was cancelled comes back. `progress` hears how many
+    are done. Raises NotVisible, NotAllowed.
     """
-    event = the_event(work, command.event_id)
-    require(work.actor, permissions.EDIT_PROGRAMME, event)
+    event = _stretched(work, command)
+    require(work.actor, EDIT_PROGRAMME, event)
     result = ImportResult()
     rooms = _rooms(work, event, command.sessions, result)
-    known = {
-        s.external_id: s
-        for s in work.database.scalars(
-            select(Session).where(Session.event_id == event.id, Session.external_id.is_not(None))
-        )
-    }
+    came_from_a_file = (Session.event_id == event.id) & Session.external_id.is_not(None)
+    known = {session.external_id: session for session in work.change_each(SESSION, came_from_a_file, "import")}
     for done, foreign in enumerate(command.sessions, start=1):
-        _import_one(work, event, foreign, rooms[foreign.room], known.pop(foreign.external_id, None), result)
+        session = known.pop(foreign.external_id, None)
+        if session is None:
+            _add(work, event, foreign, rooms[foreign.room])
+            result.added += 1
+        else:
+            _match(work, session, foreign, rooms[foreign.room], result)
         progress(done)
     for session in known.values():
-        if session.state is not SessionState.CANCELLED:
-            session.state, session.version = SessionState.CANCELLED, session.version + 1
-            result.cancelled += 1
-            result.titles_cancelled.append(session.title)
-    _stretch(work, event, command.sessions)
-    work.record(
-        ScheduleImported(
-            about=event.ref, added=result.added, changed=result.changed, moved=result.moved, cancelled=result.cancelled
+        _cancel(work, session, result)
+    if result.added or result.changed or result.moved or result.cancelled:
+        work.record(
+            ScheduleImported(
+                about=event.ref, added=result.added, changed=result.changed, moved=result.moved, cancelled=result.cancelled
+            )
         )
-    )
     return result
 
 
+def _stretched(work: Work, command: ImportSchedule) -> Event:
+    """Return the event, with dates that reach as far as its sessions; it is locked only where they have to change."""
+    now = days_of_event(work.database, command.event)
+    reach = _reach(now, command.sessions)
+    if reach == (now.starts_on, now.ends_on):
+        return work.read(EVENT, command.event)
+    event = work.change(EVENT, command.event, "describe")
+    event.starts_on, event.ends_on = _reach(Days(event.starts_on, event.ends_on, event.zone), command.sessions)
+    if work.differs(event):
+        work.record(EventDescribed(about=event.ref, fields=["ends_on", "starts_on"]))
+    return event
+
+
+def _reach(days: Days, sessions: Sequence[ImportedSession]) -> tuple[dt.date | None, dt.date | None]:
+    used = [s.starts_at.astimezone(ZoneInfo(days.zone)).date() for s in sessions]
+    first, last = [*used, *filter(None, [days.starts_on])], [*used, *filter(None, [days.ends_on])]
+    return min(first, default=None), max(last, default=None)
+
+
 def _rooms(work: Work, event: Event, sessions: Sequence[ImportedSession], result: ImportResult) -> dict[str, Room]:
-    rooms = {r.name: r for r in work.database.scalars(select(Room).where(Room.event_id == event.id))}
+    rooms = {room.name: room for room in work.change_each(ROOM, Room.event_id == event.id, "import")}
     for name in dict.fromkeys(s.room for s in sessions):
         if name not in rooms:
-            rooms[name] = Room(event_id=event.id, name=name, position=len(rooms), version=1)
-            work.database.add(rooms[name])
+            room = Room(event_id=event.id, name=name, position=len(rooms), version=1)
+            rooms[name] = work.add(ROOM, room, "import")
+            work.record(RoomSaved(about=room.ref))
             result.rooms += 1
-    work.database.flush()
     return rooms
 
 
-def _import_one(
-    work: Work, event: Event, foreign: ImportedSession, room: Room, session: Session | None, result: ImportResult
-) -> None:
-    if session is None:
-        session = Session(event_id=event.id, external_id=foreign.external_id, version=1)
-        work.database.add(session)
-        result.added += 1
-    else:
-        stays = session.state is not SessionState.CANCELLED and (
-            (session.starts_at, session.minutes, session.room_id) == (foreign.starts_at, foreign.minutes, room.id)
-        )
-        if stays and _words_of(session) == (foreign.title, foreign.summary, foreign.content_note, foreign.people):
-            result.unchanged += 1
-            return
-        session.version += 1
-        result.moved += not stays
-        result.changed += stays
-    session.state = SessionState.CONFIRMED
+def _add(work: Work, event: Event, foreign: ImportedSession, room: Room) -> None:
+    session = Session(
+        event_id=event.id, external_id=foreign.external_id, state=SessionState.CONFIRMED, version=1, title=foreign.title,
+        summary=foreign.summary, content_note=foreign.content_note, starts_at=foreign.starts_at, minutes=foreign.minutes,
+        room_id=room.id,
+    )
+    name_facilitators(session, foreign.people)
+    work.add(SESSION, session, "import")
+    work.record(SessionSaved(about=session.ref))
+
+
+def _match(work: Work, session: Session, foreign: ImportedSession, room: Room, result: ImportResult) -> None:
+    stays = (session.starts_at, session.minutes, session.room_id) == (foreign.starts_at, foreign.minutes, room.id)
     session.title, session.summary, session.content_note = foreign.title, foreign.summary, foreign.content_note
     session.starts_at, session.minutes, session.room_id, session.room = foreign.starts_at, foreign.minutes, room.id, room
-    name_facilitators(session, foreign.people)
+    has_new_people = name_facilitators(session, foreign.people)
+    if session.state is SessionState.CANCELLED:
+        result.titles_not_happening.append(session.title)
+    if not stays:
+        result.moved += 1
+        work.record(SessionPlaced(about=session.ref, starts_at=foreign.starts_at.isoformat(), room=room.ref))
+    elif has_new_people or work.differs(session):
+        result.changed += 1
+        work.record(SessionSaved(about=session.ref))
+    else:
+        result.unchanged += 1
 
 
-def _words_of(session: Session) -> tuple[str, str, str, tuple[str, ...]]:
-    return session.title, session.summary, session.content_note, tuple(f.name for f in session.facilitators)
-
-
-def _stretch(work: Work, event: Event, sessions: Sequence[ImportedSession]) -> None:
-    """Let the event's dates reach as far as its sessions."""
-    days = [s.starts_at.astimezone(ZoneInfo(event.zone)).date() for s in sessions]
-    if days:
-        event.starts_on = min([*days, *filter(None, [event.starts_on])])
-        event.ends_on = max([*days, *filter(None, [event.ends_on])])
-        work.outdated.add(event.id)
+def _cancel(work: Work, session: Session, result: ImportResult) -> None:
+    work.change(SESSION, session.ref, "cancel")
+    if not work.is_repeat(session):
+        result.cancelled += 1
+        result.titles_cancelled.append(session.title)
+        work.record(SessionCancelled(about=session.ref))

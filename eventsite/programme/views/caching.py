@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsite.programme.queries import public_version_query
+from eventsite.programme.queries.public_versions import public_version_query
 from eventsite.records.services import Services
 from eventsite.web.page_cache_middleware import PageCacheMiddleware
 

@@ -1,4 +1,4 @@
-"""The team's own pages: rooms, sessions, placing them, and publishing."""
+"""The team's own pages of the plan: rooms, sessions, and placing them."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -11,12 +11,13 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
-from eventsite.programme import permissions, queries, rules
+from eventsite.programme import permissions, rules
 from eventsite.programme.commands import plan as commands
-from eventsite.programme.commands.publish import PublishRelease, publish_release
-from eventsite.programme.forms import PlaceForm, ReleaseForm, RoomForm, SessionForm
+from eventsite.programme.forms import PlaceForm, RoomForm, SessionForm
+from eventsite.programme.queries import plan as queries
+from eventsite.programme.queries.releases import releases_of
 from eventsite.programme.values import SHARING_FOCUS_NAMES, STEP_FREE_NAMES, formats
-from eventsite.web.current import reading, request_unit_of_work
+from eventsite.web.current import perform, reading
 from eventsite.web.filters import day as day_in_words
 
 blueprint = Blueprint("programme", __name__)
@@ -34,7 +35,7 @@ def plan(event: Event) -> Page:
         sessions=queries.sessions_of(reading(), event.id),
         rooms=queries.rooms_of(reading(), event.id),
         warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
-        releases=queries.releases_of(reading(), event.id),
+        releases=releases_of(reading(), event.id),
         publish=permissions.PUBLISH_RELEASE,
         sharing_focus_names=SHARING_FOCUS_NAMES,
         step_free_names=STEP_FREE_NAMES,
@@ -60,8 +61,7 @@ def _room(event: Event, ref: str | None) -> Page:
     found = queries.room_of(reading(), event.id, ref) if ref else None
     form = RoomForm.showing(found)
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            commands.save_room(work, form.to_command(event, ref))
+        perform(commands.save_room, form.to_command(event, ref))
         browser_session.flash(_("%(name)s is saved.") % {"name": form.name.data})
         return redirect(url_for("programme.plan", slug=event.slug))
     return render_template(
@@ -73,8 +73,7 @@ def _room(event: Event, ref: str | None) -> Page:
 @team(permissions.EDIT_PROGRAMME)
 def remove_room(event: Event, ref: str) -> Page:
     """Take a room off the list."""
-    with request_unit_of_work() as work:
-        commands.remove_room(work, event.id, ref)
+    perform(commands.remove_room, commands.RemoveRoom(room=ref))
     browser_session.flash(_("The room is off the list. Its sessions now need another one."))
     return redirect(url_for("programme.plan", slug=event.slug))
 
@@ -105,8 +104,7 @@ def _session(event: Event, ref: str | None) -> Page:
     form = SessionForm.showing(found, request.args.get("format", ""))
     if form.is_posted_well():
         try:
-            with request_unit_of_work() as work:
-                saved = commands.save_session(work, form.to_command(event, ref))
+            saved = perform(commands.save_session, form.to_command(event, ref))
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -137,8 +135,7 @@ def place(event: Event, ref: str) -> Page:
     form.offer(event, queries.rooms_of(reading(), event.id), days)
     if form.is_posted_well():
         try:
-            with request_unit_of_work() as work:
-                commands.place_session(work, form.to_command(event, ref))
+            perform(commands.place_session, form.to_command(event, ref))
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -164,11 +161,8 @@ def _days(event: Event) -> dict[str, str]:
 @team(permissions.EDIT_PROGRAMME)
 def take_off(event: Event, ref: str) -> Page:
     """Take a session off the timetable; its words stay."""
-    found = queries.session_of(reading(), event.id, ref)
-    command = commands.PlaceSession(event_id=event.id, ref=ref, starts_at=None, minutes=found.minutes)
-    with request_unit_of_work() as work:
-        commands.place_session(work, command)
-    browser_session.flash(_("“%(title)s” is off the timetable. Its words are kept.") % {"title": found.title})
+    session = perform(commands.take_off_timetable, commands.TakeOffTimetable(session=ref))
+    browser_session.flash(_("“%(title)s” is off the timetable. Its words are kept.") % {"title": session.title})
     return redirect(url_for("programme.plan", slug=event.slug))
 
 
@@ -176,13 +170,8 @@ def take_off(event: Event, ref: str) -> Page:
 @team(permissions.EDIT_PROGRAMME)
 def cancel(event: Event, ref: str) -> Page:
     """Say that a session will not happen."""
-    try:
-        with request_unit_of_work() as work:
-            commands.cancel_session(work, event.id, ref)
-    except Refusal as refusal:
-        browser_session.flash(refusal.sentence)
-    else:
-        browser_session.flash(_("Marked as not happening. People will see that when you publish."))
+    perform(commands.cancel_session, commands.CancelSession(session=ref))
+    browser_session.flash(_("Marked as not happening. People will see that when you publish."))
     return redirect(url_for("programme.plan", slug=event.slug))
 
 
@@ -190,30 +179,6 @@ def cancel(event: Event, ref: str) -> Page:
 @team(permissions.EDIT_PROGRAMME)
 def confirm(event: Event, ref: str) -> Page:
     """Say that a session will happen."""
-    with request_unit_of_work() as work:
-        commands.confirm_session(work, event.id, ref)
+    perform(commands.confirm_session, commands.ConfirmSession(session=ref))
     browser_session.flash(_("It will happen. People will see that when you publish."))
     return redirect(url_for("programme.plan", slug=event.slug))
-
-
-@blueprint.route("/team/<slug>/programme/publish", methods=["GET", "POST"])
-@team(permissions.PUBLISH_RELEASE)
-def publish(event: Event) -> Page:
-    """Look at what changes for people, then publish."""
-    form = ReleaseForm()
-    if form.is_posted_well():
-        try:
-            with request_unit_of_work() as work:
-                released = publish_release(work, PublishRelease(event_id=event.id, note=form.note.data or ""))
-        except Refusal as refusal:
-            form.take(refusal)
-        else:
-            browser_session.flash(_("Published. This is version %(number)d of the programme.") % {"number": released.number})
-            return redirect(url_for("programme.plan", slug=event.slug))
-    found = queries.plan_of(reading(), event.id)
-    before = queries.latest_release(reading(), event.id)
-    ideas = [s.title for s in queries.sessions_of(reading(), event.id) if s.state.value == "idea"]
-    return render_template(
-        "programme/publish.html", form=form, event=event, ideas=ideas, before=before,
-        warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
-    ), form.status

@@ -14,7 +14,7 @@ from eventsite.events.permissions import EVENT
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.people.commands import person_with
-from eventsite.programme.queries import latest_release
+from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work
 from eventsite.registration import queries, rules

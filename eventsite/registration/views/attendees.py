@@ -9,7 +9,7 @@ from eventsite.events.models import Event
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _, ngettext
 from eventsite.people import browser_session
-from eventsite.programme.queries import latest_release
+from eventsite.programme.queries.releases import latest_release
 from eventsite.registration import permissions, queries
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.forms import AttendedForm

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from eventsite.kernel.i18n import _, current_locale, ngettext
-from eventsite.programme.queries import latest_release
+from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions

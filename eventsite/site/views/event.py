@@ -18,7 +18,8 @@ from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import LABEL_MEANING, LABEL_NAMES, MEETING_NAMES
 from eventsite.kernel.i18n import current_locale
-from eventsite.programme import queries
+from eventsite.programme.queries.public_versions import public_version_of
+from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of
 from eventsite.programme.values import (
     CHANGE_NAMES,
     SHARING_FOCUS_NAMES,
@@ -40,7 +41,7 @@ Words = dict[str, Any]
 
 def kept_page(slug: str, template: str, words: Callable[[Event], Words], *more: str) -> Response:
     """Answer with the page `template` about an event, rendered once per edition."""
-    now = queries.public_version_of(reading(), slug)
+    now = public_version_of(reading(), slug)
     key = (template, now, more, current_locale(), build_id())
 
     def make() -> bytes:
@@ -65,7 +66,7 @@ class Day:
     slots: list[Slot]
 
 
-def days_of(event: Event, programme: queries.Programme | None) -> list[Day]:
+def days_of(event: Event, programme: Programme | None) -> list[Day]:
     """Return the slots of a programme day by day, in the event's own zone."""
     zone = ZoneInfo(event.zone)
     slots = programme.slots if programme else []
@@ -79,7 +80,7 @@ def event(slug: str) -> Response:
 
     def words(found: Event) -> Words:
         label = honest_label(powers_of(found))
-        programme = queries.latest_release(reading(), found.id)
+        programme = latest_release(reading(), found.id)
         sessions = [s for s in programme.slots if s.kind is Kind.SESSION and not s.is_cancelled] if programme else []
         return {
             "label_name": LABEL_NAMES[label],
@@ -90,6 +91,7 @@ def event(slug: str) -> Response:
             "groups": vocabulary(),
             "first_sessions": sessions[:6],
             "session_count": len(sessions),
+            "is_readable": programme is None or programme.is_readable,
             "trouble": sum(s.sharing_focus in (SharingFocus.TROUBLE, SharingFocus.BOTH) for s in sessions),
         }
 
@@ -102,7 +104,7 @@ def programme(slug: str) -> Response:
     """Show the timetable: the list is the truth."""
 
     def words(found: Event) -> Words:
-        released = queries.latest_release(reading(), found.id)
+        released = readable_release(reading(), found.id)
         return {
             "days": days_of(found, released),
             "released": released,
@@ -121,7 +123,7 @@ def session(slug: str, ref: str) -> Response:
     """Show one session."""
 
     def words(found: Event) -> Words:
-        released = queries.latest_release(reading(), found.id)
+        released = readable_release(reading(), found.id)
         slot = released.slot(ref) if released else None
         rooms = {room.ref: room for room in released.rooms} if released else {}
         return {
@@ -170,7 +172,7 @@ def changes(slug: str) -> Response:
     """Say what changed, release by release."""
 
     def words(found: Event) -> Words:
-        return {"releases": queries.releases_of(reading(), found.id), "names": CHANGE_NAMES, "change": Change}
+        return {"releases": releases_of(reading(), found.id), "names": CHANGE_NAMES, "change": Change}
 
     return kept_page(slug, "site/changes.html", words)
 

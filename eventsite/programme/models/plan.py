@@ -1,9 +1,8 @@
-"""Rooms, sessions, facilitators, releases."""
+"""Rooms, sessions, facilitators."""
 
 import datetime as dt
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.kernel.base import Base
@@ -72,18 +71,3 @@ class Facilitator(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)
-
-
-class Release(Base):
-    """The published programme, frozen. Never changed: a correction is the next release."""
-
-    __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("event_id", "number"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    number: Mapped[int]
-    note: Mapped[str] = mapped_column(Text, default="")
-    published_at: Mapped[dt.datetime] = mapped_column(Instant)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    changes: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)

@@ -1,0 +1,1 @@
+"""Tables of the programme: the plan, and the releases it is published as."""

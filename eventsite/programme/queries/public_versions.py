@@ -1,0 +1,57 @@
+"""Reading what an event's public pages depend on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, bindparam, func, literal_column, select
+from sqlalchemy.orm import Session as Database
+
+from eventsite.events.models import Event
+from eventsite.events.values import EventState
+from eventsite.kernel.refusals import NotVisible
+from eventsite.records.compiled_query import CompiledQuery
+from eventsite.records.models import PublicVersionCount
+
+
+@dataclass(frozen=True)
+class PublicVersion:
+    """All that a public page depends on, in one small row; the key of everything kept about it. A release counts it up."""
+
+    event_id: int
+    slug: str
+    public_version: int
+
+
+_event, _versions = Event.__table__, PublicVersionCount.__table__
+_PUBLIC_VERSION = (
+    select(_event.c.id, _event.c.slug, func.coalesce(_versions.c.number, literal_column("0")).label("public_version"))
+    .select_from(_event.outerjoin(_versions, _versions.c.event_id == _event.c.id))
+    .where(_event.c.slug == bindparam("slug"), _event.c.state != literal_column(f"'{EventState.DRAFT.value}'"))
+)
+"""The state is written into the text, so that the slug is its only value; see `records/compiled_query.py`."""
+
+
+def public_version_of(database: Database, slug: str) -> PublicVersion:
+    """Return what an event's public pages depend on now. Raises NotVisible."""
+    row = database.execute(_PUBLIC_VERSION, {"slug": slug}).one_or_none()
+    if row is None:
+        raise NotVisible
+    return PublicVersion(*row)
+
+
+def public_version_counts(database: Database, event_ids: Sequence[int]) -> dict[int, int]:
+    """Return event id -> how often its public pages have changed; ones that never did are left out."""
+    counts = PublicVersionCount.event_id, PublicVersionCount.number
+    found = database.execute(select(*counts).where(PublicVersionCount.event_id.in_(event_ids))).all()
+    return {row.event_id: row.number for row in found}
+
+
+def public_version_query(engine: Engine) -> Callable[[str], PublicVersion | None]:
+    """Return a quick way to look up what an event's public pages depend on: the one query of a public page. None stands for NotVisible."""
+    query = CompiledQuery(engine, _PUBLIC_VERSION)
+
+    def look(slug: str) -> PublicVersion | None:
+        row = query(slug)
+        return PublicVersion(*row) if row else None
+
+    return look

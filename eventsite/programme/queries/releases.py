@@ -1,0 +1,108 @@
+"""Reading the releases that everybody sees."""
+
+import datetime as dt
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import undefer
+
+from eventsite.kernel.refusals import NotVisible
+from eventsite.programme.models.releases import Release
+from eventsite.programme.release_content import UnreadableRelease, deserialise
+from eventsite.programme.values import RoomFacts, Slot
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A release as values again. One that nobody can read has none, and says so."""
+
+    release_id: int
+    number: int
+    published_at: dt.datetime
+    slots: list[Slot]
+    rooms: list[RoomFacts]
+    is_readable: bool = True
+
+    def slot(self, ref: str) -> Slot:
+        """Return one slot. Raises NotVisible for a session that was never published."""
+        for slot in self.slots:
+            if slot.ref == ref:
+                return slot
+        raise NotVisible
+
+    def room(self, ref: str) -> RoomFacts:
+        """Return one room. Raises NotVisible."""
+        for room in self.rooms:
+            if room.ref == ref:
+                return room
+        raise NotVisible
+
+
+class ReleaseCache:
+    """The releases that were read last. A release never changes, so what was read once stays true."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._kept = most, OrderedDict[str, Programme]()
+        self._lock = threading.Lock()
+
+    def get(self, ref: str, read_it: Callable[[], Programme]) -> Programme:
+        """Return the release called `ref`, reading it first if nobody has."""
+        with self._lock:
+            if ref in self._kept:
+                self._kept.move_to_end(ref)
+                return self._kept[ref]
+        found = read_it()
+        with self._lock:
+            self._kept[ref] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+_releases = ReleaseCache(most=16)
+
+
+_LATEST = (
+    select(Release.ref).where(Release.event_id == bindparam("event_id")).order_by(Release.number.desc()).limit(1)
+)
+
+
+def latest_release(database: Database, event_id: int) -> Programme | None:
+    """Return what is published now, or None. Nobody may change what comes back: others hold the same one.
+
+    A release that this version of the code cannot read comes back empty, with `is_readable` false.
+    """
+    ref = database.scalar(_LATEST, {"event_id": event_id})
+    if ref is None:
+        return None
+    whole = select(Release).where(Release.ref == ref).options(undefer(Release.content))
+    return _releases.get(ref, lambda: _programme(database.scalars(whole).one()))
+
+
+def readable_release(database: Database, event_id: int) -> Programme | None:
+    """Return what is published now, or None, for whoever would mislead by showing nothing. Raises UnreadableRelease."""
+    found = latest_release(database, event_id)
+    if found is not None and not found.is_readable:
+        raise UnreadableRelease(f"version {found.number} of the programme of event {event_id}")
+    return found
+
+
+def _programme(release: Release) -> Programme:
+    try:
+        slots, rooms = deserialise(release.content, release.schema)
+    except UnreadableRelease:
+        log.exception("version %d of the programme of event %d cannot be read", release.number, release.event_id)
+        return Programme(release.id, release.number, release.published_at, [], [], is_readable=False)
+    return Programme(release.id, release.number, release.published_at, slots, rooms)
+
+
+def releases_of(database: Database, event_id: int) -> Sequence[Release]:
+    """Return every release, the latest first, without its content."""
+    return database.scalars(select(Release).where(Release.event_id == event_id).order_by(Release.number.desc())).all()
