@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from eventsite.events import rules
-from eventsite.events.facts import EventClosed, EventDescribed, EventOpened, EventStarted, MemberInvited, MemberLeft
+from eventsite.events.facts import (
+    EmailTriedAgain,
+    EventClosed,
+    EventDescribed,
+    EventOpened,
+    EventStarted,
+    MemberInvited,
+    MemberLeft,
+)
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.permissions import EVENT
 from eventsite.events.values import Role
@@ -15,6 +23,7 @@ from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.kernel.text import slug as slug_of
 from eventsite.people.commands import person_with
+from eventsite.records.delivery import try_again
 from eventsite.records.work import Work
 
 
@@ -193,3 +202,18 @@ def close_event(work: Work, command: CloseEvent) -> Event:
     if not work.is_repeat(event):
         work.record(EventClosed(about=event.ref))
     return event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryEmailAgain:
+    """Put one of an event's parked messages back in the queue."""
+
+    event: str
+    message_id: int
+
+
+def try_email_again(work: Work, command: TryEmailAgain) -> None:
+    """Try it again; fine when it is not parked. Another event's is never touched. Raises NotAllowed."""
+    event = work.read(EVENT, command.event, "describe")
+    if try_again(work.database, event.id, command.message_id, work.clock.now()):
+        work.record(EmailTriedAgain(about=event.ref, message_id=command.message_id))

@@ -47,3 +47,10 @@ class MemberLeft(Fact):
 
     person_id: int
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailTriedAgain(Fact):
+    """Somebody in the team had a parked email tried again."""
+
+    message_id: int

@@ -13,7 +13,7 @@ MANIFEST = Manifest(
         permissions.START_EVENT, permissions.SEE_DESK, permissions.EDIT_EVENT, permissions.INVITE_MEMBER, permissions.OPEN_EVENT,
     ),
     facts=(
-        facts.EventStarted, facts.EventDescribed, facts.EventOpened, facts.EventClosed, facts.MemberInvited, facts.MemberLeft,
+        facts.EventStarted, facts.EventDescribed, facts.EventOpened, facts.EventClosed, facts.MemberInvited, facts.MemberLeft, facts.EmailTriedAgain,
     ),
     handlers={facts.MemberInvited: (handlers.welcome_member,)},
     emails={"welcome_member": lazy_gettext("A welcome to somebody in the team")},

@@ -20,8 +20,6 @@ class LockOrder(IntEnum):
 
     ORGANISATION = 10
     EVENT = 20
-    PERSON = 30
-    SIGN_IN = 32
     ROOM = 40
     SESSION = 42
     RELEASE = 44
@@ -32,6 +30,8 @@ class LockOrder(IntEnum):
     CLAIM = 62
     METHOD = 64
     FEED = 70
+    SIGN_IN = 80
+    PERSON = 82
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import digest, new_secret
 from eventsite.kernel.refusals import NotAllowed, Refusal
 from eventsite.people import rules
-from eventsite.people.facts import PersonNamed, SignedIn, SignedOut, SignInAsked
+from eventsite.people.facts import CodeTried, PersonNamed, SignedIn, SignedOut, SignInAsked
 from eventsite.people.models import Person, SignIn, SignInRequest
+from eventsite.people.permissions import PERSON, SIGN_IN_REQUEST
 from eventsite.records.work import Work
 
 
@@ -31,11 +32,9 @@ class AskToSignIn:
 
 def ask_to_sign_in(work: Work, command: AskToSignIn) -> str:
     """Write the request down and return its reference. The same happens for an address nobody has used before."""
-    request = SignInRequest(
-        email=command.email, back=command.back, expires_at=work.clock.now() + rules.LINK_LIFE, wrong_codes=0
-    )
-    work.database.add(request)
-    work.database.flush()
+    expires_at = work.clock.now() + rules.LINK_LIFE
+    new = SignInRequest(email=command.email, back=command.back, expires_at=expires_at, wrong_codes=0)
+    request = work.add(SIGN_IN_REQUEST, new, "ask")
     work.record(SignInAsked(about=request.ref))
     return request.ref
 
@@ -69,89 +68,100 @@ def sign_in_with_link(work: Work, command: SignInWithLink) -> OpenedSignIn:
     """Use up the request. Raises LinkUsedUp."""
     if not rules.same(command.token, rules.link_token(work.cipher, command.ref)):
         raise LinkUsedUp(_("This link does not work. Ask for a new one."))
-    return _use_up(work, command.ref)
+    return _use_up(work, command.ref, tries=rules.WRONG_CODES - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryCode:
+    """Somebody is about to compare a code with the one that was sent."""
+
+    ref: str
+
+
+def try_code(work: Work, command: TryCode) -> None:
+    """Count one try, whatever comes of it. Raises LinkUsedUp when none is left.
+
+    It commits before any code is compared: forty guesses at once would else all be compared before the first is counted.
+    """
+    request = work.change(SIGN_IN_REQUEST, command.ref, "try code")
+    if not _is_open(work, request):
+        raise LinkUsedUp(_("That code has been used or is too old. Ask for a new one."))
+    request.wrong_codes += 1
+    work.record(CodeTried(about=request.ref))
 
 
 def sign_in_with_code(work: Work, command: SignInWithCode) -> OpenedSignIn:
-    """Use up the request. Raises WrongCode, or LinkUsedUp after too many of them."""
-    request = _open_request(work, command.ref)
-    if request is None:
-        raise LinkUsedUp(_("That code has been used or is too old. Ask for a new one."))
+    """Use up the request, after `try_code`. Raises WrongCode, LinkUsedUp."""
     if not rules.same(command.code, rules.code(work.cipher, command.ref)):
         raise WrongCode(_("That is not the code in the email. Check it and type it again."), field="code")
-    return _use_up(work, command.ref)
+    return _use_up(work, command.ref, tries=rules.WRONG_CODES)
 
 
-def count_wrong_code(work: Work, ref: str) -> None:
-    """Count a wrong code; in a unit of work of its own, because the refusal undid the other one."""
-    work.database.execute(
-        update(SignInRequest).where(SignInRequest.ref == ref).values(wrong_codes=SignInRequest.wrong_codes + 1)
-    )
+def _is_open(work: Work, request: SignInRequest) -> bool:
+    is_fresh = request.used_at is None and request.expires_at > work.clock.now()
+    return is_fresh and request.wrong_codes < rules.WRONG_CODES
 
 
-def _open_request(work: Work, ref: str) -> SignInRequest | None:
-    return work.database.scalar(
-        select(SignInRequest).where(
-            SignInRequest.ref == ref,
-            SignInRequest.used_at.is_(None),
-            SignInRequest.expires_at > work.clock.now(),
-            SignInRequest.wrong_codes < rules.WRONG_CODES,
-        )
-    )
-
-
-def _use_up(work: Work, ref: str) -> OpenedSignIn:
+def _use_up(work: Work, ref: str, *, tries: int) -> OpenedSignIn:
+    request = work.change(SIGN_IN_REQUEST, ref, "use")
     now = work.clock.now()
-    used = work.database.execute(
-        update(SignInRequest)
-        .where(
-            SignInRequest.ref == ref,
-            SignInRequest.used_at.is_(None),
-            SignInRequest.expires_at > now,
-            SignInRequest.wrong_codes < rules.WRONG_CODES,
-        )
-        .values(used_at=now)
-        .returning(SignInRequest.email, SignInRequest.back)
-    ).one_or_none()
-    if used is None:
+    if request.used_at is not None or request.expires_at <= now or request.wrong_codes > tries:
         raise LinkUsedUp(_("This link has been used or is too old. Ask for a new one."))
-    person = person_with(work, used.email)
-    secret = new_secret()
+    request.used_at = now
+    person, secret = person_with(work, request.email), new_secret()
     work.database.add(
         SignIn(person_id=person.id, digest=digest(secret), created_at=now, expires_at=now + rules.SIGN_IN_LIFE)
     )
-    work.record(SignedIn(about=person.ref))
-    return OpenedSignIn(secret=secret, back=used.back, needs_name=not person.name)
+    work.record(SignedIn(about=person.ref, request=request.ref))
+    return OpenedSignIn(secret=secret, back=request.back, needs_name=not person.name)
 
 
 def person_with(work: Work, email: str, name: str = "") -> Person:
     """Return the person with this address, written down now if we did not know them; never changes a known name."""
-    person = work.database.scalar(select(Person).where(Person.email == email))
-    if person is None:
-        person = Person(email=email, name=name, created_at=work.clock.now())
-        work.database.add(person)
-        work.database.flush()
-    elif not person.name and name:
+    found = work.read_each(PERSON, Person.email == email, "meet")
+    if not found:
+        return work.add(PERSON, Person(email=email, name=name, created_at=work.clock.now()), "meet")
+    person = found[0]
+    if name and not person.name:
+        person = work.change(PERSON, person.ref, "name")
         person.name = name
+        work.record(PersonNamed(about=person.ref))
     return person
 
 
-def sign_out(work: Work, secret: str) -> None:
-    """End the sign-in that this browser holds."""
-    found = work.database.execute(
+@dataclass(frozen=True, kw_only=True)
+class SignOut:
+    """The secret that a browser holds."""
+
+    secret: str
+
+
+def sign_out(work: Work, command: SignOut) -> None:
+    """End the sign-in that this browser holds; fine when it has ended already."""
+    ended = work.database.execute(
         update(SignIn)
-        .where(SignIn.digest == digest(secret), SignIn.ended_at.is_(None))
+        .where(SignIn.digest == digest(command.secret), SignIn.ended_at.is_(None))
         .values(ended_at=work.clock.now())
         .returning(SignIn.person_id)
     ).one_or_none()
-    if found is not None:
-        work.record(SignedOut(about=work.database.get_one(Person, found.person_id).ref))
+    if ended is not None:
+        (person,) = work.read_each(PERSON, Person.id == ended.person_id, "meet")
+        work.record(SignedOut(about=person.ref))
 
 
-def name_oneself(work: Work, name: str) -> None:
-    """Write down what the signed-in person likes to be called."""
-    if work.actor.person_id is None:
+@dataclass(frozen=True, kw_only=True)
+class NameOneself:
+    """What the signed-in person likes to be called."""
+
+    name: str
+
+
+def name_oneself(work: Work, command: NameOneself) -> None:
+    """Write the name down. Raises NotAllowed for nobody signed in."""
+    found = work.change_each(PERSON, Person.id == (work.actor.person_id or -1), "name oneself")
+    if not found:
         raise NotAllowed("people.name_oneself")
-    person = work.database.get_one(Person, work.actor.person_id)
-    person.name = name
-    work.record(PersonNamed(about=person.ref))
+    person = found[0]
+    person.name = command.name
+    if work.differs(person):
+        work.record(PersonNamed(about=person.ref))

@@ -1,18 +1,29 @@
 """What can happen to people here."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from eventsite.kernel.facts import Fact
+from eventsite.kernel.facts import Fact, Lane, Payload, reads_schema
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignInAsked(Fact):
     """Somebody asked for a link to sign in; `about` is the request."""
 
+    lane: ClassVar[Lane] = Lane.URGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeTried(Fact):
+    """Somebody typed a code for a request to sign in, right or wrong; `about` is the request."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Fact):
-    """Somebody proved an address is theirs; `about` is the person."""
+    """Somebody proved an address is theirs with a request; `about` is the person."""
+
+    schema: ClassVar[int] = 2
+    request: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +34,8 @@ class SignedOut(Fact):
 @dataclass(frozen=True, kw_only=True)
 class PersonNamed(Fact):
     """A person said what they like to be called; `about` is the person."""
+
+
+@reads_schema("SignedIn", 1)
+def _without_request(payload: Payload) -> Payload:
+    return payload | {"request": ""}

@@ -8,7 +8,7 @@ from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session, commands, queries, rules
 from eventsite.people.forms import CodeForm, ConfirmForm, EmailForm, NameForm
 from eventsite.web.access import public, signed_in
-from eventsite.web.current import actor, reading, request_unit_of_work, services
+from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.limits import limited
 
 blueprint = Blueprint("people", __name__)
@@ -22,8 +22,7 @@ def sign_in() -> Page:
     """Ask for an address and send it a link."""
     form = EmailForm()
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            ref = commands.ask_to_sign_in(work, form.to_command(request.args.get("next")))
+        ref = perform(commands.ask_to_sign_in, form.to_command(request.args.get("next")))
         browser_session.keep_request(ref)
         return redirect(url_for("people.check_mail"))
     return render_template("people/sign_in.html", form=form), form.status
@@ -57,8 +56,7 @@ def open_link(ref: str, token: str) -> Page:
         return _other_browser(ref)
     form = ConfirmForm()
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            opened = commands.sign_in_with_link(work, commands.SignInWithLink(ref=ref, token=token))
+        opened = perform(commands.sign_in_with_link, commands.SignInWithLink(ref=ref, token=token))
         return _enter(opened)
     return render_template("people/open_link.html", form=form, email=found.email), form.status
 
@@ -72,12 +70,9 @@ def _other_browser(ref: str) -> Page:
 
 def _try_code(form: CodeForm, ref: str) -> Response | None:
     try:
-        with request_unit_of_work() as work:
-            opened = commands.sign_in_with_code(work, form.to_command(ref))
+        perform(commands.try_code, commands.TryCode(ref=ref))
+        opened = perform(commands.sign_in_with_code, form.to_command(ref))
     except Refusal as refusal:
-        if isinstance(refusal, commands.WrongCode):
-            with request_unit_of_work() as work:
-                commands.count_wrong_code(work, ref)
         form.take(refusal)
         return None
     return _enter(opened)
@@ -95,8 +90,7 @@ def name() -> Page:
     """Ask what we may call somebody."""
     form = NameForm(data={"name": actor().name})
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            commands.name_oneself(work, form.name.data)
+        perform(commands.name_oneself, commands.NameOneself(name=form.name.data))
         return redirect(rules.safe_back(request.args.get("next")) or url_for("personal.home"))
     return render_template("people/name.html", form=form), form.status
 
@@ -106,8 +100,7 @@ def name() -> Page:
 def sign_out() -> Page:
     """End the sign-in and forget this browser."""
     if secret := browser_session.sign_in_secret():
-        with request_unit_of_work() as work:
-            commands.sign_out(work, secret)
+        perform(commands.sign_out, commands.SignOut(secret=secret))
     browser_session.forget_everything()
     browser_session.flash(_("You are signed out. Nothing of you is left in this browser."))
     return redirect("/")

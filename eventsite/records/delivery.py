@@ -155,13 +155,19 @@ def _deliver_until(
             stop.wait(idle)
 
 
-def try_again(database: Session, message_id: int, now: dt.datetime) -> None:
-    """Put a parked message back in the queue."""
-    database.execute(
+def try_again(database: Session, event_id: int | None, message_id: int, now: dt.datetime) -> bool:
+    """Put a parked message of an event (None: of the whole site) back in the queue. Returns whether there was one."""
+    put_back = (
         update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.state == MessageState.PARKED)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.event_id == event_id,
+            OutboxMessage.state == MessageState.PARKED,
+        )
         .values(state=MessageState.WAITING, attempts=0, run_at=now, leased_until=None)
+        .returning(OutboxMessage.id)
     )
+    return database.scalar(put_back) is not None
 
 
 def _finish(database: Database, message_id: int) -> None:

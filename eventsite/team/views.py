@@ -5,16 +5,16 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from eventsite.claims.commands.undoing import UndoAttendance, undo_attendance
+from eventsite.events.commands import TryEmailAgain, try_email_again
 from eventsite.events.models import Event
 from eventsite.events.permissions import EDIT_EVENT
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
-from eventsite.records.delivery import try_again
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.registration.permissions import RECORD_ATTENDANCE
-from eventsite.web.current import reading, request_unit_of_work, rooms, services
+from eventsite.web.current import perform, reading, rooms
 
 blueprint = Blueprint("team", __name__)
 Page = str | Response
@@ -25,7 +25,9 @@ Page = str | Response
 def home(event: Event) -> Page:
     """Show the task list: no blank wall."""
     parked = reading().scalars(
-        select(OutboxMessage).where(OutboxMessage.state == MessageState.PARKED).order_by(OutboxMessage.id)
+        select(OutboxMessage)
+        .where(OutboxMessage.event_id == event.id, OutboxMessage.state == MessageState.PARKED)
+        .order_by(OutboxMessage.id)
     )
     return render_template(
         "team/home.html",
@@ -34,7 +36,11 @@ def home(event: Event) -> Page:
         tasks=rooms().tasks(reading(), event),
         parked=[(message, rooms().email_label(message.handler)) for message in parked],
         waiting=reading().scalar(
-            select(func.count()).where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.attempts > 0)
+            select(func.count()).where(
+                OutboxMessage.event_id == event.id,
+                OutboxMessage.state == MessageState.WAITING,
+                OutboxMessage.attempts > 0,
+            )
         ),
         edit_event=EDIT_EVENT,
     )
@@ -44,8 +50,7 @@ def home(event: Event) -> Page:
 @team(EDIT_EVENT)
 def again(event: Event, message_id: int) -> Page:
     """Try a parked message again."""
-    with request_unit_of_work() as work:
-        try_again(work.database, message_id, services().database.clock.now())
+    perform(try_email_again, TryEmailAgain(event=event.ref, message_id=message_id))
     browser_session.flash(_("It will be tried again in a moment."))
     return redirect(url_for("team.home", slug=event.slug))
 
@@ -55,8 +60,7 @@ def again(event: Event, message_id: int) -> Page:
 def not_there(event: Event, ref: str) -> Page:
     """Take a mark back that was made by mistake."""
     try:
-        with request_unit_of_work() as work:
-            undo_attendance(work, UndoAttendance(event=event.ref, registration=ref))
+        perform(undo_attendance, UndoAttendance(event=event.ref, registration=ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:

@@ -13,10 +13,18 @@ from eventsite.events.models import Event
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.payouts.commands import seal_batch
 from eventsite.payouts.models import Payout
-from eventsite.people.commands import AskToSignIn, SignInWithLink, ask_to_sign_in, sign_in_with_link
+from eventsite.people.commands import (
+    AskToSignIn,
+    LinkUsedUp,
+    SignInWithLink,
+    TryCode,
+    ask_to_sign_in,
+    sign_in_with_link,
+    try_code,
+)
 from eventsite.people.models import SignIn
-from eventsite.people.rules import link_token
-from eventsite.records.collisions import retry_once
+from eventsite.people.rules import WRONG_CODES, link_token
+from eventsite.records.collisions import TooBusy, retry_once
 from eventsite.records.delivery import lease_next
 from eventsite.records.models import MessageState, OutboxMessage, PublicVersionCount
 from eventsite.registration.commands.answering import (
@@ -164,3 +172,11 @@ def test_changes_at_once_are_all_counted(scenario):
 def describing(scenario, command):
     with scenario.acting(ORGANISER) as work:
         describe_event(work, command)
+
+
+def test_of_forty_codes_at_once_only_five_are_compared(scenario, database):
+    with scenario.acting() as work:
+        ref = ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+    results = together([lambda: database.perform(try_code, TryCode(ref=ref)) for _guess in range(40)])
+    assert sum(result is None for result in results) == WRONG_CODES
+    assert sum(isinstance(result, (LinkUsedUp, TooBusy)) for result in results) == 40 - WRONG_CODES

@@ -1,0 +1,33 @@
+"""What may be done to a person and to a request to sign in. Whoever holds the request's secret may use it; commands compare."""
+
+from typing import Any
+
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.aggregates import Aggregate, LockOrder
+from eventsite.kernel.permissions import Permission
+from eventsite.people.models import Person, SignInRequest
+
+
+def _anybody(_actor: Actor, _subject: Any) -> bool:
+    return True
+
+
+def _oneself(actor: Actor, person: Any) -> bool:
+    return actor.person_id is not None and actor.person_id == person.id
+
+
+ASK_TO_SIGN_IN = Permission("people.ask_to_sign_in", _anybody)
+USE_SIGN_IN = Permission("people.use_sign_in", _anybody)
+MEET = Permission("people.meet", _anybody)
+NAME_ONESELF = Permission("people.name_oneself", _oneself)
+
+SIGN_IN_REQUEST = Aggregate(
+    model=SignInRequest,
+    order=LockOrder.SIGN_IN,
+    actions={"ask": ASK_TO_SIGN_IN, "try code": USE_SIGN_IN, "use": USE_SIGN_IN},
+)
+PERSON = Aggregate(
+    model=Person,
+    order=LockOrder.PERSON,
+    actions={"meet": MEET, "name": MEET, "name oneself": NAME_ONESELF},
+)
