@@ -1,41 +1,68 @@
 """Making a secret address, and taking it back."""
 
-from sqlalchemy import select
+from dataclasses import dataclass, field
 
 from eventsite.feeds.facts import FeedMade, FeedRevoked
 from eventsite.feeds.models import Feed
-from eventsite.kernel.references import digest, new_secret
-from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.feeds.permissions import FEED
+from eventsite.feeds.rules import secret_of
+from eventsite.kernel.i18n import _
+from eventsite.kernel.references import digest, new_reference
+from eventsite.kernel.refusals import NotAllowed, Refusal
 from eventsite.records.work import Work
 from eventsite.registration.queries import own_registrations
 
 
-def make_feed(work: Work, name: str) -> tuple[Feed, str]:
-    """Return a new feed and its secret, which nobody can look up again. Raises NotAllowed for a stranger."""
-    secret = new_secret()
-    feed = Feed(digest=digest(secret), name=name, created_at=work.clock.now())
-    if work.actor.person_id is not None:
-        feed.person_id = work.actor.person_id
-    else:
-        # Drafts are held by the browser as well, but nobody is coming by a draft.
-        sent = own_registrations(work.database, work.actor)
-        if not sent:
-            raise NotAllowed("feeds.make")
-        feed.registration = sent[0].ref
-    work.database.add(feed)
-    work.database.flush()
-    work.record(FeedMade(about=feed.ref))
+class FeedStopped(Refusal):
+    """The address that the form makes was taken back since."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeFeed:
+    """Make a secret address for the actor. `ref` is the one its form carried, so that two presses make one."""
+
+    name: str
+    ref: str = field(default_factory=new_reference)
+
+
+def make_feed(work: Work, command: MakeFeed) -> tuple[Feed, str]:
+    """Return the feed and its secret; the same press again gives the same. Raises FeedStopped, NotAllowed, NotVisible."""
+    secret = secret_of(work.cipher, command.ref)
+
+    def new() -> Feed:
+        feed = Feed(digest=digest(secret), name=command.name, created_at=work.clock.now())
+        if work.actor.person_id is not None:
+            feed.person_id = work.actor.person_id
+        else:
+            feed.registration = _own_registration(work)
+        return feed
+
+    feed = work.make(FEED, command.ref, "make", new)
+    if feed.revoked_at is not None:
+        raise FeedStopped(_("You have stopped this address. Open this page again to make a new one."))
+    if work.is_new(feed):
+        work.record(FeedMade(about=feed.ref))
     return feed, secret
 
 
-def revoke_feed(work: Work, ref: str) -> None:
-    """Make the address answer "gone" from now on. Raises NotVisible for somebody else's."""
-    feed = work.database.scalar(select(Feed).where(Feed.ref == ref, Feed.revoked_at.is_(None)))
-    is_own = feed is not None and (
-        (feed.person_id is not None and feed.person_id == work.actor.person_id)
-        or (feed.registration is not None and feed.registration in work.actor.registration_refs)
-    )
-    if feed is None or not is_own:
-        raise NotVisible
-    feed.revoked_at = work.clock.now()
-    work.record(FeedRevoked(about=feed.ref))
+def _own_registration(work: Work) -> str:
+    # Drafts are held by the browser as well, but nobody is coming by a draft.
+    sent = own_registrations(work.database, work.actor)
+    if not sent:
+        raise NotAllowed("feeds.make")
+    return sent[0].ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeFeed:
+    """Take a secret address back."""
+
+    feed: str
+
+
+def revoke_feed(work: Work, command: RevokeFeed) -> None:
+    """Make the address answer "gone" from now on; twice changes nothing. Raises NotVisible for somebody else's."""
+    feed = work.change(FEED, command.feed, "revoke")
+    feed.revoked_at = feed.revoked_at or work.clock.now()
+    if work.differs(feed):
+        work.record(FeedRevoked(about=feed.ref))

@@ -7,12 +7,21 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from eventsite.events.models import Event
+from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.i18n import _, current_locale
 from eventsite.programme.calendar import calendar, day_marker, entry, never_empty
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 
 Link = Callable[[str], str]
+
+
+def secret_of(cipher: FieldCipher, ref: str) -> str:
+    """Return the secret of the address that a form with this reference makes: the same at every press, 160 bits.
+
+    The feed keeps its digest only, so that an address goes on working when the key that made it is gone.
+    """
+    return cipher.fingerprint(f"calendar address {ref}")[:40]
 
 
 @dataclass(frozen=True)

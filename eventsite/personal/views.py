@@ -3,14 +3,14 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.feeds.commands import make_feed, revoke_feed
+from eventsite.feeds.commands import FeedStopped, MakeFeed, RevokeFeed, make_feed, revoke_feed
 from eventsite.feeds.queries import own_feeds
 from eventsite.kernel.i18n import _
 from eventsite.people import browser_session
-from eventsite.people.forms import ConfirmForm
+from eventsite.personal.forms import FeedForm
 from eventsite.personal.queries import who_saw
 from eventsite.web.access import by_link, sign_in_first
-from eventsite.web.current import actor, reading, request_unit_of_work, rooms, services
+from eventsite.web.current import actor, perform, reading, rooms, services
 
 blueprint = Blueprint("personal", __name__)
 Page = str | Response | tuple[str, int]
@@ -36,11 +36,14 @@ def feeds() -> Page:
     """Make a secret calendar address; it is shown this once."""
     if _is_stranger():
         return sign_in_first()
-    form, address = ConfirmForm(), None
+    form, address = FeedForm(), None
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            _feed, secret = make_feed(work, _("What I am coming to"))
-        address = services().link(f"/calendars/{secret}.ics")
+        try:
+            _feed, secret = perform(make_feed, MakeFeed(name=_("What I am coming to"), ref=form.new_ref.data))
+        except FeedStopped as refusal:
+            form.take(refusal)
+        else:
+            address = services().link(f"/calendars/{secret}.ics")
     page = render_template(
         "personal/feeds.html", form=form, feeds=own_feeds(reading(), actor()), address=address,
     )
@@ -53,8 +56,7 @@ def feeds() -> Page:
 @by_link
 def revoke(ref: str) -> Page:
     """Take a secret address back."""
-    with request_unit_of_work() as work:
-        revoke_feed(work, ref)
+    perform(revoke_feed, RevokeFeed(feed=ref))
     browser_session.flash(_("That calendar address has stopped working."))
     return redirect(url_for("personal.feeds"))
 

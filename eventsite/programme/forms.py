@@ -39,7 +39,7 @@ class RoomForm(Form):
     """A room."""
 
     version = Version()
-    ref = NewReference()
+    new_ref = NewReference()
     name = Text(lazy_gettext("What is the room called?"), needed=lazy_gettext("Give the room a name"), small=True)
     capacity = IntegerField(lazy_gettext("How many people fit in?"), hint=lazy_gettext("Leave empty if you do not know."), least=1, small=True)
     step_free = OneOf(
@@ -58,7 +58,7 @@ class RoomForm(Form):
     def to_command(self, event: Event, ref: str | None) -> SaveRoom:
         """Add or change the room."""
         return SaveRoom(
-            event=event.ref, ref=ref or self.ref.data, name=self.name.data, capacity=self.capacity.data,
+            event=event.ref, ref=ref or self.new_ref.data, name=self.name.data, capacity=self.capacity.data,
             step_free=StepFree(self.step_free.data), note=self.note.data or "", is_quiet=self.is_quiet.is_ticked,
             version=self.version.data if ref else None,
         )
@@ -75,7 +75,7 @@ class SessionForm(Form):
     """A session or a break, in the words people will read."""
 
     version = Version()
-    ref = NewReference()
+    new_ref = NewReference()
     title = Text(
         lazy_gettext("Title"), hint=lazy_gettext("Plain words. What would you call it when you tell a friend?"),
         needed=lazy_gettext("Give it a title"), limit=300, small=True,
@@ -115,7 +115,7 @@ class SessionForm(Form):
         """Add or change the session."""
         names = [name.strip() for name in (self.facilitators.data or "").splitlines()]
         return SaveSession(
-            event=event.ref, ref=ref or self.ref.data, title=self.title.data, summary=self.summary.data or "",
+            event=event.ref, ref=ref or self.new_ref.data, title=self.title.data, summary=self.summary.data or "",
             kind=Kind(self.kind.data), format=self.format.data or "", sharing_focus=SharingFocus(self.sharing_focus.data),
             content_note=self.content_note.data or "", facilitators=[name[:200] for name in names if name],
             places=self.places.data, minutes=self.minutes.data, is_certain="certain" in self and self.certain.data == "yes",
@@ -177,7 +177,7 @@ class PlaceForm(Form):
 class ReleaseForm(Form):
     """One sentence on what is new."""
 
-    ref = NewReference()
+    new_ref = NewReference()
     note = LongText(
         lazy_gettext("What is new?"), hint=lazy_gettext("One sentence for people who are coming. You may leave it empty."), rows=2,
         limit=500, small=True,
@@ -185,4 +185,4 @@ class ReleaseForm(Form):
 
     def to_command(self, event: Event) -> PublishRelease:
         """Publish the plan."""
-        return PublishRelease(event=event.ref, note=self.note.data or "", ref=self.ref.data)
+        return PublishRelease(event=event.ref, note=self.note.data or "", ref=self.new_ref.data)

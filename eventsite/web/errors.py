@@ -12,7 +12,7 @@ from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible, 
 
 log = logging.getLogger(__name__)
 Answer = tuple[str, int]
-HIDDEN = {"csrf_token", "version", "ref"}
+HIDDEN = {"csrf_token", "version", "new_ref"}
 KNOWN = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 import vobject
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from eventsite.feeds.commands import make_feed, revoke_feed
+from eventsite.feeds.commands import FeedStopped, MakeFeed, RevokeFeed, make_feed, revoke_feed
 from eventsite.feeds.models import Feed
 from eventsite.feeds.queries import coming_to, feed_with
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.programme.commands.plan import CancelSession, PlaceSession, cancel_session, place_session
 from eventsite.programme.queries.releases import latest_release
+from eventsite.records.models import AuditEntry
 from tests.builders.scenario import DAY, ORGANISER
 
 ODD = "Tea; cake, \\ and “quotes” — Łukasz’s ünïcode long enough to be folded over more than one line of seventy-five octets"
@@ -134,7 +135,7 @@ def test_a_private_feed_has_what_its_owner_chose_and_follows(scenario, event):
     refs = {s.title: s.ref for s in _slots(scenario, event)}
     registration = scenario.coming(event, sessions=[refs["Second"]])
     with scenario.acting("", registration) as work:
-        _feed, secret = make_feed(work, "Mine")
+        _feed, secret = make_feed(work, MakeFeed(name="Mine"))
     assert scenario.read(select(Feed.digest))[0] != secret
     with scenario.acting() as work:
         coming = coming_to(work.database, feed_with(work.database, secret))
@@ -148,19 +149,39 @@ def test_a_private_feed_has_what_its_owner_chose_and_follows(scenario, event):
 def test_a_revoked_feed_is_as_unknown_as_any(scenario, event):
     registration = scenario.coming(event)
     with scenario.acting("", registration) as work:
-        feed, secret = make_feed(work, "Mine")
+        feed, secret = make_feed(work, MakeFeed(name="Mine"))
     with pytest.raises(NotVisible), scenario.acting("stranger@example.org") as work:
-        revoke_feed(work, feed.ref)
+        revoke_feed(work, RevokeFeed(feed=feed.ref))
     with scenario.acting("", registration) as work:
-        revoke_feed(work, feed.ref)
+        revoke_feed(work, RevokeFeed(feed=feed.ref))
     for gone in (secret, "x" * 32):
         with pytest.raises(NotVisible), scenario.acting() as work:
             feed_with(work.database, gone)
 
 
+def test_two_presses_make_one_feed_and_show_one_address(scenario, event):
+    registration, other = scenario.coming(event), scenario.coming(event, "other@example.org")
+    made = MakeFeed(name="Mine")
+    shown = set()
+    for _press in range(2):
+        with scenario.acting("", registration) as work:
+            shown.add(make_feed(work, made)[1])
+    assert len(shown) == 1
+    assert scenario.read(select(func.count()).select_from(Feed)) == [1]
+    assert scenario.read(select(func.count()).where(AuditEntry.fact == "FeedMade")) == [1]
+    with pytest.raises(NotVisible), scenario.acting("", other) as work:
+        make_feed(work, made)
+    for _press in range(2):
+        with scenario.acting("", registration) as work:
+            revoke_feed(work, RevokeFeed(feed=made.ref))
+    assert scenario.read(select(func.count()).where(AuditEntry.fact == "FeedRevoked")) == [1]
+    with pytest.raises(FeedStopped), scenario.acting("", registration) as work:
+        make_feed(work, made)
+
+
 def test_a_stranger_makes_no_feed(scenario):
     with pytest.raises(NotAllowed), scenario.acting() as work:
-        make_feed(work, "Mine")
+        make_feed(work, MakeFeed(name="Mine"))
 
 
 def _slots(scenario, event):

@@ -1,0 +1,10 @@
+"""What somebody is asked on their own pages."""
+
+from eventsite.people.forms import ConfirmForm
+from eventsite.web.fields import NewReference
+
+
+class FeedForm(ConfirmForm):
+    """No question, just the button that makes a calendar address."""
+
+    new_ref = NewReference()
