@@ -49,7 +49,7 @@ def fill(database: Database) -> None:
         set_terms(
             work,
             SetTerms(
-                event_id=event.id, fee=Money(8250, "GBP"), fee_for="a day", who_is_paid="Everybody.",
+                event=event.ref, fee=Money(8250, "GBP"), fee_for="a day", who_is_paid="Everybody.",
                 costs_covered=[*catalogue().costs, "mileage"], working_days=10,
             ),
         )

@@ -1,6 +1,7 @@
 """What can happen to offers and claims. `about` is the claim, unless said otherwise. Never a name, never an amount's why."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from eventsite.kernel.facts import Fact
 
@@ -9,6 +10,7 @@ from eventsite.kernel.facts import Fact
 class TermsSet(Fact):
     """An event said what it pays; `about` is the event."""
 
+    is_public: ClassVar[bool] = True
     number: int
 
 
@@ -61,6 +63,11 @@ class EvidenceRead(Fact):
     """Somebody other than the claimant opened a receipt."""
 
     evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimBatched(Fact):
+    """A payer put it into a batch: it is on its way to the bank."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from eventsite.claims.models import Claim, ClaimLine, PaymentTerms
 from eventsite.claims.values import ANSWER_HINTS, ANSWER_NAMES, VERDICT_NAMES, OfferAnswer, Verdict, catalogue
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.money import Money
-from eventsite.web.fields import Amount, Day, IntegerField, LongText, ManyOf, OneOf, Text, Upload, Version
+from eventsite.web.fields import Amount, Day, IntegerField, LongText, ManyOf, NewReference, OneOf, Text, Upload, Version
 from eventsite.web.forms import Form
 
 ACCEPT = "image/*,.heic,.heif,application/pdf"
@@ -51,10 +51,10 @@ class TermsForm(Form):
         small=True,
     )
 
-    def to_command(self, event_id: int) -> SetTerms:
+    def to_command(self, event: str) -> SetTerms:
         """Say what the event pays."""
         return SetTerms(
-            event_id=event_id, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
+            event=event, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
             costs_covered=self.costs_covered.data, working_days=self.working_days.data,
         )
 
@@ -105,6 +105,7 @@ class KindForm(Form):
 class CostForm(Form):
     """A cost and its receipts."""
 
+    new_ref = NewReference()
     what = Text(lazy_gettext("What was it?"), hint=lazy_gettext("Like: train from Leeds to York and back"), needed=lazy_gettext("Say what it was"), limit=300, small=True)
     incurred_on = Day(lazy_gettext("When did you pay it?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
     amount = Amount(lazy_gettext("How much was it?"), needed=lazy_gettext("Enter an amount, like 12.50"), small=True)
@@ -125,13 +126,14 @@ class CostForm(Form):
         """Add the cost."""
         return AddCost(
             claim=claim.ref, category=category, what=self.what.data, incurred_on=self.incurred_on.data,
-            amount=self.amount.data, receipts=stored, lost_receipt=self.lost_receipt.data or "", line=line,
+            amount=self.amount.data, receipts=stored, lost_receipt=self.lost_receipt.data or "", line=line or self.new_ref.data,
         )
 
 
 class MileageForm(Form):
     """Miles."""
 
+    new_ref = NewReference()
     what = Text(lazy_gettext("From where to where?"), hint=lazy_gettext("Like: home in Otley to the venue and back"), needed=lazy_gettext("Say from where to where"), limit=300, small=True)
     incurred_on = Day(lazy_gettext("When did you travel?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
     miles = IntegerField(lazy_gettext("How many miles, there and back?"), least=1, most=2000, needed=lazy_gettext("Enter the number of miles"), small=True)
@@ -140,7 +142,7 @@ class MileageForm(Form):
         """Add the miles."""
         return AddMileage(
             claim=claim.ref, vehicle=vehicle, what=self.what.data, incurred_on=self.incurred_on.data,
-            tenth_miles=self.miles.data * 10, line=line,
+            tenth_miles=self.miles.data * 10, line=line or self.new_ref.data,
         )
 
 

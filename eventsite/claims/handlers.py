@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsite.claims.commands.offering import open_claim
+from eventsite.claims.commands.offering import OpenClaim, open_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import ClaimState
 from eventsite.events.models import Event
@@ -12,15 +12,13 @@ from eventsite.kernel.money import show
 from eventsite.people.models import Person
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
-from eventsite.records.work import unit_of_work
 from eventsite.registration.models import Registration
 from eventsite.registration.rules import link_token
 
 
 def make_ready(services: Services, leased: Leased) -> None:
     """Somebody was there: make their claim ready."""
-    with unit_of_work(services.database) as work:
-        open_claim(work, leased.fact.about)
+    services.database.perform(open_claim, OpenClaim(registration=leased.fact.about))
 
 
 def _write(services: Services, leased: Leased, template: str) -> None:

@@ -13,11 +13,12 @@ MANIFEST = Manifest(
     blueprints=(claiming.blueprint, receipts.blueprint, checking.blueprint),
     permissions=(
         permissions.SET_TERMS, permissions.EDIT_CLAIM, permissions.CHECK_CLAIM, permissions.PAY_CLAIM, permissions.SEE_CLAIM,
-        permissions.SEE_FINANCE,
+        permissions.SEE_FINANCE, permissions.OPEN_CLAIM, permissions.KNOW_CLAIM,
     ),
     facts=(
         facts.TermsSet, facts.OfferAnswered, facts.ClaimOpened, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
-        facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead, facts.ClaimPaid, facts.PaymentFailed,
+        facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead,
+        facts.ClaimBatched, facts.ClaimPaid, facts.PaymentFailed,
     ),
     handlers={
         AttendanceRecorded: (handlers.make_ready,),

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.attachments.models import Attachment
@@ -71,6 +71,7 @@ class Claim(Base):
     version: Mapped[int] = mapped_column(default=1)
     method_ref: Mapped[str | None] = mapped_column(REFERENCE)
     method_says: Mapped[str] = mapped_column(String(100), default="")
+    method_given_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     question: Mapped[str] = mapped_column(Text, default="")
     answer: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -92,6 +93,11 @@ class Claim(Base):
         """Sum of what was approved, line by line; nothing before a decision."""
         return total([line.approved for line in self.lines if line.approved is not None], self.currency)
 
+    @property
+    def method_changed_late(self) -> bool:
+        """Whether how to pay was given after the claim was approved: no checker ever saw it."""
+        return self.method_given_at is not None and self.decided_at is not None and self.method_given_at > self.decided_at
+
 
 class ClaimLine(Base):
     """One thing that is asked for. A cost is never approved above what was asked."""
@@ -101,6 +107,10 @@ class ClaimLine(Base):
         CheckConstraint("claimed_minor > 0", name="claimed_positive"),
         CheckConstraint(
             "approved_minor IS NULL OR (approved_minor >= 0 AND approved_minor <= claimed_minor)", name="approved_within"
+        ),
+        Index(
+            "uq_claim_line_fee", "claim_id", unique=True, sqlite_where=text("kind = 'fee'"),
+            postgresql_where=text("kind = 'fee'"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -144,9 +154,10 @@ class Evidence(Base):
 
 
 class ClaimDecision(Base):
-    """What a checker decided on one version of a claim. Append-only: another decision is another row."""
+    """What a checker decided on one version of a claim, once. Append-only: on another version it is another row."""
 
     __tablename__ = "claim_decision"
+    __table_args__ = (UniqueConstraint("claim_id", "version_seen"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
     checker_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

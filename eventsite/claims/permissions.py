@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from eventsite.claims.models import Claim
+from eventsite.claims.values import CLAIM_LIFE
+from eventsite.events.models import Event
 from eventsite.events.permissions import in_team
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission, all_of, any_of
+from eventsite.registration import permissions as registration
 
 
 def is_claimant(actor: Actor, claim: Any) -> bool:
@@ -30,3 +35,34 @@ CHECK_CLAIM = Permission("claims.check", all_of(in_team(Role.CHECKER), is_not_cl
 PAY_CLAIM = Permission("claims.pay", all_of(in_team(Role.PAYER), is_not_claimant, is_not_checker))
 SEE_CLAIM = Permission("claims.see", any_of(is_claimant, in_team(Role.CHECKER, Role.PAYER)))
 SEE_FINANCE = Permission("claims.see_finance", lambda actor, _subject: actor.is_signed_in)
+OPEN_CLAIM = Permission("claims.open", lambda _actor, _claim: False)
+"""Only the system makes a claim ready, once somebody was there."""
+KNOW_CLAIM = Permission("claims.know", any_of(is_claimant, in_team(Role.ORGANISER, Role.CHECKER, Role.PAYER)))
+
+CLAIM = Aggregate(
+    model=Claim,
+    order=LockOrder.CLAIM,
+    above=Event,
+    sees=KNOW_CLAIM,
+    lifecycle=CLAIM_LIFE,
+    actions={
+        "open": OPEN_CLAIM,
+        "undo": registration.RECORD_ATTENDANCE,
+        "edit": EDIT_CLAIM,
+        "change_method": EDIT_CLAIM,
+        "submit": EDIT_CLAIM,
+        "withdraw": EDIT_CLAIM,
+        "reopen": EDIT_CLAIM,
+        "decide": CHECK_CLAIM,
+        "approve": CHECK_CLAIM,
+        "approve_part": CHECK_CLAIM,
+        "decline": CHECK_CLAIM,
+        "return": CHECK_CLAIM,
+        "read evidence": SEE_CLAIM,
+        "batch": PAY_CLAIM,
+        "pay": PAY_CLAIM,
+        "come_back": PAY_CLAIM,
+        "fail": PAY_CLAIM,
+        "fail_part": PAY_CLAIM,
+    },
+)

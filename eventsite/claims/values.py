@@ -62,11 +62,13 @@ class ClaimState(StrEnum):
 
 CLAIM_LIFE = Lifecycle(
     {
+        (ClaimState.DRAFT, "undo"): ClaimState.DRAFT,
         (ClaimState.DRAFT, "edit"): ClaimState.DRAFT,
         (ClaimState.RETURNED, "edit"): ClaimState.RETURNED,
         (ClaimState.DRAFT, "submit"): ClaimState.SUBMITTED,
         (ClaimState.RETURNED, "submit"): ClaimState.SUBMITTED,
         (ClaimState.SUBMITTED, "return"): ClaimState.RETURNED,
+        (ClaimState.SUBMITTED, "decide"): ClaimState.SUBMITTED,
         (ClaimState.SUBMITTED, "approve"): ClaimState.APPROVED,
         (ClaimState.SUBMITTED, "approve_part"): ClaimState.PART_APPROVED,
         (ClaimState.SUBMITTED, "decline"): ClaimState.DECLINED,
@@ -76,6 +78,7 @@ CLAIM_LIFE = Lifecycle(
         (ClaimState.APPROVED, "batch"): ClaimState.BATCHED,
         (ClaimState.PART_APPROVED, "batch"): ClaimState.BATCHED,
         (ClaimState.BATCHED, "pay"): ClaimState.PAID,
+        (ClaimState.BATCHED, "come_back"): ClaimState.BATCHED,
         (ClaimState.BATCHED, "fail"): ClaimState.APPROVED,
         (ClaimState.BATCHED, "fail_part"): ClaimState.PART_APPROVED,
         (ClaimState.WITHDRAWN, "reopen"): ClaimState.DRAFT,
@@ -83,7 +86,15 @@ CLAIM_LIFE = Lifecycle(
         (ClaimState.PART_APPROVED, "change_method"): ClaimState.PART_APPROVED,
         (ClaimState.DRAFT, "change_method"): ClaimState.DRAFT,
         (ClaimState.RETURNED, "change_method"): ClaimState.RETURNED,
-    }
+    },
+    repeats=frozenset(
+        {
+            (ClaimState.SUBMITTED, "submit"),
+            (ClaimState.WITHDRAWN, "withdraw"),
+            (ClaimState.DRAFT, "reopen"),
+            (ClaimState.BATCHED, "batch"),
+        }
+    ),
 )
 
 STATE_NAMES: dict[ClaimState, LazyString] = {

@@ -175,7 +175,7 @@ def _offer(stage: Stage, event: Event) -> None:
         set_terms(
             work,
             SetTerms(
-                event_id=event.id,
+                event=event.ref,
                 fee=FEE,
                 fee_for="the day and the time to get ready",
                 who_is_paid="Two of the team are here on a university salary. Everybody who takes part without a salary "

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from eventsite.claims.commands.checking import DecideClaim, decide_claim, return_claim
+from eventsite.claims.commands.checking import DecideClaim, ReturnClaim, decide_claim, return_claim
 from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim, add_cost, add_mileage, submit_claim
 from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, set_terms
 from eventsite.claims.models import Claim
@@ -16,7 +16,8 @@ from eventsite.events.commands import CloseEvent, OpenEvent, close_event, open_e
 from eventsite.events.models import Event
 from eventsite.events.values import PowerHolder
 from eventsite.kernel.money import Money
-from eventsite.payouts.commands import GiveMethod, give_method, mark_batch_paid, seal_batch
+from eventsite.payouts.commands.methods import GiveMethod, give_method
+from eventsite.payouts.commands.paying import MarkBatchPaid, SealBatch, mark_batch_paid, seal_batch
 from eventsite.payouts.values import MethodKind
 from eventsite.programme.commands.plan import (
     PlaceSession,
@@ -112,7 +113,7 @@ def _plan(stage: Stage) -> Event:
     event = stage.event("Common Ground: the first meeting", told)
     with stage.acting(ORGANISER) as work:
         terms = SetTerms(
-            event_id=event.id, fee=Money(8250, "GBP"), fee_for="half a day",
+            event=event.ref, fee=Money(8250, "GBP"), fee_for="half a day",
             who_is_paid="One of us came on a salary. Everybody else was offered a fee.",
             costs_covered=[*catalogue().costs, "mileage"], working_days=10,
         )
@@ -187,7 +188,8 @@ def _check(stage: Stage, claims: dict[str, str]) -> None:
         with stage.acting(CHECKER) as work:
             claim = work.database.scalars(select(Claim).where(Claim.ref == claims[guest.email])).one()
             if guest.goes == "returned":
-                return_claim(work, claim.ref, claim.version, "Was the bus on the same day as the train? Just tick us off if so.")
+                question = "Was the bus on the same day as the train? Just tick us off if so."
+                return_claim(work, ReturnClaim(claim=claim.ref, version=claim.version, question=question))
             elif guest.goes in ("approved", "paid"):
                 verdicts: dict[str, tuple[Verdict, Money | None, str]] = {
                     line.ref: (Verdict.FULL, None, "") for line in claim.lines
@@ -208,7 +210,7 @@ def _check(stage: Stage, claims: dict[str, str]) -> None:
 def _pay(stage: Stage, refs: list[str]) -> None:
     stage.at(-DAYS_AGO + 6)
     with stage.acting(PAYER) as work:
-        batch = seal_batch(work, refs)
+        batch = seal_batch(work, SealBatch(claims=refs))
     stage.at(-DAYS_AGO + 7)
     with stage.acting(PAYER) as work:
-        mark_batch_paid(work, batch.ref)
+        mark_batch_paid(work, MarkBatchPaid(batch=batch.ref))

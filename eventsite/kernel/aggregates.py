@@ -27,6 +27,7 @@ class LockOrder(IntEnum):
     NEED = 52
     OFFER = 54
     BATCH = 60
+    PAYOUT = 61
     CLAIM = 62
     METHOD = 64
     FEED = 70

@@ -1,13 +1,14 @@
 """What can happen to payouts. Never an account number."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from eventsite.kernel.facts import Fact
+from eventsite.kernel.facts import Fact, Payload, reads_schema
 
 
 @dataclass(frozen=True, kw_only=True)
 class MethodGiven(Fact):
-    """A claimant said how to be paid; `about` is the claim."""
+    """A claimant said how to be paid, for the first time or otherwise than before; `about` is the claim."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,15 @@ class BatchFileRead(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchPaid(Fact):
-    """A payer said that the money was sent; `about` is the batch."""
+    """A payer said that the money was sent; `about` is the batch, `payouts` are the payments that went."""
+
+    schema: ClassVar[int] = 2
+    payouts: list[str]
+
+
+@reads_schema("BatchPaid", 1)
+def _batch_paid(payload: Payload) -> Payload:
+    return payload | {"payouts": []}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,14 @@
 """What people are asked about being paid, and payers about paying."""
 
+from collections.abc import Mapping, Sequence
+
 from eventsite.claims.models import Claim
-from eventsite.kernel.i18n import lazy_gettext
-from eventsite.payouts.commands import GiveMethod
+from eventsite.kernel.i18n import _, lazy_gettext
+from eventsite.payouts.commands.methods import GiveMethod
+from eventsite.payouts.commands.paying import SealBatch
 from eventsite.payouts.values import METHOD_NAMES, MethodKind
-from eventsite.web.fields import ManyOf, OneOf, Text
+from eventsite.web.fields import ManyOf, NewReference, OneOf, Text
+from eventsite.web.filters import ago, money
 from eventsite.web.forms import Form
 
 
@@ -38,6 +42,35 @@ class BankForm(Form):
 
 
 class BatchForm(Form):
-    """Which claims to pay together."""
+    """Which claims to pay together, and which late changes of how to pay the payer has looked at."""
 
+    new_ref = NewReference()
     claims = ManyOf(lazy_gettext("Which claims do you pay now?"), needed=lazy_gettext("Choose at least one claim"), small=True)
+    seen_methods = ManyOf(
+        lazy_gettext("How to pay these was changed after they were approved"),
+        hint=lazy_gettext("If in doubt, ring the person first, on a number you had before. Tick what you have looked at."),
+        small=True,
+    )
+
+    @classmethod
+    def showing(cls, claims: Sequence[Claim], names: Mapping[str, str]) -> "BatchForm":
+        """The form with every claim that can be paid chosen, and late changes listed but not ticked."""
+        form = cls(data={"claims": [claim.ref for claim in claims]})
+        labels = {c.ref: f"{names[c.registration]}: {money(c.approved)}" for c in claims}
+        form.claims.choices = [(c.ref, labels[c.ref], _how(c)) for c in claims]
+        late = [c for c in claims if c.method_changed_late]
+        form.seen_methods.choices = [(c.method_ref or "", labels[c.ref], _how(c)) for c in late]
+        if not late:
+            del form.seen_methods
+        return form
+
+    def to_command(self) -> SealBatch:
+        """Pay these together."""
+        seen = self.seen_methods.data if "seen_methods" in self else ()
+        return SealBatch(ref=self.new_ref.data, claims=self.claims.data, seen_methods=seen)
+
+
+def _how(claim: Claim) -> str:
+    if claim.method_given_at is None:
+        return claim.method_says
+    return _("%(how)s, changed %(ago)s") % {"how": claim.method_says, "ago": ago(claim.method_given_at)}

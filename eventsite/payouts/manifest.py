@@ -2,23 +2,30 @@
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening
-from eventsite.payouts import facts, panels
-from eventsite.payouts.commands import forget_accounts, forget_files
+from eventsite.payouts import facts, handlers, panels, permissions
+from eventsite.payouts.commands.methods import forget_accounts
+from eventsite.payouts.commands.paying import forget_files
 from eventsite.payouts.views import blueprint
 from eventsite.records.rooms import Manifest
 
 MANIFEST = Manifest(
     name="payouts",
     blueprints=(blueprint,),
+    permissions=(
+        permissions.SEAL_BATCH, permissions.KNOW_BATCH, permissions.PAY_BATCH, permissions.PAY_ONE, permissions.GIVE_METHOD,
+        permissions.FORGET,
+    ),
     facts=(
         facts.MethodGiven, facts.BatchSealed, facts.BatchFileRead, facts.BatchPaid, facts.PayoutFailed, facts.AccountForgotten,
         facts.FileForgotten,
     ),
+    handlers={facts.MethodGiven: (handlers.tell_method,)},
+    emails={"tell_method": lazy_gettext("A note that how somebody is paid was changed")},
     openings=(
         Opening(fact=facts.BatchFileRead, what=lazy_gettext("Your account number, to pay you"), own=panels.own_refs),
     ),
     retention={
-        forget_accounts: lazy_gettext("account numbers, 30 days after the claim was paid or declined"),
+        forget_accounts: lazy_gettext("account numbers, 30 days after the claim was paid or declined, or as soon as others replace them"),
         forget_files: lazy_gettext("payment files, 30 days after they were paid"),
     },
 )

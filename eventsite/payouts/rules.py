@@ -10,6 +10,8 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import Refusal
 
+Details = dict[str, str]
+"""An account: `name`, `sort_code` and `account_number`; empty for every other way of being paid."""
 FORGET_AFTER = dt.timedelta(days=30)
 """How long account numbers are kept once a claim is settled.
 

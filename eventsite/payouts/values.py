@@ -30,7 +30,14 @@ class BatchState(StrEnum):
     PAID = "paid"
 
 
-BATCH_LIFE = Lifecycle({(BatchState.SEALED, "pay"): BatchState.PAID})
+BATCH_LIFE = Lifecycle(
+    {
+        (BatchState.SEALED, "pay"): BatchState.PAID,
+        (BatchState.SEALED, "note failure"): BatchState.SEALED,
+        (BatchState.PAID, "forget file"): BatchState.PAID,
+    },
+    repeats=frozenset({(BatchState.PAID, "pay")}),
+)
 BATCH_NAMES: dict[BatchState, LazyString] = {BatchState.SEALED: lazy_gettext("Sealed, not paid yet"), BatchState.PAID: lazy_gettext("Paid")}
 
 

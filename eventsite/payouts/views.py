@@ -9,14 +9,14 @@ from eventsite.claims.values import CLAIM_LIFE
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.payouts import commands, queries
+from eventsite.payouts import queries
+from eventsite.payouts.commands import methods, paying
 from eventsite.payouts.forms import BankForm, BatchForm, MethodForm
 from eventsite.payouts.values import BATCH_NAMES, MethodKind
 from eventsite.people import browser_session
 from eventsite.registration.queries import names_of
 from eventsite.web.access import by_link, signed_in
-from eventsite.web.current import actor, reading, request_unit_of_work
-from eventsite.web.filters import money
+from eventsite.web.current import actor, perform, reading
 from eventsite.web.forms import Form
 
 blueprint = Blueprint("payouts", __name__)
@@ -33,7 +33,7 @@ def method(ref: str) -> Page:
         kind = MethodKind(form.kind.data)
         if kind is MethodKind.BANK:
             return redirect(url_for("payouts.bank", ref=ref))
-        if _given(form, commands.GiveMethod(claim=ref, kind=kind)):
+        if _given(form, methods.GiveMethod(claim=ref, kind=kind)):
             return redirect(_next(claim))
     back = url_for("claims.show", ref=ref)
     return render_template("payouts/method.html", form=form, back=back), form.status
@@ -50,10 +50,9 @@ def bank(ref: str) -> Page:
     return render_template("payouts/bank.html", form=form, back=url_for("payouts.method", ref=ref)), form.status
 
 
-def _given(form: Form, command: commands.GiveMethod) -> bool:
+def _given(form: Form, command: methods.GiveMethod) -> bool:
     try:
-        with request_unit_of_work() as work:
-            commands.give_method(work, command)
+        perform(methods.give_method, command)
     except Refusal as refusal:
         form.take(refusal)
         return False
@@ -72,14 +71,10 @@ def home() -> Page:
         return render_template("claims/no_finance.html"), 403
     claims = queries.payable_claims(reading(), actor())
     names = names_of(reading(), [claim.registration for claim in claims])
-    form = BatchForm(data={"claims": [claim.ref for claim in claims]})
-    form.claims.choices = [
-        (c.ref, f"{names[c.registration]}: {money(c.approved)}", c.method_says) for c in claims
-    ]
+    form = BatchForm.showing(claims, names)
     if form.is_posted_well():
         try:
-            with request_unit_of_work() as work:
-                batch = commands.seal_batch(work, form.claims.data)
+            batch = perform(paying.seal_batch, form.to_command())
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -109,8 +104,7 @@ def batch(ref: str) -> Page:
 def file(ref: str) -> Page:
     """Hand out the payment file. A POST, because it is written down who fetched it."""
     queries.batch_of(reading(), actor(), ref)
-    with request_unit_of_work() as work:
-        content = commands.read_file(work, ref)
+    content = perform(paying.read_file, paying.ReadFile(batch=ref))
     response = Response(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="payments-{ref}.csv"'
     return response
@@ -121,8 +115,7 @@ def file(ref: str) -> Page:
 def paid(ref: str) -> Page:
     """Say that the money was sent."""
     queries.batch_of(reading(), actor(), ref)
-    with request_unit_of_work() as work:
-        commands.mark_batch_paid(work, ref)
+    perform(paying.mark_batch_paid, paying.MarkBatchPaid(batch=ref))
     browser_session.flash(_("Marked as paid. Everybody in it gets a letter that says what was paid for what."))
     return redirect(url_for("payouts.batch", ref=ref))
 
@@ -133,8 +126,7 @@ def failed(ref: str, payout_ref: str) -> Page:
     """Say that one payment came back."""
     queries.batch_of(reading(), actor(), ref)
     try:
-        with request_unit_of_work() as work:
-            commands.mark_payout_failed(work, ref, payout_ref)
+        perform(paying.mark_payout_failed, paying.MarkPayoutFailed(batch=ref, payout=payout_ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:

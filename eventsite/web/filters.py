@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import ChainableUndefined
@@ -17,7 +17,7 @@ from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.kernel.money import Money, show
 from eventsite.kernel.permissions import Permission
 from eventsite.web.assets import asset
-from eventsite.web.current import actor
+from eventsite.web.current import actor, services
 from eventsite.web.headers import nonce
 
 
@@ -82,6 +82,12 @@ def moment(value: dt.datetime, zone: str = "Europe/London") -> str:
     return _("%(day)s at %(time)s") % {"day": short_day(local.date()), "time": clock_time(value, zone)}
 
 
+def ago(value: dt.datetime) -> str:
+    """2 days ago."""
+    passed = value - services().database.clock.now()
+    return format_timedelta(passed, granularity="minute", add_direction=True, locale=current_locale())
+
+
 def day_range(first: dt.date, last: dt.date) -> str:
     """One day, or the first and the last."""
     if first == last:
@@ -107,7 +113,7 @@ def init(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        money=money, day=day, short_day=short_day, clock=clock_time, moment=moment, lines=lines, local_day=local_day,
+        money=money, day=day, short_day=short_day, clock=clock_time, moment=moment, lines=lines, local_day=local_day, ago=ago,
     )
     env.globals.update(
         asset=asset, month_name=month_name, csp_nonce=nonce, day_range=day_range, locale=current_locale, actor=actor,

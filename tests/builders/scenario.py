@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from eventsite.claims.commands.claiming import AddCost, SubmitClaim, add_cost, submit_claim
-from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, open_claim, set_terms
+from eventsite.claims.commands.offering import AnswerOffer, OpenClaim, SetTerms, answer_offer, open_claim, set_terms
 from eventsite.claims.models import Claim
 from eventsite.claims.values import OfferAnswer
 from eventsite.events.commands import (
@@ -25,7 +25,7 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.kernel.ports import Email
-from eventsite.payouts.commands import GiveMethod, give_method
+from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands import person_with
 from eventsite.programme.commands.plan import (
@@ -100,16 +100,19 @@ class Scenario:
 
     database: object
 
-    @contextmanager
-    def acting(self, email: str = "", *holds: str):
+    def actor(self, email: str = "", *holds: str) -> Actor:
+        """Whoever has this address, with the roles they have now, holding the links of these registrations."""
         with unit_of_work(self.database) as work:
             person = person_with(work, email, email.partition("@")[0].title()) if email else None
             roles = roles_of(work.database, person.id) if person else {}
-        actor = Actor(
+        return Actor(
             person_id=person.id if person else None, name=person.name if person else "", email=email or None,
             roles=roles, registration_refs=frozenset(holds),
         )
-        with unit_of_work(self.database, actor) as work:
+
+    @contextmanager
+    def acting(self, email: str = "", *holds: str):
+        with unit_of_work(self.database, self.actor(email, *holds)) as work:
             yield work
 
     def event(self, name: str = "Spring meeting", *, opened: bool = True, capacity: int | None = None, **changes):
@@ -155,7 +158,7 @@ class Scenario:
             return set_terms(
                 work,
                 SetTerms(
-                    event_id=event.id, fee=gbp(fee), fee_for="half a day", who_is_paid="Everybody.",
+                    event=event.ref, fee=gbp(fee), fee_for="half a day", who_is_paid="Everybody.",
                     costs_covered=["fare", "mileage"], working_days=10,
                 ),
             )
@@ -183,8 +186,7 @@ class Scenario:
         registration = self.coming(event, email, offer=OfferAnswer.ACCEPT)
         with self.acting(ORGANISER) as work:
             record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
-        with self.acting() as work:
-            open_claim(work, registration)
+        self.database.perform(open_claim, OpenClaim(registration=registration))
         with self.acting("", registration) as work:
             claim = work.database.scalars(select(Claim).where(Claim.registration == registration)).one()
             if fare:

@@ -11,7 +11,7 @@ from eventsite.claims.values import Verdict
 from eventsite.events.commands import DescribeEvent, describe_event
 from eventsite.events.models import Event
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
-from eventsite.payouts.commands import seal_batch
+from eventsite.payouts.commands.paying import SealBatch, seal_batch
 from eventsite.payouts.models import Payout
 from eventsite.people.commands import (
     AskToSignIn,
@@ -100,7 +100,7 @@ def test_two_payers_cannot_pay_one_claim_twice(scenario):
 
     def seal():
         with scenario.acting(PAYER) as work:
-            return seal_batch(work, [ref])
+            return seal_batch(work, SealBatch(claims=[ref]))
 
     results = together([seal] * 8)
     assert len([r for r in results if not isinstance(r, Exception)]) == 1

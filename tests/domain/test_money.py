@@ -6,12 +6,15 @@ import io
 import pytest
 from sqlalchemy import select, text
 
-from eventsite.claims.commands.checking import DecideClaim, decide_claim, return_claim
+from eventsite.claims.commands.checking import DecideClaim, ReturnClaim, decide_claim, return_claim
 from eventsite.claims.commands.claiming import (
     AddCost,
     AddMileage,
     InTheFuture,
+    RemoveLine,
+    ReopenClaim,
     SubmitClaim,
+    WithdrawClaim,
     add_cost,
     add_mileage,
     remove_line,
@@ -19,7 +22,15 @@ from eventsite.claims.commands.claiming import (
     submit_claim,
     withdraw_claim,
 )
-from eventsite.claims.commands.offering import AnswerOffer, OfferSettled, answer_offer, open_claim, put_fee_back
+from eventsite.claims.commands.offering import (
+    AnswerOffer,
+    OfferSettled,
+    OpenClaim,
+    PutFeeBack,
+    answer_offer,
+    open_claim,
+    put_fee_back,
+)
 from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, PaymentOffer
 from eventsite.claims.rules import AmountNeedsReason, MoreThanOffered, PartIsNotPart, ReceiptMissing
 from eventsite.claims.values import ClaimState, OfferAnswer, Verdict
@@ -27,10 +38,14 @@ from eventsite.events.commands import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
-from eventsite.payouts.commands import (
-    GiveMethod,
+from eventsite.payouts.commands.methods import GiveMethod, give_method
+from eventsite.payouts.commands.paying import (
+    ChangedAfterApproval,
+    MarkBatchPaid,
+    MarkPayoutFailed,
+    ReadFile,
+    SealBatch,
     SeparateHands,
-    give_method,
     mark_batch_paid,
     mark_payout_failed,
     read_file,
@@ -74,7 +89,7 @@ def decide(scenario, ref, *verdicts, who=CHECKER, version=None):
 
 def seal(scenario, *refs, who=PAYER):
     with scenario.acting(who) as work:
-        return seal_batch(work, refs)
+        return seal_batch(work, SealBatch(claims=refs))
 
 
 @pytest.mark.parametrize(
@@ -112,13 +127,11 @@ def test_who_said_yes_keeps_the_terms_they_saw(scenario, event):
 
 def test_a_claim_is_made_ready_only_for_who_was_there_and_only_once(scenario, event):
     ref = scenario.coming(event, offer=OfferAnswer.ACCEPT)
-    with scenario.acting() as work:
-        assert open_claim(work, ref) is None
+    assert scenario.database.perform(open_claim, OpenClaim(registration=ref)) is None
     with scenario.acting(ORGANISER) as work:
         record_attendance(work, RecordAttendance(event=event.ref, refs=[ref, ref]))
     for _again in range(2):
-        with scenario.acting() as work:
-            open_claim(work, ref)
+        scenario.database.perform(open_claim, OpenClaim(registration=ref))
     assert scenario.read(select(ClaimLine.claimed_minor)) == [8250]
 
 
@@ -126,8 +139,7 @@ def test_who_declined_the_fee_still_claims_costs(scenario, event):
     ref = scenario.coming(event, offer=OfferAnswer.DECLINE)
     with scenario.acting(ORGANISER) as work:
         record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
-    with scenario.acting() as work:
-        claim = open_claim(work, ref)
+    claim = scenario.database.perform(open_claim, OpenClaim(registration=ref))
     assert claim is not None
     assert lines_of(scenario, claim.ref) == []
 
@@ -163,7 +175,7 @@ def test_a_question_goes_back_and_forth_and_voids_nothing(scenario, event):
     ref = scenario.claim(event)
     claim = the(scenario, ref)
     with scenario.acting(CHECKER) as work:
-        return_claim(work, ref, claim.version, "Which train?")
+        return_claim(work, ReturnClaim(claim=ref, version=claim.version, question="Which train?"))
     assert the(scenario, ref).state is ClaimState.RETURNED
     with scenario.acting("", claim.registration) as work:
         submit_claim(work, SubmitClaim(claim=ref, version=the(scenario, ref).version, answer="The 8:10"))
@@ -213,7 +225,7 @@ def test_a_batch_is_sealed_once_and_its_file_is_the_same_bytes_for_ever(scenario
     files = []
     for _again in range(2):
         with scenario.acting(PAYER) as work:
-            files.append(read_file(work, batch.ref))
+            files.append(read_file(work, ReadFile(batch=batch.ref)))
     assert files[0] == files[1]
     rows = list(csv.DictReader(io.StringIO(files[0].decode("utf-8-sig"))))
     assert sorted(row["reference"] for row in rows) == sorted(refs)
@@ -239,7 +251,7 @@ def test_paid_is_paid_once_and_everybody_hears_of_it(scenario, event, deliver, m
     batch = seal(scenario, ref)
     for _again in range(2):
         with scenario.acting(PAYER) as work:
-            mark_batch_paid(work, batch.ref)
+            mark_batch_paid(work, MarkBatchPaid(batch=batch.ref))
     assert the(scenario, ref).state is ClaimState.PAID
     deliver()
     subjects = [email.subject for email in mailer.to("joyce@example.org")]
@@ -253,7 +265,7 @@ def test_a_payment_that_came_back_can_be_paid_again_but_never_twice(scenario, ev
     batch = seal(scenario, ref)
     payout = scenario.read(select(PayoutBatch))[0].payouts[0]
     with scenario.acting(PAYER) as work:
-        mark_payout_failed(work, batch.ref, payout.ref)
+        mark_payout_failed(work, MarkPayoutFailed(batch=batch.ref, payout=payout.ref))
     assert the(scenario, ref).state is ClaimState.APPROVED
     seal(scenario, ref)
     with pytest.raises(WrongState):
@@ -264,11 +276,11 @@ def test_a_sent_claim_is_frozen_and_nobody_elses(scenario, event):
     ref = scenario.claim(event)
     line, registration = lines_of(scenario, ref)[1].ref, the(scenario, ref).registration
     with pytest.raises(WrongState), scenario.acting("", registration) as work:
-        remove_line(work, ref, line)
+        remove_line(work, RemoveLine(claim=ref, line=line))
     with pytest.raises(NotVisible), scenario.acting("stranger@example.org") as work:
-        remove_line(work, ref, line)
+        remove_line(work, RemoveLine(claim=ref, line=line))
     with scenario.acting("", registration) as work:
-        withdraw_claim(work, ref)
+        withdraw_claim(work, WithdrawClaim(claim=ref))
     with pytest.raises(WrongState):
         decide(scenario, ref)
 
@@ -297,11 +309,11 @@ def test_the_fee_taken_off_can_be_put_back_once(scenario, event):
     ref = scenario.claim(event, fare=None, submitted=False)
     registration, fee = the(scenario, ref).registration, lines_of(scenario, ref)[0].ref
     with scenario.acting("", registration) as work:
-        remove_line(work, ref, fee)
+        remove_line(work, RemoveLine(claim=ref, line=fee))
     assert lines_of(scenario, ref) == []
     for _again in range(2):
         with scenario.acting("", registration) as work:
-            put_fee_back(work, ref)
+            put_fee_back(work, PutFeeBack(claim=ref))
     assert [line.claimed_minor for line in lines_of(scenario, ref)] == [8250]
 
 
@@ -309,11 +321,11 @@ def test_a_claim_taken_back_can_be_started_again(scenario, event):
     ref = scenario.claim(event)
     registration = the(scenario, ref).registration
     with scenario.acting("", registration) as work:
-        withdraw_claim(work, ref)
-    with pytest.raises(NotAllowed), scenario.acting("stranger@example.org") as work:
-        reopen_claim(work, ref)
+        withdraw_claim(work, WithdrawClaim(claim=ref))
+    with pytest.raises(NotVisible), scenario.acting("stranger@example.org") as work:
+        reopen_claim(work, ReopenClaim(claim=ref))
     with scenario.acting("", registration) as work:
-        reopen_claim(work, ref)
+        reopen_claim(work, ReopenClaim(claim=ref))
     assert the(scenario, ref).state is ClaimState.DRAFT
 
 
@@ -330,5 +342,64 @@ def test_a_part_that_came_back_stays_a_part(scenario, event):
     batch = seal(scenario, ref)
     payout = scenario.read(select(PayoutBatch))[0].payouts[0]
     with scenario.acting(PAYER) as work:
-        mark_payout_failed(work, batch.ref, payout.ref)
+        mark_payout_failed(work, MarkPayoutFailed(batch=batch.ref, payout=payout.ref))
     assert the(scenario, ref).state is ClaimState.PART_APPROVED
+
+
+def bank(scenario, ref, number="87654399"):
+    command = GiveMethod(claim=ref, kind=MethodKind.BANK, name="J", sort_code="654321", account_number=number)
+    with scenario.acting("", the(scenario, ref).registration) as work:
+        return give_method(work, command)
+
+
+def test_details_changed_after_the_approval_are_paid_only_once_the_payer_has_seen_them(scenario, event, clock):
+    ref = scenario.claim(event)
+    clock.forward(hours=1)
+    decide(scenario, ref)
+    clock.forward(hours=1)
+    seen = [bank(scenario, ref, "11111111").ref]
+    latest = bank(scenario, ref).ref
+    for told in ((), seen):
+        with pytest.raises(ChangedAfterApproval, match=f"{ref}: .*99"), scenario.acting(PAYER) as work:
+            seal_batch(work, SealBatch(claims=[ref], seen_methods=told))
+    with scenario.acting(PAYER) as work:
+        seal_batch(work, SealBatch(claims=[ref], seen_methods=[latest]))
+
+
+def test_details_given_before_the_approval_need_no_second_look(scenario, event, clock):
+    ref = scenario.claim(event)
+    clock.forward(hours=1)
+    decide(scenario, ref)
+    seal(scenario, ref)
+
+
+def test_every_change_of_how_to_be_paid_is_told_at_once_without_details(scenario, event, deliver, mailer):
+    ref = scenario.claim(event)
+    deliver()
+    decide(scenario, ref)
+    before = len(mailer.to("joyce@example.org"))
+    for _again in range(2):
+        bank(scenario, ref)
+    deliver()
+    told = [email for email in mailer.to("joyce@example.org")[before:] if "How you are paid" in email.subject]
+    assert len(told) == 1, "the same details again are no change"
+    for secret in ("654321", "87654399", "99"):
+        assert secret not in told[0].body
+
+
+def test_an_account_number_that_was_replaced_is_gone_at_once(scenario, event):
+    ref = scenario.claim(event, submitted=False)
+    bank(scenario, ref)
+    kept = scenario.read(select(PayoutMethod).order_by(PayoutMethod.id))
+    assert [method.details_sealed is not None for method in kept] == [False, True]
+    assert kept[1].ref == the(scenario, ref).method_ref
+
+
+def test_the_same_form_makes_one_batch_and_the_same_terms_make_one_version(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    command = SealBatch(claims=[ref], ref="samereference")
+    made = [scenario.database.perform(seal_batch, command, scenario.actor(PAYER)).ref for _press in range(2)]
+    assert made == ["samereference"] * 2
+    assert scenario.terms(event).number == scenario.terms(event).number == 1
+    assert scenario.terms(event, fee=1).number == 2

@@ -7,7 +7,15 @@ from eventsite.access.models import Need
 from eventsite.claims.commands.offering import AnswerOffer, answer_offer
 from eventsite.claims.models import Claim, PaymentOffer
 from eventsite.claims.values import OfferAnswer
-from eventsite.payouts.commands import FileGone, mark_batch_paid, read_file, seal_batch
+from eventsite.payouts.commands.paying import (
+    FileGone,
+    MarkBatchPaid,
+    ReadFile,
+    SealBatch,
+    mark_batch_paid,
+    read_file,
+    seal_batch,
+)
 from eventsite.payouts.models import PayoutMethod
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
@@ -51,21 +59,21 @@ def test_account_numbers_go_thirty_days_after_the_money_went(scenario, event, da
     claim = scenario.claim(event)
     decide(scenario, claim)
     with scenario.acting(PAYER) as work:
-        batch = seal_batch(work, [claim]).ref
+        batch = seal_batch(work, SealBatch(claims=[claim])).ref
     clock.forward(days=60)
     assert forgotten(database) == {}
     with scenario.acting(PAYER) as work:
-        mark_batch_paid(work, batch)
+        mark_batch_paid(work, MarkBatchPaid(batch=batch))
     clock.forward(days=29)
     assert forgotten(database) == {}
     with scenario.acting(PAYER) as work:
-        assert b"01234567" in read_file(work, batch)
+        assert b"01234567" in read_file(work, ReadFile(batch=batch))
     clock.forward(days=2)
     assert forgotten(database) == {"forget_accounts": 1, "forget_files": 1}
     assert scenario.read(select(PayoutMethod.details_sealed)) == [None]
     assert scenario.read(select(PayoutMethod.last_digits)) == ["67"]
     with pytest.raises(FileGone), scenario.acting(PAYER) as work:
-        read_file(work, batch)
+        read_file(work, ReadFile(batch=batch))
     assert scenario.read(select(Claim.method_says)) == ["bank transfer to the account ending in 67"]
     assert forgotten(database) == {}
 

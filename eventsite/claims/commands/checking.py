@@ -1,16 +1,16 @@
-"""The checker's verbs: deciding line by line, or asking a question. And what paying does to a claim."""
+"""The checker's verbs: deciding line by line, asking a question, opening receipts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from eventsite.claims import permissions, rules
-from eventsite.claims.commands.claiming import the_claim
-from eventsite.claims.facts import ClaimDecided, ClaimPaid, ClaimReturned, EvidenceRead, PaymentFailed
-from eventsite.claims.models import Claim, ClaimDecision, Evidence
-from eventsite.claims.values import CLAIM_LIFE, ClaimState, Verdict
+from eventsite.claims import rules
+from eventsite.claims.facts import ClaimDecided, ClaimReturned, EvidenceRead
+from eventsite.claims.models import Claim, ClaimDecision
+from eventsite.claims.permissions import CHECK_CLAIM, CLAIM
+from eventsite.claims.queries import evidence_of
+from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.money import Money
-from eventsite.kernel.permissions import require
-from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed
+from eventsite.kernel.refusals import NotAllowed
 from eventsite.records.work import Work
 
 
@@ -24,82 +24,67 @@ class DecideClaim:
 
 
 def decide_claim(work: Work, command: DecideClaim) -> Claim:
-    """Decide on every line. Raises AmountNeedsReason, PartIsNotPart, ChangedMeanwhile, NotAllowed, WrongState."""
-    claim = the_claim(work, command.claim)
-    checker = _checker(work, claim)
-    if claim.version != command.version:
-        raise ChangedMeanwhile(claim.version, command.version)
+    """Decide on every line, once per version.
+
+    Raises AmountNeedsReason, PartIsNotPart, ChangedMeanwhile, NotAllowed, NotVisible, WrongState.
+    """
+    claim = work.change(CLAIM, command.claim, "decide", command.version)
     verdicts = [
         rules.LineVerdict(line.ref, line.claimed, *command.verdicts.get(line.ref, (Verdict.NONE, None, "")))
         for line in claim.lines
     ]
     outcome = rules.outcome(verdicts)
     action = {ClaimState.APPROVED: "approve", ClaimState.PART_APPROVED: "approve_part"}.get(outcome, "decline")
-    claim.state = CLAIM_LIFE.after(claim.state, action)
+    work.change(CLAIM, command.claim, action)
     for line, verdict in zip(claim.lines, verdicts, strict=True):
         line.approved_minor, line.reason = verdict.approved.minor, verdict.reason
-    claim.decided_at, claim.checker_id = work.clock.now(), checker
-    work.database.add(
-        ClaimDecision(
-            claim_id=claim.id,
-            checker_id=checker,
-            version_seen=command.version,
-            outcome=outcome,
-            lines=[{"line": v.line, "approved_minor": v.approved.minor, "reason": v.reason} for v in verdicts],
-            decided_at=work.clock.now(),
-        )
-    )
+    decision = _decision(work, claim, command.version, outcome)
+    decision.lines = [{"line": v.line, "approved_minor": v.approved.minor, "reason": v.reason} for v in verdicts]
+    claim.decided_at, claim.checker_id = decision.decided_at, decision.checker_id
     work.record(ClaimDecided(about=claim.ref, outcome=outcome.value))
     return claim
 
 
-def _checker(work: Work, claim: Claim) -> int:
-    require(work.actor, permissions.CHECK_CLAIM, claim)
+def _decision(work: Work, claim: Claim, version: int, outcome: ClaimState, note: str = "") -> ClaimDecision:
     if work.actor.person_id is None:
-        raise NotAllowed(permissions.CHECK_CLAIM.name)
-    return work.actor.person_id
-
-
-def return_claim(work: Work, ref: str, version: int, question: str) -> Claim:
-    """Give it back with a question. Raises ChangedMeanwhile, NotAllowed, WrongState."""
-    claim = the_claim(work, ref)
-    checker = _checker(work, claim)
-    if claim.version != version:
-        raise ChangedMeanwhile(claim.version, version)
-    claim.state = CLAIM_LIFE.after(claim.state, "return")
-    claim.question, claim.answer = question, ""
-    work.database.add(
-        ClaimDecision(
-            claim_id=claim.id, checker_id=checker, version_seen=version, outcome=ClaimState.RETURNED, lines=[],
-            note=question, decided_at=work.clock.now(),
-        )
+        raise NotAllowed(CHECK_CLAIM.name)  # the system may do everything, but it is nobody who decides
+    decision = ClaimDecision(
+        claim_id=claim.id, checker_id=work.actor.person_id, version_seen=version, outcome=outcome, lines=[], note=note,
+        decided_at=work.clock.now(),
     )
+    work.database.add(decision)
+    return decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnClaim:
+    """Give a claim back with a question, in the version the checker saw."""
+
+    claim: str
+    version: int
+    question: str
+
+
+def return_claim(work: Work, command: ReturnClaim) -> Claim:
+    """Give it back with a question. Raises ChangedMeanwhile, NotAllowed, NotVisible, WrongState."""
+    claim = work.change(CLAIM, command.claim, "return", command.version)
+    claim.question, claim.answer = command.question, ""
+    _decision(work, claim, command.version, ClaimState.RETURNED, command.question)
     work.record(ClaimReturned(about=claim.ref))
     return claim
 
 
-def read_evidence(work: Work, claim: Claim, evidence: Evidence) -> None:
-    """Write down that a checker or payer opened a receipt."""
-    require(work.actor, permissions.SEE_CLAIM, claim)
-    work.record(EvidenceRead(about=claim.ref, evidence=evidence.ref))
+@dataclass(frozen=True, kw_only=True)
+class ReadEvidence:
+    """Open receipts of a claim: `evidence` are their references, None is every one."""
+
+    claim: str
+    evidence: str | None = None
 
 
-def put_in_batch(work: Work, claim: Claim) -> None:
-    """The claim is on its way to the bank. Raises WrongState, NotAllowed."""
-    require(work.actor, permissions.PAY_CLAIM, claim)
-    claim.state = CLAIM_LIFE.after(claim.state, "batch")
-
-
-def mark_paid(work: Work, claim: Claim) -> None:
-    """The money was sent. Raises WrongState, NotAllowed."""
-    require(work.actor, permissions.PAY_CLAIM, claim)
-    claim.state = CLAIM_LIFE.after(claim.state, "pay")
-    claim.paid_at = work.clock.now()
-    work.record(ClaimPaid(about=claim.ref))
-
-
-def mark_failed(work: Work, claim: Claim) -> None:
-    """The money came back: it is payable again, with other details. Raises WrongState, NotAllowed."""
-    require(work.actor, permissions.PAY_CLAIM, claim)
-    claim.state = CLAIM_LIFE.after(claim.state, "fail" if claim.approved == claim.claimed else "fail_part")
-    work.record(PaymentFailed(about=claim.ref))
+def read_evidence(work: Work, command: ReadEvidence) -> None:
+    """Write down that a checker or payer opened receipts. Raises NotAllowed, NotVisible."""
+    claim = work.read(CLAIM, command.claim, "read evidence")
+    every = [evidence for line in claim.lines for evidence in line.evidence]
+    for evidence in [evidence_of(claim, command.evidence)] if command.evidence else every:
+        work.record(EvidenceRead(about=claim.ref, evidence=evidence.ref))

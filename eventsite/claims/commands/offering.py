@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from eventsite.claims import permissions, rules
-from eventsite.claims.commands.claiming import own_open_claim
+from eventsite.claims import rules
 from eventsite.claims.facts import ClaimEdited, ClaimOpened, OfferAnswered, TermsSet
 from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentTerms
+from eventsite.claims.permissions import CLAIM, SET_TERMS
 from eventsite.claims.queries import current_terms, offer_of
 from eventsite.claims.values import LineKind, OfferAnswer
-from eventsite.events.commands import the_event
+from eventsite.events.permissions import EVENT
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
@@ -25,9 +25,9 @@ from eventsite.registration.values import RegistrationState
 
 @dataclass(frozen=True, kw_only=True)
 class SetTerms:
-    """What an event pays from now on."""
+    """What an event pays from now on; `event` is its reference."""
 
-    event_id: int
+    event: str
     fee: Money
     fee_for: str
     who_is_paid: str
@@ -36,10 +36,16 @@ class SetTerms:
 
 
 def set_terms(work: Work, command: SetTerms) -> PaymentTerms:
-    """Write a new version down. Offers and claims keep the version they were made under."""
-    event = the_event(work, command.event_id)
-    require(work.actor, permissions.SET_TERMS, event)
+    """Write a new version down, or none if the same is in force. Offers and claims keep the version they were made under.
+
+    Raises NotVisible, NotAllowed.
+    """
+    event = work.read(EVENT, command.event)
+    require(work.actor, SET_TERMS, event)
     latest = select(func.max(PaymentTerms.number)).where(PaymentTerms.event_id == event.id)
+    in_force = current_terms(work.database, event.id)
+    if in_force is not None and _is_said_by(in_force, event.currency, command):
+        return in_force
     made = PaymentTerms(
         event_id=event.id,
         number=(work.database.scalar(latest) or 0) + 1,
@@ -52,9 +58,14 @@ def set_terms(work: Work, command: SetTerms) -> PaymentTerms:
         created_at=work.clock.now(),
     )
     work.database.add(made)
-    work.outdated.add(event.id)
     work.record(TermsSet(about=event.ref, number=made.number))
     return made
+
+
+def _is_said_by(terms: PaymentTerms, currency: str, command: SetTerms) -> bool:
+    said = Money(command.fee.minor, currency), command.fee_for, command.who_is_paid, command.working_days
+    in_force = terms.fee, terms.fee_for, terms.who_is_paid, terms.working_days
+    return said == in_force and set(terms.costs_covered) == set(command.costs_covered)
 
 
 class OfferSettled(Refusal):
@@ -109,9 +120,19 @@ def answer_offer(work: Work, command: AnswerOffer) -> Registration:
     return registration
 
 
-def open_claim(work: Work, registration_ref: str) -> Claim | None:
-    """Make a claim ready, with the agreed fee in it. Opening it twice gives the same claim; None without a policy."""
-    registration = work.read(REGISTRATION, registration_ref)
+@dataclass(frozen=True, kw_only=True)
+class OpenClaim:
+    """The registration of somebody who was there."""
+
+    registration: str
+
+
+def open_claim(work: Work, command: OpenClaim) -> Claim | None:
+    """Make a claim ready, with the agreed fee in it. Opening it twice gives the same claim; None without terms.
+
+    Raises NotVisible, NotAllowed.
+    """
+    registration = work.read(REGISTRATION, command.registration)
     claim = work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
     offer = offer_of(work.database, registration.ref)
     terms = offer.terms if offer else current_terms(work.database, registration.event_id)
@@ -126,9 +147,9 @@ def open_claim(work: Work, registration_ref: str) -> Claim | None:
         currency=terms.currency,
         opened_at=work.clock.now(),
         version=1,
+        lines=[],
     )
-    work.database.add(claim)
-    work.database.flush()
+    work.add(CLAIM, claim, "open")
     if offer is not None and offer.agreed_minor > 0:
         work.database.add(fee_line(claim, offer))
     work.record(ClaimOpened(about=claim.ref))
@@ -148,12 +169,18 @@ def fee_line(claim: Claim, offer: PaymentOffer) -> ClaimLine:
     )
 
 
-def put_fee_back(work: Work, ref: str) -> None:
-    """Ask for the agreed fee again, after it was taken off. Doing it twice changes nothing. Raises WrongState."""
-    claim = own_open_claim(work, ref)
+@dataclass(frozen=True, kw_only=True)
+class PutFeeBack:
+    """A claim whose fee was taken off."""
+
+    claim: str
+
+
+def put_fee_back(work: Work, command: PutFeeBack) -> None:
+    """Ask for the agreed fee again; twice changes nothing. Raises NotVisible, NotAllowed, WrongState."""
+    claim = work.change(CLAIM, command.claim, "edit")
     offer = offer_of(work.database, claim.registration)
     if offer is None or offer.agreed_minor == 0 or any(line.kind is LineKind.FEE for line in claim.lines):
         return
     work.database.add(fee_line(claim, offer))
-    claim.version += 1
     work.record(ClaimEdited(about=claim.ref))

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from eventsite.claims.facts import ClaimUndone
 from eventsite.claims.models import Claim, PaymentOffer
-from eventsite.claims.values import ClaimState, LineKind
+from eventsite.claims.permissions import CLAIM
+from eventsite.claims.values import LineKind
 from eventsite.kernel.i18n import _
+from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import Refusal
 from eventsite.records.work import Work
 from eventsite.registration.commands.attendance import TakeAttendanceBack, take_attendance_back
 from eventsite.registration.commands.forgetting import forget_drafts
+from eventsite.registration.models import Registration
 
 
 class ClaimBegun(Refusal):
@@ -32,24 +35,29 @@ def undo_attendance(work: Work, command: UndoAttendance) -> None:
     Raises ClaimBegun, NotVisible, NotAllowed; doing it twice changes nothing.
     """
     person = take_attendance_back(work, TakeAttendanceBack(event=command.event, ref=command.registration))
-    claim = work.database.scalar(select(Claim).where(Claim.registration == person.ref))
-    if claim is None:
-        return
-    if not _is_untouched(claim):
-        raise ClaimBegun(
-            _("%(name)s has begun their claim already, so this stays. Talk to them, and to whoever checks claims.")
-            % {"name": person.name}
-        )
-    for line in claim.lines:
-        work.database.delete(line)
-    work.database.flush()
-    work.database.delete(claim)
-    work.record(ClaimUndone(about=person.ref))
+    try:
+        claims = work.change_each(CLAIM, Claim.registration == person.ref, "undo")
+    except WrongState:
+        raise _begun(person) from None
+    for claim in claims:
+        if not _is_untouched(claim):
+            raise _begun(person)
+        for line in claim.lines:
+            work.database.delete(line)
+        work.database.flush()
+        work.database.delete(claim)
+        work.record(ClaimUndone(about=person.ref))
+
+
+def _begun(person: Registration) -> ClaimBegun:
+    return ClaimBegun(
+        _("%(name)s has begun their claim already, so this stays. Talk to them, and to whoever checks claims.")
+        % {"name": person.name}
+    )
 
 
 def _is_untouched(claim: Claim) -> bool:
-    has_only_the_fee = all(line.kind is LineKind.FEE for line in claim.lines)
-    return claim.state is ClaimState.DRAFT and claim.version == 1 and claim.method_ref is None and has_only_the_fee
+    return claim.version == 1 and claim.method_ref is None and all(line.kind is LineKind.FEE for line in claim.lines)
 
 
 def drop_drafts(work: Work) -> int:

@@ -19,7 +19,7 @@ from eventsite.people import browser_session
 from eventsite.people.models import Person
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
-from eventsite.web.current import actor, reading, request_unit_of_work, services
+from eventsite.web.current import actor, perform, reading, services
 
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
@@ -32,8 +32,7 @@ def terms(event: Event) -> Page:
     """Say what the event pays, before anybody is asked to come."""
     form = TermsForm.showing(queries.current_terms(reading(), event.id))
     if form.is_posted_well():
-        with request_unit_of_work() as work:
-            set_terms(work, form.to_command(event.id))
+        perform(set_terms, form.to_command(event.ref))
         browser_session.flash(_("Saved. People read it before they register."))
         return redirect(url_for("team.home", slug=event.slug))
     return render_template("claims/terms.html", form=form, event=event), form.status
@@ -65,10 +64,8 @@ def claim(ref: str) -> Page:
     found = queries.finance_claim(reading(), actor(), ref)
     form = decide_form(found)
     if form.is_posted_well():
-        require(actor(), permissions.CHECK_CLAIM, found)
         try:
-            with request_unit_of_work() as work:
-                decided = commands.decide_claim(work, decide_command(found, form))
+            decided = perform(commands.decide_claim, decide_command(found, form))
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -103,8 +100,10 @@ def give_back(ref: str) -> Page:
     form = ReturnForm(data={"version": found.version})
     if form.is_posted_well():
         try:
-            with request_unit_of_work() as work:
-                commands.return_claim(work, ref, form.version.data, form.question.data)
+            perform(
+                commands.return_claim,
+                commands.ReturnClaim(claim=ref, version=form.version.data, question=form.question.data),
+            )
         except Refusal as refusal:
             form.take(refusal)
         else:

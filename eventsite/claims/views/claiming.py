@@ -7,7 +7,7 @@ from eventsite.attachments.looking import Upload
 from eventsite.attachments.storing import StoredFile, let_go, take_uploads
 from eventsite.claims import queries
 from eventsite.claims.commands import claiming as commands
-from eventsite.claims.commands.offering import put_fee_back
+from eventsite.claims.commands.offering import PutFeeBack, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim
 from eventsite.claims.values import CLAIM_LIFE, STATE_NAMES, ClaimState, LineKind, catalogue
@@ -16,7 +16,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.web.access import by_link
-from eventsite.web.current import actor, reading, request_unit_of_work, services
+from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.forms import Form
 
 blueprint = Blueprint("claims", __name__)
@@ -116,13 +116,11 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
     stored: list[StoredFile] = []
     try:
         if isinstance(form, MileageForm):
-            with request_unit_of_work() as work:
-                commands.add_mileage(work, form.to_command(claim, kind, line_ref))
+            perform(commands.add_mileage, form.to_command(claim, kind, line_ref))
             return True
         uploads = [Upload(file.filename or "", file.stream) for file in form.receipts.data]
         stored = take_uploads(services(), uploads, field="receipts")
-        with request_unit_of_work() as work:
-            commands.add_cost(work, form.to_command(claim, kind, stored, line_ref))
+        perform(commands.add_cost, form.to_command(claim, kind, stored, line_ref))
     except Exception as trouble:
         let_go(services(), stored)  # whatever went wrong, no file stays that no line names
         if not isinstance(trouble, Refusal):
@@ -137,8 +135,7 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
 @by_link
 def remove_line(ref: str, line_ref: str) -> Page:
     """Take a line out."""
-    with request_unit_of_work() as work:
-        commands.remove_line(work, ref, line_ref)
+    perform(commands.remove_line, commands.RemoveLine(claim=ref, line=line_ref))
     browser_session.flash(_("It is off your claim."))
     return redirect(url_for("claims.show", ref=ref))
 
@@ -156,8 +153,7 @@ def check(ref: str) -> Page:
         answer = form["answer"].data if is_answer else ""
         command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer)
         try:
-            with request_unit_of_work() as work:
-                commands.submit_claim(work, command)
+            perform(commands.submit_claim, command)
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -173,8 +169,7 @@ def withdraw(ref: str) -> Page:
     """Take it back."""
     _own(ref)
     try:
-        with request_unit_of_work() as work:
-            commands.withdraw_claim(work, ref)
+        perform(commands.withdraw_claim, commands.WithdrawClaim(claim=ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     return redirect(url_for("claims.show", ref=ref))
@@ -185,8 +180,7 @@ def withdraw(ref: str) -> Page:
 def reopen(ref: str) -> Page:
     """Start it again."""
     _own(ref)
-    with request_unit_of_work() as work:
-        commands.reopen_claim(work, ref)
+    perform(commands.reopen_claim, commands.ReopenClaim(claim=ref))
     return redirect(url_for("claims.show", ref=ref))
 
 
@@ -194,8 +188,7 @@ def reopen(ref: str) -> Page:
 @by_link
 def fee_back(ref: str) -> Page:
     """Put the agreed fee back."""
-    with request_unit_of_work() as work:
-        put_fee_back(work, ref)
+    perform(put_fee_back, PutFeeBack(claim=ref))
     return redirect(url_for("claims.show", ref=ref))
 
 

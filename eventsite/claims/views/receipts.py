@@ -8,7 +8,7 @@ from eventsite.claims import queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.models import Claim, Evidence
 from eventsite.web.access import by_link, signed_in
-from eventsite.web.current import actor, reading, request_unit_of_work, services
+from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.downloads import download, picture
 
 blueprint = Blueprint("receipts", __name__)
@@ -47,11 +47,8 @@ def _original(evidence: Evidence) -> Response:
 @signed_in
 def open_all(ref: str) -> AnyResponse:
     """Open every receipt of a claim for an hour. A POST, because each reading is written down."""
-    claim = queries.finance_claim(reading(), actor(), ref)
-    with request_unit_of_work() as work:
-        for line in claim.lines:
-            for evidence in line.evidence:
-                commands.read_evidence(work, claim, evidence)
+    queries.finance_claim(reading(), actor(), ref)
+    perform(commands.read_evidence, commands.ReadEvidence(claim=ref))
     return redirect(url_for("checking.claim", ref=ref))
 
 
@@ -75,6 +72,5 @@ def opened_original(ref: str, evidence_ref: str) -> Response:
     """Give a checker the file as it came, to be saved. A POST, because the reading is written down."""
     claim = queries.finance_claim(reading(), actor(), ref)
     found = queries.evidence_of(claim, evidence_ref)
-    with request_unit_of_work() as work:
-        commands.read_evidence(work, claim, found)
+    perform(commands.read_evidence, commands.ReadEvidence(claim=ref, evidence=evidence_ref))
     return _original(found)

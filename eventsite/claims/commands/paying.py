@@ -1,0 +1,57 @@
+"""What paying does to claims. Called by the room that pays, inside its own unit of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eventsite.claims.facts import ClaimBatched, ClaimPaid, PaymentFailed
+from eventsite.claims.models import Claim
+from eventsite.claims.permissions import CLAIM
+from eventsite.records.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchClaims:
+    """These claims are paid together."""
+
+    claims: Sequence[str]
+
+
+def batch_claims(work: Work, command: BatchClaims) -> list[Claim]:
+    """Put claims on their way to the bank, locked; ones that are on it already are not told again.
+
+    Raises WrongState, NotAllowed, NotVisible.
+    """
+    claims = work.change_all(CLAIM, command.claims, "batch")
+    for claim in claims:
+        if not work.is_repeat(claim):
+            work.record(ClaimBatched(about=claim.ref))
+    return claims
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayClaims:
+    """The money for these claims was sent."""
+
+    claims: Sequence[str]
+
+
+def pay_claims(work: Work, command: PayClaims) -> None:
+    """Say that the money was sent; each person gets a remittance. Raises WrongState, NotAllowed, NotVisible."""
+    for claim in work.change_all(CLAIM, command.claims, "pay"):
+        claim.paid_at = work.clock.now()
+        work.record(ClaimPaid(about=claim.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailClaim:
+    """The money for this claim came back."""
+
+    claim: str
+
+
+def fail_claim(work: Work, command: FailClaim) -> Claim:
+    """Make the claim payable again, with other details. Raises WrongState, NotAllowed, NotVisible."""
+    claim = work.change(CLAIM, command.claim, "come_back")
+    work.change(CLAIM, command.claim, "fail" if claim.approved == claim.claimed else "fail_part")
+    work.record(PaymentFailed(about=claim.ref))
+    return claim

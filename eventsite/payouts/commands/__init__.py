@@ -1,0 +1,1 @@
+"""The verbs of being paid, and of paying."""

@@ -1,0 +1,106 @@
+"""Saying how to be paid; account numbers are sealed, and go as soon as nothing needs them."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+
+from eventsite.claims.commands import claiming
+from eventsite.claims.models import Claim
+from eventsite.claims.permissions import CLAIM
+from eventsite.claims.values import ClaimState
+from eventsite.kernel.i18n import _
+from eventsite.kernel.references import new_reference
+from eventsite.payouts import rules
+from eventsite.payouts.facts import AccountForgotten, MethodGiven
+from eventsite.payouts.models import PayoutMethod
+from eventsite.payouts.permissions import METHOD
+from eventsite.payouts.values import METHOD_NAMES, MethodKind
+from eventsite.records.work import Work
+
+SEALED_AT = {"table": "payout_method", "field": "details"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveMethod:
+    """How the claimant wants to be paid; the account fields count for a bank transfer only."""
+
+    claim: str
+    kind: MethodKind
+    name: str = ""
+    sort_code: str = ""
+    account_number: str = ""
+
+
+def give_method(work: Work, command: GiveMethod) -> PayoutMethod:
+    """Seal the details and remember them on the claim, which is locked first: a batch takes the old or the new ones.
+
+    The same details again change nothing; others replace them, and what they replace is forgotten at once.
+    Raises BadAccount, WrongState, NotVisible, NotAllowed.
+    """
+    claim = work.change(CLAIM, command.claim, "change_method")
+    details = _details(command)
+    before = work.change(METHOD, claim.method_ref, "replace") if claim.method_ref else None
+    if before is not None and before.kind is command.kind and details_of(work, before) == details:
+        return before
+    if before is not None and before.details_sealed is not None:
+        before.details_sealed = None
+        work.record(AccountForgotten(about=before.ref))
+    method = work.add(METHOD, _sealed(work, claim, command.kind, details), "give")
+    claiming.set_method(work, claiming.SetMethod(claim=claim.ref, method=method.ref, says=_said(method)))
+    work.record(MethodGiven(about=claim.ref))
+    return method
+
+
+def _details(command: GiveMethod) -> rules.Details:
+    if command.kind is not MethodKind.BANK:
+        return {}
+    return {
+        "name": command.name,
+        "sort_code": rules.sort_code(command.sort_code),
+        "account_number": rules.account_number(command.account_number),
+    }
+
+
+def _sealed(work: Work, claim: Claim, kind: MethodKind, details: rules.Details) -> PayoutMethod:
+    method = PayoutMethod(ref=new_reference(), person_id=claim.beneficiary_id, kind=kind, created_at=work.clock.now())
+    if details:
+        method.details_sealed = work.cipher.seal(json.dumps(details), row=method.ref, **SEALED_AT)
+        method.last_digits = details["account_number"][-2:]
+        method.fingerprint = work.cipher.fingerprint(details["sort_code"] + details["account_number"])
+    return method
+
+
+def _said(method: PayoutMethod) -> str:
+    if method.kind is MethodKind.BANK:
+        return _("bank transfer to the account ending in %(digits)s") % {"digits": method.last_digits}
+    return str(METHOD_NAMES[method.kind])
+
+
+def details_of(work: Work, method: PayoutMethod) -> rules.Details:
+    """Open the details of a method; empty where there are none (any more)."""
+    if not method.details_sealed:
+        return {}
+    opened: rules.Details = json.loads(work.cipher.open(method.details_sealed, row=method.ref, **SEALED_AT))
+    return opened
+
+
+def forget_accounts(work: Work) -> int:
+    """Take account numbers away once their claim is settled for 30 days, or names others. Returns how many.
+
+    The last digits stay, to answer questions.
+    """
+    limit = work.clock.now() - rules.FORGET_AFTER
+    settled = select(Claim.method_ref).where(
+        or_(
+            and_(Claim.state == ClaimState.PAID, Claim.paid_at < limit),
+            and_(Claim.state == ClaimState.DECLINED, Claim.decided_at < limit),
+        )
+    )
+    is_named = select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exists()
+    due = and_(PayoutMethod.details_sealed.is_not(None), or_(PayoutMethod.ref.in_(settled), ~is_named))
+    forgotten = work.change_each(METHOD, due, "forget")
+    for method in forgotten:
+        method.details_sealed = None
+        work.record(AccountForgotten(about=method.ref))
+    return len(forgotten)

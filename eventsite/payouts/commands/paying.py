@@ -1,0 +1,202 @@
+"""Sealing a batch, fetching its file, saying that it was paid or that a payment came back."""
+
+import base64
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import and_
+
+from eventsite.claims.commands import paying as claims
+from eventsite.claims.models import Claim
+from eventsite.claims.permissions import PAY_CLAIM
+from eventsite.kernel.i18n import _
+from eventsite.kernel.lifecycle import WrongState
+from eventsite.kernel.references import new_reference
+from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
+from eventsite.payouts import rules
+from eventsite.payouts.commands.methods import details_of
+from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, FileForgotten, PayoutFailed
+from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
+from eventsite.payouts.permissions import BATCH, METHOD, PAYOUT
+from eventsite.payouts.values import PayoutState
+from eventsite.records.work import Work
+
+FILE = {"table": "payout_batch", "field": "file"}
+
+
+class NothingChosen(Refusal):
+    """A batch has at least one claim."""
+
+
+class NotTogether(Refusal):
+    """A batch has one currency."""
+
+
+class FileGone(Refusal):
+    """The file with the account numbers is not kept for ever."""
+
+
+class SeparateHands(Refusal):
+    """The actor checked one of the claims, or it is their own."""
+
+
+class ChangedAfterApproval(Refusal):
+    """How to pay was given after the approval, and the payer has not said that they saw it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealBatch:
+    """Claims to pay together. `ref` is the batch's own, as its form carried it.
+
+    `seen_methods` are references of payout methods given after the approval, which the payer said they saw.
+    """
+
+    claims: Sequence[str]
+    seen_methods: Collection[str] = ()
+    ref: str = field(default_factory=new_reference)
+
+
+def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
+    """Put approved claims together and write their file, once and for all; the same form twice makes one batch.
+
+    The claims are locked before their payout methods are read, so the file says what each person was told.
+    Raises NothingChosen, NotTogether, SeparateHands, ChangedAfterApproval, NotVisible, WrongState (somebody was faster).
+    """
+    if work.actor.person_id is None:
+        raise NotAllowed(PAY_CLAIM.name)
+    chosen = _batched_claims(work, command)
+    if any(work.is_repeat(claim) for claim in chosen):
+        return _sealed_before(work, command)
+    _refuse_unseen(chosen, command.seen_methods)
+    content = rules.payment_file(_rows(work, chosen))
+    sealed = work.cipher.seal(base64.b64encode(content).decode(), row=command.ref, **FILE)
+    batch = PayoutBatch(
+        ref=command.ref, currency=chosen[0].currency, payer_id=work.actor.person_id, file_sealed=sealed,
+        file_digest=hashlib.sha256(content).hexdigest(), sealed_at=work.clock.now(), payouts=[],
+    )
+    work.add(BATCH, batch, "seal")
+    for claim in chosen:
+        batch.payouts.append(
+            Payout(claim=claim, method_ref=claim.method_ref or "", currency=claim.currency, minor=claim.approved.minor)
+        )
+    work.database.flush()
+    work.record(BatchSealed(about=batch.ref, digest=batch.file_digest, count=len(chosen)))
+    return batch
+
+
+def _batched_claims(work: Work, command: SealBatch) -> Sequence[Claim]:
+    if not command.claims:
+        raise NothingChosen(_("Choose at least one claim"), field="claims")
+    try:
+        chosen = claims.batch_claims(work, claims.BatchClaims(claims=command.claims))
+    except NotAllowed:
+        raise SeparateHands(
+            _("You checked one of these claims, or it is your own. Somebody else has to pay it."), field="claims"
+        ) from None
+    if len({claim.currency for claim in chosen}) > 1:
+        raise NotTogether(_("Choose claims in one currency"), field="claims")
+    return chosen
+
+
+def _sealed_before(work: Work, command: SealBatch) -> PayoutBatch:
+    try:
+        batch = work.read(BATCH, command.ref)
+    except NotVisible:
+        batch = None
+    if batch is None or {payout.claim.ref for payout in batch.payouts} != set(command.claims):
+        raise WrongState(_("One of these claims is in another batch already."))
+    return batch
+
+
+def _refuse_unseen(chosen: Sequence[Claim], seen: Collection[str]) -> None:
+    unseen = [claim for claim in chosen if claim.method_changed_late and claim.method_ref not in seen]
+    if unseen:
+        listed = "; ".join(f"{claim.ref}: {claim.method_says}" for claim in unseen)
+        raise ChangedAfterApproval(
+            _("How to pay was changed after the approval. Look at it, and say so below: %(list)s") % {"list": listed},
+            field="seen_methods",
+        )
+
+
+def _rows(work: Work, chosen: Sequence[Claim]) -> list[rules.PaymentRow]:
+    named = PayoutMethod.ref.in_([claim.method_ref for claim in chosen])
+    methods = {method.ref: method for method in work.read_each(METHOD, named, "pay")}
+    rows = []
+    for claim in chosen:
+        method = methods[claim.method_ref or ""]
+        details = {"name": "", "sort_code": "", "account_number": ""} | details_of(work, method)
+        rows.append(rules.PaymentRow(reference=claim.ref, kind=method.kind.value, amount=claim.approved, **details))
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadFile:
+    """The file of a batch is to be fetched."""
+
+    batch: str
+
+
+def read_file(work: Work, command: ReadFile) -> bytes:
+    """Return the batch's file, the same bytes every time, and write down who fetched it.
+
+    Raises FileGone, NotVisible, NotAllowed.
+    """
+    batch = work.read(BATCH, command.batch, "read file")
+    if not batch.file_sealed:
+        raise FileGone(_("This file was removed, 30 days after it was paid. Its seal below shows whether a copy is the real one."))
+    work.record(BatchFileRead(about=batch.ref))
+    return base64.b64decode(work.cipher.open(batch.file_sealed, row=batch.ref, **FILE))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkBatchPaid:
+    """The money of a batch was sent."""
+
+    batch: str
+
+
+def mark_batch_paid(work: Work, command: MarkBatchPaid) -> None:
+    """Say that the money was sent; everybody in the batch gets one remittance. Twice changes nothing.
+
+    Raises NotVisible, NotAllowed.
+    """
+    batch = work.change(BATCH, command.batch, "pay")
+    if work.is_repeat(batch):
+        return
+    batch.paid_at = work.clock.now()
+    pending = and_(Payout.batch_id == batch.id, Payout.state == PayoutState.PENDING)
+    sent = work.change_each(PAYOUT, pending, "pay")
+    claims.pay_claims(work, claims.PayClaims(claims=[payout.claim.ref for payout in sent]))
+    work.record(BatchPaid(about=batch.ref, payouts=[payout.ref for payout in sent]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkPayoutFailed:
+    """One payment of a batch came back."""
+
+    batch: str
+    payout: str
+
+
+def mark_payout_failed(work: Work, command: MarkPayoutFailed) -> None:
+    """Say that one payment came back. Its claim can be paid again, once the person has looked at the details.
+
+    Raises NotVisible, NotAllowed, WrongState.
+    """
+    batch = work.change(BATCH, command.batch, "note failure")
+    payout = work.change(PAYOUT, command.payout, "fail")
+    if payout.batch_id != batch.id:
+        raise NotVisible
+    claims.fail_claim(work, claims.FailClaim(claim=payout.claim.ref))
+    work.record(PayoutFailed(about=payout.claim.ref, payout=payout.ref))
+
+
+def forget_files(work: Work) -> int:
+    """Take a batch's file away, 30 days after it was paid. Its digest stays, so that a copy can be compared."""
+    due = and_(PayoutBatch.paid_at < work.clock.now() - rules.FORGET_AFTER, PayoutBatch.file_sealed != "")
+    batches = work.change_each(BATCH, due, "forget file")
+    for batch in batches:
+        batch.file_sealed = ""
+        work.record(FileForgotten(about=batch.ref))
+    return len(batches)
