@@ -5,6 +5,7 @@
     python3 dev.py test             set up and run everything CI runs
     python3 dev.py test unit -k x   run some of it; the words go on to pytest
     python3 dev.py lint             ruff, mypy, import-linter
+    python3 dev.py races            let every two commands that write a common row meet, on both engines
     python3 dev.py mutate aimed     put kept faults in, one at a time: does a test notice? (also: random, changed)
     python3 dev.py bench            measure speed and memory beside the floor; `bench doors`: the morning everybody registers
     python3 dev.py words            collect every sentence for translators
@@ -33,7 +34,7 @@ STAMPS = VENV / "stamps"
 FRONTEND = ROOT / "frontend"
 BROWSER = ROOT / "tests" / "browser" / "node"
 OLDEST_NODE = 20
-KINDS = ("unit", "shape", "domain", "web", "property", "contract", "concurrency", "migrations", "browser")
+KINDS = ("unit", "shape", "domain", "web", "property", "contract", "concurrency", "races", "migrations", "browser")
 
 
 class CannotGoOn(Exception):
@@ -224,6 +225,12 @@ def mutate(words: list[str]) -> None:
     call(PYTHON, "-m", "tests.mutation", *words)
 
 
+def races(words: list[str]) -> None:
+    """Let every two commands meet; `test` does so with a sample."""
+    environment("test")
+    call(PYTHON, "-m", "pytest", "tests/races", "-n", "2", *words, environment={"EVENTSITE_RACES": "all"})
+
+
 def bench(words: list[str]) -> None:
     """Measure."""
     environment("test")
@@ -269,7 +276,7 @@ def clean(_words: list[str]) -> None:
 
 
 VERBS: dict[str, Callable[[list[str]], None]] = {
-    "run": run, "test": test, "lint": lint, "mutate": mutate, "bench": bench, "lock": lock, "words": words_,
+    "run": run, "test": test, "lint": lint, "mutate": mutate, "bench": bench, "races": races, "lock": lock, "words": words_,
     "assets": build_assets, "package": package, "clean": clean,
 }
 

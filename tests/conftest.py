@@ -19,7 +19,7 @@ from eventsite.records.work import Database
 from eventsite.rooms import ROOMS
 from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer, Scenario
 
-BOTH_ENGINES = ("domain", "concurrency", "migrations", "web")
+BOTH_ENGINES = ("domain", "concurrency", "migrations", "web", "races")
 KEYS = {"test": b"k" * 32}
 
 

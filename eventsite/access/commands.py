@@ -1,6 +1,5 @@
 """Saying what an event offers, saying what would help, and keeping the promise."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from eventsite.access.models import Need, OfferLine
 from eventsite.access.permissions import EDIT_OFFER, NEED, READ_NEEDS, TEAM_ACTIONS
 from eventsite.access.rules import due_on
 from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
+from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.events.queries import over_since
 from eventsite.kernel.permissions import require
@@ -49,44 +49,35 @@ def set_offer(work: Work, command: SetOffer) -> None:
     work.record(OfferChanged(about=event.ref))
 
 
-@dataclass(frozen=True, kw_only=True)
-class SayNeeds:
-    """What would help whoever holds a registration: codes, and own words per group."""
+def replace_needs(
+    work: Work, event: Event, registration_ref: str, codes: Sequence[str], words: Mapping[str, str]
+) -> None:
+    """Make a registration's needs what was said: codes of the vocabulary, and own words per group.
 
-    event: str
-    registration_ref: str
-    codes: Sequence[str]
-    words: Mapping[str, str]
-
-
-def say_needs(work: Work, command: SayNeeds) -> None:
-    """Make a registration's needs what was said, in a unit of work that changes the registration.
-
-    One that was there stays as it is, one with other words is asked again, one that is gone is taken away.
+    A part of the verbs that change the registration, and so hold its lock. A need that was there stays as it is, one with
+    other words is asked again, one that is gone is taken away.
     """
-    event = work.read(EVENT, command.event)
-    wanted = {code: "" for code in command.codes if code in items()}
-    wanted |= {OWN_WORDS + group: words for group, words in command.words.items() if words}
-    known = {_code_of(work, need): need for need in _needs_of(work, command.registration_ref, "say")}
+    wanted = {code: "" for code in codes if code in items()}
+    wanted |= {OWN_WORDS + group: said for group, said in words.items() if said}
+    known = {_code_of(work, need): need for need in _needs_of(work, registration_ref, "say")}
     for gone in known.keys() - wanted.keys():
         work.database.delete(known[gone])
-    for code, words in wanted.items():
+    for code, said in wanted.items():
         if (need := known.get(code)) is None:
-            _ask(work, command, event.starts_on, code, words)
-        elif words and words != _words_of(work, need):
+            _ask(work, event, registration_ref, code, said)
+        elif said and said != _words_of(work, need):
             again = work.change(NEED, need.ref, "ask again")
-            again.words_sealed = _seal(work, again.ref, "words", words)
-    work.record(NeedsSaid(about=command.registration_ref, count=len(wanted)))
+            again.words_sealed = _seal(work, again.ref, "words", said)
+    work.record(NeedsSaid(about=registration_ref, count=len(wanted)))
 
 
-def _ask(work: Work, command: SayNeeds, first_day: dt.date | None, code: str, words: str) -> None:
+def _ask(work: Work, event: Event, registration_ref: str, code: str, words: str) -> None:
     ref, item, now = new_reference(), items().get(code), work.clock.now()
-    event_id = work.read(EVENT, command.event).id
     need = Need(
-        ref=ref, event_id=event_id, registration_ref=command.registration_ref, asked_at=now,
+        ref=ref, event_id=event.id, registration_ref=registration_ref, asked_at=now,
         code_sealed=_seal(work, ref, "code", code), words_sealed=_seal(work, ref, "words", words) if words else None,
         owner_role=item.owner if item else "access_lead",
-        due_on=due_on(first_day, item.lead_days if item else 0, now.date()),
+        due_on=due_on(event.starts_on, item.lead_days if item else 0, now.date()),
     )
     work.add(NEED, need, "say")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventsite.access.commands import SayNeeds, ask_for_needs, say_needs, withdraw_needs
+from eventsite.access.commands import ask_for_needs, replace_needs, withdraw_needs
 from eventsite.access.queries import own_needs
 from eventsite.access.values import items
 from eventsite.events.models import Event
@@ -143,7 +143,7 @@ def describe_needs(work: Work, command: DescribeNeeds) -> Registration:
 
 def _say(work: Work, registration: Registration, codes: Sequence[str], words: Mapping[str, str]) -> None:
     event = work.database.get_one(Event, registration.event_id)
-    say_needs(work, SayNeeds(event=event.ref, registration_ref=registration.ref, codes=codes, words=words))
+    replace_needs(work, event, registration.ref, codes, words)
 
 
 @dataclass(frozen=True, kw_only=True)
