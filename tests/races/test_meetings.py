@@ -15,10 +15,10 @@ from eventsite.records.work import Database, Watcher
 from eventsite.rooms import ROOMS
 from tests.builders.scenario import NOW
 from tests.conftest import KEYS
+from tests.races.entries import ENTRIES, PARTS, step
 from tests.races.invariants import broken
 from tests.races.meeting import ALLOWED
 from tests.races.verbs import verbs
-from tests.races.world import ENTRIES, PARTS, step
 
 SAMPLE = 24
 ALL = os.environ.get("EVENTSITE_RACES") == "all"
