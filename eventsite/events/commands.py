@@ -20,7 +20,7 @@ from eventsite.events.permissions import EVENT
 from eventsite.events.values import Role
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
-from eventsite.kernel.refusals import NotVisible, Refusal
+from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.text import slug as slug_of
 from eventsite.people.commands import person_with
 from eventsite.records.delivery import try_again
@@ -101,14 +101,6 @@ def describe_event(work: Work, command: DescribeEvent) -> Event:
     if work.differs(event):
         work.record(EventDescribed(about=event.ref, fields=sorted(command.changes)))
     return event
-
-
-def the_event(work: Work, event_id: int) -> Event:
-    """Return the event inside this unit of work. Raises NotVisible when there is none."""
-    ref = work.database.scalar(select(Event.ref).where(Event.id == event_id))
-    if ref is None:
-        raise NotVisible
-    return work.read(EVENT, ref)
 
 
 @dataclass(frozen=True, kw_only=True)

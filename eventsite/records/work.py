@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import SYSTEM, Actor
 from eventsite.kernel.aggregates import Aggregate, Row
@@ -255,14 +255,3 @@ def unit_of_work(database: Database, actor: Actor = SYSTEM) -> Iterator[Work]:
         yield work
         work.finish()
         session.commit()
-
-
-def expect_version(aggregate: object, seen: int | None) -> None:
-    """Raise ChangedMeanwhile unless `seen` is the version; then count it up. Goes when every room uses `change`."""
-    session = object_session(aggregate)
-    if session is not None:
-        session.refresh(aggregate, attribute_names=["version"], with_for_update=True)
-    now: int = aggregate.version  # type: ignore[attr-defined]
-    if seen is not None and seen != now:
-        raise ChangedMeanwhile(now, seen)
-    aggregate.version = now + 1  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """What a view needs of the request it serves: the services, the actor, a database to read, a unit of work to write."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar, cast
 
 from flask import current_app, g
@@ -10,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.base import Base
-from eventsite.records.collisions import retry_once
 from eventsite.records.rooms import Rooms
 from eventsite.records.services import Services
-from eventsite.records.work import Work, unit_of_work
+from eventsite.records.work import Work
 
 Result = TypeVar("Result")
 Command = TypeVar("Command")
@@ -42,21 +40,6 @@ def actor() -> Actor:
     return cast("Actor", g.actor)
 
 
-@contextmanager
-def request_unit_of_work(who: Actor | None = None) -> Iterator[Work]:
-    """Open a unit of work for the person who asks. The reads of this request are closed before and after it.
-
-    A read that stays open would go on seeing the past. What was read before keeps its values, detached.
-    """
-    acting = who or actor()
-    db.session.close()
-    try:
-        with unit_of_work(services().database, acting) as work:
-            yield work
-    finally:
-        db.session.close()
-
-
 def perform(verb: Callable[[Work, Command], Result], command: Command) -> Result:
     """Run one command for the person who asks, and once more if somebody else was faster. Raises whatever it refuses.
 
@@ -68,13 +51,3 @@ def perform(verb: Callable[[Work, Command], Result], command: Command) -> Result
         return services().database.perform(verb, command, who)
     finally:
         db.session.close()
-
-
-def retry_unit_of_work(act: Callable[[Work], Result]) -> Result:
-    """Run `act` in a unit of work of its own, and once again when a double click lost a race with itself."""
-
-    def attempt() -> Result:
-        with request_unit_of_work() as work:
-            return act(work)
-
-    return retry_once(attempt)

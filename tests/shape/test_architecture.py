@@ -42,18 +42,27 @@ def test_addresses_are_nouns_in_kebab_case(app):
 
 
 def test_no_view_writes_on_a_get():
-    """A view opens a unit of work only after `is_posted_well()`, or in a route that takes POST alone."""
+    """A view performs a command only after `is_posted_well()`, or in a route that takes POST alone; nothing else writes."""
+    performing = 0
     for path, tree in TREES.items():
         if "views" not in path.parts and path.name != "views.py":
             continue
+        assert not {"unit_of_work", "request_unit_of_work"} & names_in(tree), path
         for function in [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]:
             decorators = " ".join(ast.unparse(d) for d in function.decorator_list)
+            calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and ast.unparse(n.func) == "perform"]
+            performing += len(calls)
             if ".get(" in decorators and "blueprint" in decorators:
-                assert "working(" not in ast.unparse(function), f"{path}: {function.name}"
+                assert not calls, f"{path}: {function.name}"
             elif ".route(" in decorators:
-                for call in [n for n in ast.walk(function) if isinstance(n, ast.With) and "working(" in ast.unparse(n.items[0])]:
-                    guards = [n for n in ast.walk(function) if isinstance(n, ast.If) and "is_posted_well" in ast.unparse(n.test)]
+                guards = [n for n in ast.walk(function) if isinstance(n, ast.If) and "is_posted_well" in ast.unparse(n.test)]
+                for call in calls:
                     assert any(call in ast.walk(guard) for guard in guards), f"{path}: {function.name}"
+    assert performing > 20
+
+
+def names_in(tree):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def test_only_the_unit_of_work_commits():
