@@ -1,13 +1,14 @@
 """Adding, keeping and dropping attachments. Rows come before files, so that no file is ever without a row."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement
 
-from eventsite.attachments.facts import AttachmentDropped
+from eventsite.attachments.facts import AttachmentDropped, AttachmentForgotten, AttachmentKept
 from eventsite.attachments.models import Attachment, AttachmentPage
+from eventsite.attachments.permissions import ATTACHMENT
 from eventsite.attachments.sealing import new_file_key
 from eventsite.attachments.values import Drawing
 from eventsite.kernel.references import new_reference
@@ -52,55 +53,71 @@ def add_attachment(work: Work, command: AddAttachment) -> Attachment:
                 sealed_text=sealed if page.text else "",
             )
         )
-    work.database.add(attachment)
-    work.database.flush()
-    return attachment
+    return work.add(ATTACHMENT, attachment, "add")
 
 
 def _stored_name() -> str:
     return f"{FOLDER}/{new_reference(STORED_NAME_LETTERS)}"
 
 
-def keep_attachment(work: Work, ref: str) -> Attachment:
-    """Say that something needs the attachment now. Raises NotVisible when it was swept up already, or never there."""
-    found = _locked(work, ref)
-    if found is None or found.dropped_at is not None:
-        raise NotVisible
-    found.kept_at = found.kept_at or work.clock.now()
-    return found
+@dataclass(frozen=True, kw_only=True)
+class KeepAttachments:
+    """Something needs these from now on."""
+
+    refs: Sequence[str]
 
 
-def drop_attachment(work: Work, ref: str) -> None:
-    """Say that nothing needs the attachment any more; its files are deleted after the commit. Twice is fine."""
-    found = _locked(work, ref)
-    if found is not None and found.dropped_at is None:
-        _drop(work, found)
+def keep_attachments(work: Work, command: KeepAttachments) -> Mapping[str, Attachment]:
+    """Keep them, and return each by its reference; twice changes nothing.
+
+    Raises NotVisible when one was swept up already, or never there.
+    """
+    kept = work.change_all(ATTACHMENT, command.refs, "keep")
+    for attachment in kept:
+        if attachment.dropped_at is not None:
+            raise NotVisible
+        attachment.kept_at = attachment.kept_at or work.clock.now()
+        if work.differs(attachment):
+            work.record(AttachmentKept(about=attachment.ref))
+    return {attachment.ref: attachment for attachment in kept}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropAttachments:
+    """Nothing needs these any more."""
+
+    refs: Sequence[str]
+
+
+def drop_attachments(work: Work, command: DropAttachments) -> None:
+    """Have their files deleted after the commit. Ones that were dropped, or never there, are passed over."""
+    _drop(work, Attachment.ref.in_(list(command.refs)))
 
 
 def drop_strays(work: Work) -> int:
     """Drop what was stored and never needed. Returns how many."""
     since = work.clock.now() - KEEP_WITHIN
-    strays: Sequence[Attachment] = work.database.scalars(
-        select(Attachment)
-        .where(Attachment.kept_at.is_(None), Attachment.dropped_at.is_(None), Attachment.made_at < since)
-        .with_for_update()
-    ).all()
-    for stray in strays:
-        _drop(work, stray)
-    return len(strays)
+    return _drop(work, Attachment.kept_at.is_(None) & (Attachment.made_at < since))
 
 
-def forget_attachment(work: Work, ref: str) -> None:
-    """Delete the rows of an attachment whose files are gone."""
-    found = _locked(work, ref)
-    if found is not None:
-        work.database.delete(found)
+def _drop(work: Work, which: ColumnElement[bool]) -> int:
+    found = work.change_each(ATTACHMENT, which & Attachment.dropped_at.is_(None), "drop")
+    for attachment in found:
+        attachment.dropped_at = work.clock.now()
+        work.record(AttachmentDropped(about=attachment.ref))
+    return len(found)
 
 
-def _drop(work: Work, attachment: Attachment) -> None:
-    attachment.dropped_at = work.clock.now()
-    work.record(AttachmentDropped(about=attachment.ref))
+@dataclass(frozen=True, kw_only=True)
+class ForgetAttachment:
+    """The files of this one are gone."""
+
+    ref: str
 
 
-def _locked(work: Work, ref: str) -> Attachment | None:
-    return work.database.scalar(select(Attachment).where(Attachment.ref == ref).with_for_update())
+def forget_attachment(work: Work, command: ForgetAttachment) -> None:
+    """Delete the rows of a dropped attachment; twice changes nothing. Raises NotAllowed."""
+    was_dropped = (Attachment.ref == command.ref) & Attachment.dropped_at.is_not(None)
+    for attachment in work.change_each(ATTACHMENT, was_dropped, "forget"):
+        work.database.delete(attachment)
+        work.record(AttachmentForgotten(about=attachment.ref))

@@ -3,11 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsite.attachments.commands import forget_attachment
+from eventsite.attachments.commands import ForgetAttachment, forget_attachment
 from eventsite.attachments.models import Attachment
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
-from eventsite.records.work import unit_of_work
 
 
 def delete_files(services: Services, leased: Leased) -> None:
@@ -17,5 +16,4 @@ def delete_files(services: Services, leased: Leased) -> None:
         names = found.stored_names if found and found.dropped_at else []
     for name in names:
         services.files.remove(name)
-    with unit_of_work(services.database) as work:
-        forget_attachment(work, leased.fact.about)
+    services.database.perform(forget_attachment, ForgetAttachment(ref=leased.fact.about))

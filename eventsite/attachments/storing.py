@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from eventsite.attachments.commands import AddAttachment, add_attachment, drop_attachment
+from eventsite.attachments.commands import AddAttachment, DropAttachments, add_attachment, drop_attachments
 from eventsite.attachments.looking import LookedAt, Upload, look_at
 from eventsite.attachments.models import Attachment
 from eventsite.attachments.queries import attachment_by_ref, file_key
@@ -14,7 +14,6 @@ from eventsite.attachments.sealing import open_file, seal_file
 from eventsite.attachments.values import PDF
 from eventsite.kernel.refusals import NotVisible
 from eventsite.records.services import Services
-from eventsite.records.work import unit_of_work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +40,8 @@ def take_uploads(services: Services, uploads: Sequence[Upload], *, field: str | 
 
 def _store(services: Services, file: LookedAt) -> StoredFile:
     command = AddAttachment(drawing=file.drawing, size=len(file.content), with_original=file.drawing.media_type == PDF)
-    with unit_of_work(services.database) as work:
-        attachment = add_attachment(work, command)
-        key = file_key(work.cipher, attachment)
+    attachment = services.database.perform(add_attachment, command)
+    key = file_key(services.database.cipher, attachment)
     stored = StoredFile(
         ref=attachment.ref,
         name=file.name,
@@ -72,9 +70,7 @@ def _parts(attachment: Attachment, file: LookedAt) -> Iterator[tuple[str, bytes]
 def let_go(services: Services, stored: Sequence[StoredFile]) -> None:
     """Drop stored files that will not be needed after all; the worker deletes them."""
     if stored:
-        with unit_of_work(services.database) as work:
-            for one in stored:
-                drop_attachment(work, one.ref)
+        services.database.perform(drop_attachments, DropAttachments(refs=[one.ref for one in stored]))
 
 
 def read_page(services: Services, database: Session, ref: str, number: int) -> bytes:

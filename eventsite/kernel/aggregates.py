@@ -30,6 +30,7 @@ class LockOrder(IntEnum):
     PAYOUT = 61
     CLAIM = 62
     METHOD = 64
+    ATTACHMENT = 66
     FEED = 70
     SIGN_IN = 80
     PERSON = 82

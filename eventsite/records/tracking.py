@@ -75,20 +75,20 @@ class Tracker:
             raise LockOutOfOrder(f"{aggregate.name} after order {self.last}")
         self.last = max(self.last, aggregate.order)
 
-    def told_by(self, fact: Fact) -> Tracked | None:
+    def told_by(self, fact: Fact) -> Tracked:
         """Return what `fact` is about. Raises FactWithoutCause when nothing here carries that reference."""
         references = fact.references
         named = [kept for kept in self.rows.values() if not kept.names.isdisjoint(references)]
         if not named:
-            return None  # until every room is converted
+            raise FactWithoutCause(type(fact).__name__)
         for kept in named:
             if kept.before is not None and not kept.is_told and kept.is_versioned:
                 kept.row.version += 1
             kept.is_told = True
         return next((kept for kept in named if kept.row.ref == fact.about), named[0])
 
-    def refuse_untold(self, database: Session) -> None:
-        """Raise ChangedWithoutFact for a change that nobody told of, or that went round the one path."""
+    def refuse_untold(self) -> None:
+        """Raise ChangedWithoutFact for a change that nobody told of."""
         for kept in self.rows.values():
             if not kept.differs or kept.is_told:
                 continue
@@ -96,9 +96,12 @@ class Tracker:
                 raise ChangedWithoutFact(f"{kept.aggregate.name} {kept.row.ref}")
             if kept.is_versioned:
                 kept.row.version += 1
-        for row in database.dirty:
+
+    def refuse_read(self, database: Session) -> None:
+        """Raise ChangedWithoutFact for a row that is about to be written or deleted and was loaded to be read."""
+        for row in (*filter(database.is_modified, database.dirty), *database.deleted):
             read = self.rows.get(id(row))
-            if read is not None and read.before is None and not read.is_new and database.is_modified(row):
+            if read is not None and read.before is None and not read.is_new:
                 raise ChangedWithoutFact(f"{read.aggregate.name} {read.row.ref} was only read")
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import SYSTEM, Actor
@@ -173,7 +173,7 @@ class Work:
         Raises FactWithoutCause for something that this unit of work did not touch.
         """
         about = self.tracker.told_by(fact)
-        event_id = about.aggregate.event_id_of(about.row) if about else None
+        event_id = about.aggregate.event_id_of(about.row)
         if fact.is_public and event_id is not None:
             self.outdated.add(event_id)
         outbox.write(self.database, fact, self._note(event_id), self.subscriptions.get(type(fact), ()))
@@ -181,7 +181,7 @@ class Work:
     def later(self, fact: Fact, at: dt.datetime) -> None:
         """Tell `fact` to its handlers at `at`, once; doing so again for the same thing moves it. Raises FactWithoutCause."""
         about = self.tracker.told_by(fact)
-        note = self._note(about.aggregate.event_id_of(about.row) if about else None)
+        note = self._note(about.aggregate.event_id_of(about.row))
         outbox.write_later(self.database, fact, note, self.subscriptions.get(type(fact), ()), at)
 
     def cancel_later(self, kind: type[Fact], about: str) -> None:
@@ -239,18 +239,29 @@ class Work:
 
     def finish(self) -> None:
         """Refuse what nobody told of; then, last of all, outdate the cached pages, so that nobody queues behind that row."""
-        self.tracker.refuse_untold(self.database)
+        self.tracker.refuse_untold()
         self.database.flush()
         outbox.outdate(self.database, sorted(self.outdated))
+
+
+class WritingSession(Session):
+    """A session in which rows that were loaded to be read cannot be written, whenever it flushes."""
+
+
+@event.listens_for(WritingSession, "before_flush")
+def _refuse_read(session: Session, _context: object, _instances: object) -> None:
+    session.info["tracker"].refuse_read(session)
 
 
 @contextmanager
 def unit_of_work(database: Database, actor: Actor = SYSTEM) -> Iterator[Work]:
     """Open a unit of work for `actor`; commit on leaving, roll back on any exception."""
-    with Session(database.writing, expire_on_commit=False) as session:
+    tracker = Tracker()
+    with WritingSession(database.writing, expire_on_commit=False, info={"tracker": tracker}) as session:
         work = Work(
             database=session, actor=actor, clock=database.clock, cipher=database.cipher,
             subscriptions=database.subscriptions, watcher=database.watcher, locks=database.locks,
+            tracker=tracker,
         )
         yield work
         work.finish()

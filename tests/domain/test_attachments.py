@@ -6,7 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsite.attachments.commands import drop_attachment, drop_strays, forget_attachment, keep_attachment
+from eventsite.attachments.commands import (
+    DropAttachments,
+    ForgetAttachment,
+    KeepAttachments,
+    drop_attachments,
+    drop_strays,
+    forget_attachment,
+    keep_attachments,
+)
 from eventsite.attachments.looking import upload_of
 from eventsite.attachments.models import Attachment, AttachmentPage
 from eventsite.attachments.queries import attachment_by_ref, attachments_by_ref, texts_of
@@ -97,12 +105,12 @@ def test_one_bad_file_stores_none(store, files, scenario):
 def test_dropped_files_are_deleted_after_the_commit_and_rows_with_them(store, services, files, session, scenario, deliver):
     kept, gone = store(pictures.photo(), papers.paper("Taxi"))
     with scenario.acting() as work:
-        keep_attachment(work, kept.ref)
-        keep_attachment(work, gone.ref)
+        keep_attachments(work, KeepAttachments(refs=[kept.ref]))
+        keep_attachments(work, KeepAttachments(refs=[gone.ref]))
     with scenario.acting() as work:
-        drop_attachment(work, gone.ref)
-        drop_attachment(work, gone.ref)
-        drop_attachment(work, "nowhere")
+        drop_attachments(work, DropAttachments(refs=[gone.ref]))
+        drop_attachments(work, DropAttachments(refs=[gone.ref]))
+        drop_attachments(work, DropAttachments(refs=["nowhere"]))
     assert set(attachments_by_ref(session, [kept.ref, gone.ref])) == {kept.ref}
     with pytest.raises(NotVisible):
         read_page(services, session, gone.ref, 1)
@@ -115,8 +123,8 @@ def test_a_drop_that_is_rolled_back_deletes_nothing(store, files, scenario, deli
     (photo,) = store(pictures.photo())
     before = dict(files.kept)
     with pytest.raises(RuntimeError), scenario.acting() as work:
-        keep_attachment(work, photo.ref)
-        drop_attachment(work, photo.ref)
+        keep_attachments(work, KeepAttachments(refs=[photo.ref]))
+        drop_attachments(work, DropAttachments(refs=[photo.ref]))
         raise RuntimeError
     assert deliver() == 0
     assert files.kept == before
@@ -127,13 +135,13 @@ def test_what_was_dropped_cannot_be_kept_any_more(store, services, scenario):
     let_go(services, [photo])
     for ref in (photo.ref, "nowhere"):
         with pytest.raises(NotVisible), scenario.acting() as work:
-            keep_attachment(work, ref)
+            keep_attachments(work, KeepAttachments(refs=[ref]))
 
 
 def test_strays_are_swept_after_an_hour_and_kept_ones_never(store, files, scenario, clock, deliver):
     kept, _stray = store(pictures.photo(), papers.paper("Taxi"))
     with scenario.acting() as work:
-        keep_attachment(work, kept.ref)
+        keep_attachments(work, KeepAttachments(refs=[kept.ref]))
 
     def sweep():
         with scenario.acting() as work:
@@ -165,7 +173,7 @@ def test_a_store_that_is_away_is_tried_again(store, services, files, scenario, c
     deliver()
     assert files.kept == {}
     with scenario.acting() as work:
-        forget_attachment(work, photo.ref)
+        forget_attachment(work, ForgetAttachment(ref=photo.ref))
 
 
 def test_a_process_that_dies_between_row_and_file_leaves_only_what_is_swept(store, files, scenario, clock, deliver, monkeypatch):

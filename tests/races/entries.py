@@ -4,8 +4,7 @@ import datetime as dt
 
 from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer
 from eventsite.access.values import Offered
-from eventsite.attachments.commands import AddAttachment
-from eventsite.attachments.values import Drawing
+from eventsite.attachments.commands import AddAttachment, DropAttachments, ForgetAttachment, KeepAttachments
 from eventsite.claims.commands.checking import DecideClaim, ReadEvidence, ReturnClaim
 from eventsite.claims.commands.claiming import (
     AddCost,
@@ -62,7 +61,7 @@ from eventsite.registration.commands.answering import (
 )
 from eventsite.registration.commands.attendance import RecordAttendance, TakeAttendanceBack
 from tests.builders.scenario import ACCESS, CHECKER, ORGANISER, PAYER, gbp
-from tests.races.world import COST_REF, FORM_REF, GUEST, SECOND_ORGANISER, START
+from tests.races.world import COST_REF, FORM_REF, GUEST, PICTURE, SECOND_ORGANISER, START
 
 
 def _cost(world, minor):
@@ -196,10 +195,10 @@ ENTRIES = {
     "mark_batch_paid": (PAYER, lambda w: MarkBatchPaid(batch=w.batch), None),
     "mark_payout_failed": (PAYER, lambda w: MarkPayoutFailed(batch=w.batch, payout=w.payout), None),
     "undo_attendance": (ORGANISER, lambda w: UndoAttendance(event=w.event, registration=w.attended), None),
-    "add_attachment": (
-        "visitor", lambda w: AddAttachment(drawing=Drawing(media_type="image/jpeg", thumbnail=b"", pages=[]), size=1, with_original=False),
-        None,
-    ),
+    "add_attachment": ("visitor", lambda w: AddAttachment(drawing=PICTURE, size=1, with_original=False), None),
+    "keep_attachments": ("visitor", lambda w: KeepAttachments(refs=[w.stored]), None),
+    "drop_attachments": ("visitor", lambda w: DropAttachments(refs=[w.stored]), None),
+    "forget_attachment": ("system", lambda w: ForgetAttachment(ref=w.dropped), None),
     "make_feed": ("confirmed", lambda w: MakeFeed(name="Mine", ref=FORM_REF), None),
     "revoke_feed": ("confirmed", lambda w: RevokeFeed(feed=w.feed), None),
     "ask_to_sign_in": ("visitor", lambda w: AskToSignIn(email=GUEST), None),

@@ -6,6 +6,8 @@ import datetime as dt
 from sqlalchemy import select
 
 from eventsite.access.models import Need
+from eventsite.attachments.commands import AddAttachment, DropAttachments, add_attachment, drop_attachments
+from eventsite.attachments.values import Drawing
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import LineKind, Verdict
@@ -34,6 +36,7 @@ from tests.builders.scenario import ACCESS, CHECKER, DAY, ORGANISER, PAYER, Scen
 
 SECOND_ORGANISER = "second@example.org"
 START = dt.datetime.combine(DAY, dt.time(14), dt.UTC)
+PICTURE = Drawing(media_type="image/jpeg", thumbnail=b"", pages=())
 GUEST, COST_REF, FORM_REF = "joyce@example.org", "c" * 12, "f" * 12
 
 
@@ -59,6 +62,8 @@ class World:
     payout: str
     attended: str
     feed: str
+    stored: str
+    dropped: str
     actors: dict[str, Actor]
 
 
@@ -93,6 +98,9 @@ def build(database):
     with scenario.acting("", confirmed) as work:
         feed = make_feed(work, MakeFeed(name="Mine"))[0].ref
     with scenario.acting() as work:
+        stored, dropped = (add_attachment(work, AddAttachment(drawing=PICTURE, size=1, with_original=False)).ref for _file in range(2))
+        drop_attachments(work, DropAttachments(refs=[dropped]))
+    with scenario.acting() as work:
         request = ask_to_sign_in(work, AskToSignIn(email=GUEST))
         token, typed = link_token(work.cipher, request), code(work.cipher, request)
         need = work.database.scalars(select(Need.ref)).one()
@@ -108,7 +116,7 @@ def build(database):
         event=event.ref, room=room, session=session, other=other, confirmed=confirmed, draft=draft, need=need,
         request=request, token=token, code=typed, version=event.version,
         claims=claims, versions={state: versions[ref] for state, ref in claims.items()}, fee_line=fee_line, batch=batch,
-        payout=payout, attended=attended, feed=feed, actors=actors,
+        payout=payout, attended=attended, feed=feed, stored=stored, dropped=dropped, actors=actors,
     )
 
 

@@ -1,64 +1,207 @@
-"""What changes is loaded by one path: no command moves a state, counts a version or selects an aggregate by itself."""
+"""One path to what changes, one dataclass and one function per verb, every query of one event: read in the sources."""
 
 import ast
+import dataclasses
 import importlib
-import importlib.util
-from pathlib import Path
+import inspect
+import re
 
 import pytest
+from sqlalchemy import inspect as mapped
 
 from eventsite.kernel.aggregates import Aggregate
+from eventsite.kernel.base import Base
+from eventsite.kernel.paths import ROOT
+from eventsite.records.work import Work
 from eventsite.rooms import ROOMS
-from tests.races.verbs import command_modules
-from tests.shape.test_architecture import TREES
 
-EXCEPTIONS = {
-    ("eventsite.attachments.commands", "Attachment"): "locks for itself until attachments are an aggregate",
-    ("eventsite.claims.commands.offering", "Claim"): "hands out the claim that is open already, and changes nothing",
+PACKAGE = ROOT / "eventsite"
+TREES = {str(path.relative_to(PACKAGE)): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def trees_of(kind):
+    """Return the room's modules called `kind`, or inside a package of that name."""
+    return {name: tree for name, tree in TREES.items() if re.search(rf"/{kind}(\.py|/)", name)}
+
+
+def module_of(name):
+    return importlib.import_module("eventsite." + name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+
+
+COMMANDS, VIEWS, QUERIES = trees_of("commands"), trees_of("views"), trees_of("queries")
+AGGREGATES = {
+    found.model.__name__
+    for name in trees_of("permissions")
+    for found in vars(module_of(name)).values()
+    if isinstance(found, Aggregate)
 }
-"""(module, model) -> why it selects an aggregate by another way."""
 
 
-def aggregates():
-    """Every aggregate that a room declares, by the name of its model."""
-    found = {}
-    for module in {permission_module(room) for room in ROOMS.manifests} - {None}:
-        for one in vars(module).values():
-            if isinstance(one, Aggregate):
-                found[one.model.__name__] = one
-    return found
+def calls(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
-def permission_module(room):
-    name = f"eventsite.{room.name}.permissions"
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+def called(call):
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def test_no_state_and_no_version_is_written_outside_the_path():
-    written = [
-        f"{path.name}:{node.lineno}"
-        for path, tree in TREES.items()
-        if "records" not in path.parts
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign | ast.AugAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        for part in ast.walk(target)
-        if isinstance(part, ast.Attribute) and part.attr in {"state", "version"}
-    ]
-    assert written == []
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
 
 
-def test_rooms_declare_aggregates():
-    assert {"Event", "Registration", "Need", "Session", "Claim", "PayoutBatch", "Person"} <= set(aggregates())
+# -- states and versions -----------------------------------------------------------------------------------------------
+def test_only_the_path_sets_a_state_or_a_version():
+    for name, tree in TREES.items():
+        if name.startswith("records/"):
+            continue
+        for node in ast.walk(tree):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            written = [part for target in targets if target is not None for part in ast.walk(target)]
+            wrong = [t.attr for t in written if isinstance(t, ast.Attribute) and t.attr in ("state", "version")]
+            is_write = isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign))
+            assert not (is_write and wrong), f"{name}:{node.lineno} sets {wrong}; `work.change` does that"
 
 
-@pytest.mark.parametrize("module", list(command_modules()), ids=lambda module: module.__name__)
-def test_no_command_loads_an_aggregate_by_itself(module):
-    """Asking for a column is a question; a whole row is loaded by the path. `get_one` hands out what the path has loaded above."""
-    tree = ast.parse(Path(module.__file__).read_text())
-    found = {
-        (module.__name__, ast.unparse(call.args[0]))
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and call.args and ast.unparse(call.func).rpartition(".")[2] in {"select", "get"}
-    }
-    assert {pair for pair in found if pair[1] in aggregates()} - set(EXCEPTIONS) == set()
+ROUND_THE_PATH = {
+    ("registration/commands/forgetting.py", "forget_areas"): "retention: one statement over events long past",
+    ("registration/commands/forgetting.py", "forget_drafts"): "retention: one statement over events long past",
+    ("access/commands.py", "forget_needs"): "retention: one statement over events long past",
+    ("claims/commands/offering.py", "open_claim"): "asks whether there is one; a unique index decides",
+}
+"""Functions of command modules that read or write an aggregate's rows in another way -> why they may."""
+
+
+def rows_taken(function):
+    """Return aggregates whose rows a function selects, gets, updates or deletes by itself.
+
+    `get` and `get_one` of an event are free: what is above a row was loaded, and locked, with it.
+    """
+    taken = []
+    for call in calls(function):
+        models = [arg.id for arg in call.args if isinstance(arg, ast.Name) and arg.id in AGGREGATES]
+        if called(call) in ("select", "update", "delete", "insert", "query"):
+            taken += models
+        elif called(call) in ("get", "get_one"):
+            taken += [model for model in models if model != "Event"]
+    return taken
+
+
+def test_commands_take_rows_of_aggregates_by_the_path_alone():
+    found = {(name, f.name) for name, tree in COMMANDS.items() for f in functions(tree) if rows_taken(f)}
+    assert found == set(ROUND_THE_PATH)
+
+
+def test_there_are_aggregates_to_look_for():
+    assert {"Event", "Registration", "Need", "Session", "Room", "Claim", "Attachment", "Person"} <= AGGREGATES
+
+
+# -- verbs -------------------------------------------------------------------------------------------------------------
+PARTS = {
+    "person_with": "finds or meets a person inside a verb of another room",
+    "replace_needs": "the needs of a registration that a verb has changed",
+    "ask_for_needs": "the needs of a registration that a verb has changed",
+    "withdraw_needs": "the needs of a registration that a verb has changed",
+    "finish_stage": "the last step of every answer",
+    "take_place": "places: a conditional update, inside a verb",
+    "give_up_place": "places: a conditional update, inside a verb",
+    "details_of": "opens a sealed account inside the verb that writes the payment file",
+    "forget_drafts": "called by the room above, whose retention rule takes its own rows with them",
+}
+"""Public functions of command modules that are no verb of their own -> what they are."""
+FURTHER_PARAMETERS = {"import_schedule": "tells its caller how far it is"}
+
+
+def workers():
+    """Yield (module name, function) for every public function of a command module that takes a unit of work."""
+    for name in COMMANDS:
+        module = module_of(name)
+        for function in vars(module).values():
+            if inspect.isfunction(function) and function.__module__ == module.__name__ and not function.__name__.startswith("_"):
+                taken = list(inspect.signature(function).parameters.values())
+                if taken and taken[0].annotation is Work:
+                    yield function, taken[1:]
+
+
+def test_a_verb_is_one_dataclass_and_one_function():
+    rules, parts, further, seen = set(ROOMS.retention), set(), set(), {}
+    for function, taken in workers():
+        name = function.__name__
+        if function in rules:
+            assert not taken, name
+            continue
+        command = taken[0].annotation if taken else None
+        if not (dataclasses.is_dataclass(command) and taken[0].name == "command"):
+            parts.add(name)
+            continue
+        further |= {name} if len(taken) > 1 else set()
+        assert command.__module__ == function.__module__, name
+        assert command.__dataclass_params__.frozen, command
+        assert all(field.kw_only for field in dataclasses.fields(command)), command
+        assert seen.setdefault(command, name) == name, f"{command.__name__} is the command of two verbs"
+        assert function.__doc__ and command.__doc__, name
+        assert re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower() == name, f"{command.__name__} for {name}"
+    assert parts == set(PARTS)
+    assert further == set(FURTHER_PARAMETERS)
+
+
+# -- views -------------------------------------------------------------------------------------------------------------
+def test_views_perform_commands_and_open_no_unit_of_work():
+    for name, tree in (VIEWS | trees_of("handlers")).items():
+        assert not [c for c in calls(tree) if called(c) in ("unit_of_work", "Work")], f"{name}: use perform"
+        for call in calls(tree):
+            assert called(call) not in ("add", "delete", "flush") or "database" not in ast.unparse(call.func), f"{name}: {ast.unparse(call)}"
+
+
+def is_guarded(function, call):
+    """Whether `call` is made only for a form that was posted well."""
+    guards = [n for n in ast.walk(function) if isinstance(n, ast.If) and "is_posted_well()" in ast.unparse(n.test)]
+    return any(call in ast.walk(guard) for guard in guards)
+
+
+def test_no_get_performs_a_command():
+    routes = 0
+    for name, tree in VIEWS.items():
+        for function in functions(tree):
+            marks = " ".join(ast.unparse(mark) for mark in function.decorator_list if "blueprint." in ast.unparse(mark))
+            routes += bool(marks)
+            writes = [call for call in calls(function) if called(call) == "perform"]
+            if ".get(" in marks:
+                assert not writes, f"{name}: {function.name}"
+            elif ".route(" in marks:
+                assert all(is_guarded(function, call) for call in writes), f"{name}: {function.name}"
+    assert routes
+
+
+# -- queries -----------------------------------------------------------------------------------------------------------
+OF_ONE_EVENT = {mapper.class_.__name__ for mapper in Base.registry.mappers if "event_id" in mapped(mapper.class_).columns}
+SCOPES = re.compile(r"\bevent_id\b|\bactor\b|\bperson_id\b|registration(_ref|_id)? ==|\bclaim_id\b|\bline_id\b")
+UNSCOPED = {"registration.names_of": "names for claims that a scoped query found, perhaps of several events"}
+"""Queries on rows of one event that name neither an event, nor an actor, nor a parent -> why they may."""
+
+
+def unscoped():
+    """Yield "module.function" for every query of a model that has an event, where nothing says of which."""
+    for name, tree in QUERIES.items():
+        shared = {
+            target.id: ast.unparse(node.value)
+            for node in tree.body if isinstance(node, ast.Assign)
+            for target in node.targets if isinstance(target, ast.Name)
+        }
+        for function in functions(tree):
+            text = ast.unparse(function)
+            text += "".join(value for known, value in shared.items() if re.search(rf"\b{known}\b", text))
+            text = re.sub(r"\"\"\".*?\"\"\"", "", text, flags=re.DOTALL)
+            asked = re.findall(r"select\((.*?)\)", text, flags=re.DOTALL)
+            if any(re.search(rf"\b{model}\b", part) for part in asked for model in OF_ONE_EVENT) and not SCOPES.search(
+                text.partition("->")[2]
+            ):
+                yield f"{name.partition('/')[0]}.{function.name}"
+
+
+def test_every_query_says_of_which_event_or_for_whom():
+    assert sorted(unscoped()) == sorted(UNSCOPED)
+
+
+@pytest.mark.parametrize("model", ["Registration", "Claim", "Session", "Room", "Need", "OutboxMessage", "AuditEntry"])
+def test_there_are_models_of_one_event_to_look_for(model):
+    assert model in OF_ONE_EVENT

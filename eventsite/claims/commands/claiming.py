@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from eventsite.attachments.commands import drop_attachment, keep_attachment
+from eventsite.attachments.commands import DropAttachments, KeepAttachments, drop_attachments, keep_attachments
 from eventsite.attachments.rules import refuse_too_much
 from eventsite.attachments.storing import StoredFile
 from eventsite.claims import rules
@@ -65,7 +65,7 @@ def add_cost(work: Work, command: AddCost) -> ClaimLine:
     _refuse_future(work, command.incurred_on)
     line.category, line.what, line.incurred_on = cost.id, command.what, command.incurred_on
     line.claimed_minor, line.lost_receipt = command.amount.minor, command.lost_receipt
-    line.evidence.extend(_evidence(work, stored) for stored in new)
+    line.evidence.extend(_evidence(work, new))
     return _saved(work, claim, line)
 
 
@@ -73,9 +73,16 @@ def _bytes_in(claim: Claim) -> int:
     return sum(evidence.attachment.size for line in claim.lines for evidence in line.evidence)
 
 
-def _evidence(work: Work, stored: StoredFile) -> Evidence:
-    attachment = keep_attachment(work, stored.ref)
-    return Evidence(name=stored.name, digest=stored.digest, attachment=attachment, added_at=work.clock.now())
+def _evidence(work: Work, receipts: Sequence[StoredFile]) -> list[Evidence]:
+    if not receipts:
+        return []
+    kept = keep_attachments(work, KeepAttachments(refs=[receipt.ref for receipt in receipts]))
+    return [
+        Evidence(
+            name=receipt.name, digest=receipt.digest, attachment=kept[receipt.ref], added_at=work.clock.now()
+        )
+        for receipt in receipts
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,8 +151,8 @@ def remove_line(work: Work, command: RemoveLine) -> None:
     """
     claim = work.change(CLAIM, command.claim, "edit")
     line = own_line(claim, command.line)
-    for evidence in line.evidence:
-        drop_attachment(work, evidence.attachment.ref)
+    if line.evidence:
+        drop_attachments(work, DropAttachments(refs=[evidence.attachment.ref for evidence in line.evidence]))
     work.database.delete(line)
     work.record(ClaimEdited(about=claim.ref))
 

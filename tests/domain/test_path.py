@@ -1,0 +1,84 @@
+"""What the one path to what changes asks of a command, and what it refuses to commit."""
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+
+from eventsite.events.facts import EventDescribed
+from eventsite.events.models import Event
+from eventsite.events.permissions import EVENT
+from eventsite.kernel.aggregates import Aggregate
+from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
+from eventsite.people.facts import PersonNamed
+from eventsite.people.models import Person
+from eventsite.people.permissions import PERSON
+from eventsite.records.models import AuditEntry
+from eventsite.records.tracking import ChangedWithoutFact, FactWithoutCause, LockOutOfOrder
+from tests.builders.scenario import ORGANISER
+
+
+@pytest.fixture
+def event(scenario):
+    return scenario.event()
+
+
+def described(event):
+    return EventDescribed(about=event.ref, fields=["why"])
+
+
+def test_a_change_that_nobody_tells_of_is_not_committed(scenario, event):
+    with pytest.raises(ChangedWithoutFact), scenario.acting(ORGANISER) as work:
+        work.change(EVENT, event.ref, "describe").why = "Quietly"
+    assert scenario.read(select(Event.why)) == [event.why]
+
+
+def test_what_was_only_read_cannot_be_changed(scenario, event):
+    with pytest.raises(ChangedWithoutFact), scenario.acting(ORGANISER) as work:
+        work.read(EVENT, event.ref).why = "Quietly"
+        work.record(described(event))
+    assert scenario.read(select(Event.why)) == [event.why]
+
+
+def test_a_fact_tells_of_something_that_was_there(scenario, event):
+    entries = scenario.read(select(AuditEntry.id))
+    with pytest.raises(FactWithoutCause), scenario.acting(ORGANISER) as work:
+        work.change(EVENT, event.ref, "describe")
+        work.record(PersonNamed(about="somebody else"))
+    with pytest.raises(FactWithoutCause), scenario.acting(ORGANISER) as work:
+        work.later(described(event), work.clock.now())
+    assert scenario.read(select(AuditEntry.id)) == entries
+
+
+def test_each_version_is_counted_once_however_much_is_told(scenario, event):
+    with scenario.acting(ORGANISER) as work:
+        work.change(EVENT, event.ref, "describe", event.version).why = "Twice"
+        work.record(described(event))
+        work.record(described(event))
+    assert scenario.read(select(Event.version)) == [event.version + 1]
+    with pytest.raises(ChangedMeanwhile) as refused, scenario.acting(ORGANISER) as work:
+        work.change(EVENT, event.ref, "describe", event.version)
+    assert (refused.value.now, refused.value.seen) == (event.version + 1, event.version)
+
+
+def test_a_no_op_needs_no_fact_and_counts_nothing(scenario, event):
+    with scenario.acting(ORGANISER) as work:
+        work.change(EVENT, event.ref, "describe").why = event.why
+    assert scenario.read(select(Event.version)) == [event.version]
+
+
+def test_rows_are_locked_in_one_order(scenario, event):
+    with pytest.raises(LockOutOfOrder), scenario.acting(ORGANISER) as work:
+        work.change_each(PERSON, Person.email == ORGANISER, "name oneself")
+        work.change(EVENT, event.ref, "describe")
+
+
+def test_who_may_not_does_not_and_who_does_not_see_is_told_of_nothing(scenario, event):
+    with pytest.raises(NotAllowed), scenario.acting("joyce@example.org") as work:
+        work.change(EVENT, event.ref, "describe")
+    fields = {field.name: getattr(EVENT, field.name) for field in dataclasses.fields(EVENT)}
+    hidden = Aggregate(**fields | {"sees": EVENT.actions["describe"]})
+    with pytest.raises(NotVisible), scenario.acting("joyce@example.org") as work:
+        work.change(hidden, event.ref, "describe")
+    with pytest.raises(NotVisible), scenario.acting(ORGANISER) as work:
+        work.change(EVENT, "nowhere", "describe")
