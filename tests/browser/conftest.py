@@ -55,9 +55,9 @@ def chromium():
         done = subprocess.run([node_binary(), "chromium.mjs"], cwd=NODE, capture_output=True, text=True, check=True)
         path = json.loads(done.stdout)["path"]
     with sync_playwright() as playwright:
-        browser_session = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser_session
-        browser_session.close()
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

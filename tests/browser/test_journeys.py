@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 EVENT = "/events/common-ground"
 LOOKS = """() => {
@@ -126,8 +126,9 @@ def test_claiming_with_a_photo_and_miles(page, sign_in, axe):
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("What was it?").fill("Train from York")
     page.get_by_label("How much was it?").fill("31.20")
-    photo = io.BytesIO()
-    Image.new("RGB", (900, 1200), "white").save(photo, "JPEG")
+    photo, paper = io.BytesIO(), Image.new("RGB", (900, 1200), "white")
+    ImageDraw.Draw(paper).text((300, 500), "Train 31.20", fill="black")  # a page with nothing to see is refused
+    paper.save(photo, "JPEG")
     page.get_by_label("Photo of the receipt").set_input_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Add something you paid for").click()

@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 
-from tests.browser_session.conftest import NODE, node_binary
+from tests.browser.conftest import NODE, node_binary
 from tests.web.world import World, unlimited
 
 FEWEST_PAGES = 70
