@@ -32,9 +32,10 @@ class OwnNeeds:
 
 
 def own_needs(database: Session, cipher: FieldCipher, registration_ref: str) -> OwnNeeds:
-    """Return a person's own needs. Reading one's own words is not written down."""
+    """Return a person's own needs; withdrawn ones have no words any more. Reading one's own words is not written down."""
     own = OwnNeeds([], {}, {})
-    for need in database.scalars(select(Need).where(Need.registration_ref == registration_ref).order_by(Need.id)):
+    still_said = Need.registration_ref == registration_ref, Need.state != NeedState.WITHDRAWN
+    for need in database.scalars(select(Need).where(*still_said).order_by(Need.id)):
         code = cipher.open(need.code_sealed, table="access_need", row=need.ref, field="code")
         own.states[code] = need.state
         if code in items():

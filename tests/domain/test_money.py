@@ -54,7 +54,7 @@ from eventsite.payouts.commands.paying import (
 from eventsite.payouts.models import PayoutBatch, PayoutMethod
 from eventsite.payouts.rules import BadAccount
 from eventsite.payouts.values import MethodKind
-from eventsite.records.models import AuditEntry
+from eventsite.records.models import AuditEntry, PublicVersionCount
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.scenario import CHECKER, DAY, ORGANISER, PAYER, gbp
 
@@ -403,3 +403,11 @@ def test_the_same_form_makes_one_batch_and_the_same_terms_make_one_version(scena
     assert made == ["samereference"] * 2
     assert scenario.terms(event).number == scenario.terms(event).number == 1
     assert scenario.terms(event, fee=1).number == 2
+
+
+def test_new_terms_outdate_the_public_pages(scenario):
+    event = scenario.event()
+    before = scenario.read(select(PublicVersionCount.number).where(PublicVersionCount.event_id == event.id))
+    scenario.terms(event)
+    after = scenario.read(select(PublicVersionCount.number).where(PublicVersionCount.event_id == event.id))
+    assert after == [before[0] + 1]

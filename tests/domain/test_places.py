@@ -3,16 +3,18 @@
 import pytest
 from sqlalchemy import select
 
-from eventsite.kernel.refusals import NotAllowed
+from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.records.models import AuditEntry, OutboxMessage
 from eventsite.registration.commands.answering import (
     Answer,
     CancelRegistration,
     ChooseSessions,
+    StartRegistration,
     SubmitRegistration,
     answer,
     cancel_registration,
     choose_sessions,
+    start_registration,
     submit_registration,
 )
 from eventsite.registration.models import Place, PlaceCount, Registration
@@ -158,3 +160,17 @@ def test_nobody_changes_the_registration_of_somebody_else(scenario):
             cancel_registration(work, CancelRegistration(ref=ref))
     with scenario.acting("joyce@example.org") as work:
         cancel_registration(work, CancelRegistration(ref=ref))
+
+
+def test_starting_again_finds_the_empty_draft_and_nobody_elses_answers(scenario):
+    event, other = scenario.event(), scenario.event("Autumn meeting")
+    with scenario.acting() as work:
+        ref = start_registration(work, StartRegistration(event=event.ref)).ref
+    with scenario.acting() as work:
+        assert start_registration(work, StartRegistration(event=event.ref, ref=ref)).ref == ref
+    with pytest.raises(NotVisible), scenario.acting() as work:
+        start_registration(work, StartRegistration(event=other.ref, ref=ref))
+    with scenario.acting("", ref) as work:
+        answer(work, Answer(ref=ref, stage="name", changes={"name": "Joyce"}))
+    with pytest.raises(NotVisible), scenario.acting() as work:
+        start_registration(work, StartRegistration(event=event.ref, ref=ref))

@@ -13,6 +13,7 @@ from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
+from eventsite.kernel.refusals import NotVisible
 from eventsite.people.commands import person_with
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
@@ -26,7 +27,7 @@ from eventsite.registration.facts import (
     RegistrationSubmitted,
 )
 from eventsite.registration.models import Registration
-from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.permissions import REGISTRATION, is_own
 from eventsite.registration.values import RegistrationState
 
 
@@ -39,7 +40,10 @@ class StartRegistration:
 
 
 def start_registration(work: Work, command: StartRegistration) -> Registration:
-    """Write an empty draft down, so that nothing answered later can be lost. Raises NotOpen."""
+    """Write an empty draft down, so that nothing answered later can be lost. Raises NotOpen, NotVisible.
+
+    A second press finds the empty draft of the first; knowing a reference opens nothing that somebody has said.
+    """
     event = work.read(EVENT, command.event)
     rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
 
@@ -51,6 +55,8 @@ def start_registration(work: Work, command: StartRegistration) -> Registration:
     registration = work.make(REGISTRATION, command.ref, "start", new)
     if work.is_new(registration):
         work.record(RegistrationStarted(about=registration.ref))
+    elif registration.event_id != event.id or (registration.answered and not is_own(work.actor, registration)):
+        raise NotVisible
     return registration
 
 
