@@ -11,7 +11,6 @@ class TermsSet(Fact):
     """An event said what it pays; `about` is the event."""
 
     is_public: ClassVar[bool] = True
-    is_public: ClassVar[bool] = True
     number: int
 
 
