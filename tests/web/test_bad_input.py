@@ -35,9 +35,13 @@ def forms(world):
     return world.forms()
 
 
+AFTER_AN_OPENING = {"receipts.opened_original"}
+"""Forms that stand only on a page on which a checker has opened receipts; `test_claiming.py` attacks them there."""
+
+
 def test_no_form_is_left_out(world, forms):
     posts = {rule.endpoint for rule in world.app.url_map.iter_rules() if "POST" in rule.methods}
-    assert posts == {form.endpoint for form in forms}
+    assert posts - AFTER_AN_OPENING == {form.endpoint for form in forms}
 
 
 def one_at_a_time(wanted, value):
