@@ -13,6 +13,7 @@ from eventsite.registration.commands.answering import (
     describe_needs,
     submit_registration,
 )
+from eventsite.registration.values import AttendanceMode
 from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 
@@ -165,3 +166,9 @@ def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scenario):
     assert "1 person registered" in page.words
     assert "Over" in page.words
     assert "Make it public" not in page.words
+
+
+def test_who_is_coming_says_how(sign_in, scenario):
+    event = scenario.event()
+    scenario.coming(event, attendance_mode=AttendanceMode.ONLINE)
+    assert "Online" in sign_in(ORGANISER).get(f"/team/{event.slug}/registrations").words
