@@ -51,24 +51,28 @@ def set_offer(work: Work, command: SetOffer) -> None:
 
 def replace_needs(
     work: Work, event: Event, registration_ref: str, codes: Sequence[str], words: Mapping[str, str]
-) -> None:
+) -> bool:
     """Make a registration's needs what was said: codes of the vocabulary, and own words per group.
 
     A part of the verbs that change the registration, and so hold its lock. A need that was there stays as it is, one with
-    other words is asked again, one that is gone is taken away.
+    other words is asked again, one that is gone is taken away. Returns whether anything is different now.
     """
     wanted = {code: "" for code in codes if code in items()}
     wanted |= {OWN_WORDS + group: said for group, said in words.items() if said}
     known = {_code_of(work, need): need for need in _needs_of(work, registration_ref, "say")}
+    other = {code for code, said in wanted.items() if code in known and said != _words_of(work, known[code])}
+    if not other and known.keys() == wanted.keys():
+        return False
     for gone in known.keys() - wanted.keys():
         work.database.delete(known[gone])
     for code, said in wanted.items():
-        if (need := known.get(code)) is None:
+        if code not in known:
             _ask(work, event, registration_ref, code, said)
-        elif said and said != _words_of(work, need):
-            again = work.change(NEED, need.ref, "ask again")
+        elif code in other:
+            again = work.change(NEED, known[code].ref, "ask again")
             again.words_sealed = _seal(work, again.ref, "words", said)
     work.record(NeedsSaid(about=registration_ref, count=len(wanted)))
+    return True
 
 
 def _ask(work: Work, event: Event, registration_ref: str, code: str, words: str) -> None:

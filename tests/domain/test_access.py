@@ -10,13 +10,15 @@ from eventsite.access.values import NeedState, Offered
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.base import Base
 from eventsite.kernel.lifecycle import WrongState
-from eventsite.kernel.refusals import NotAllowed
+from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.personal.queries import who_saw
 from eventsite.programme.queries.releases import latest_release
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
+    CancelRegistration,
     DescribeNeeds,
     SubmitRegistration,
+    cancel_registration,
     describe_needs,
     submit_registration,
 )
@@ -143,3 +145,63 @@ def test_the_audit_never_says_which_need(scenario, event):
     said(scenario, event, ref, "changing_places")
     entries = scenario.read(select(AuditEntry.payload).where(AuditEntry.fact == "NeedsSaid"))
     assert entries == [{"about": ref, "count": 1}]
+
+
+def told(scenario, fact):
+    return scenario.read(select(AuditEntry.about).where(AuditEntry.fact == fact))
+
+
+def promised(scenario, event):
+    """A registration that was sent, with one need in own words that was promised. Returns both references."""
+    ref = scenario.begun(event)
+    said(scenario, event, ref, words={"hearing": CANARY})
+    sent(scenario, ref)
+    need = scenario.read(select(Need.ref))[0]
+    with scenario.acting(ACCESS) as work:
+        move_need(work, MoveNeed(event=event.ref, ref=need, action="promise"))
+    return ref, need
+
+
+def test_a_promise_ends_when_its_words_change_and_not_before(scenario, event):
+    ref, need = promised(scenario, event)
+    before = [len(told(scenario, fact)) for fact in ("NeedsSaid", "RegistrationChanged")]
+    said(scenario, event, ref, words={"hearing": CANARY})
+    assert scenario.read(select(Need.state)) == [NeedState.CAN_DO]
+    assert [len(told(scenario, fact)) for fact in ("NeedsSaid", "RegistrationChanged")] == before
+    said(scenario, event, ref, words={"hearing": "At the front"})
+    assert scenario.read(select(Need.state)) == [NeedState.ASKED]
+    assert scenario.read(select(Need.ref)) == [need]
+    assert [len(told(scenario, fact)) for fact in ("NeedsSaid", "RegistrationChanged")] == [count + 1 for count in before]
+
+
+def test_another_events_lead_opens_nothing_and_nothing_is_written_down(scenario, event):
+    ref, need = promised(scenario, event)
+    other = scenario.event("Autumn meeting")
+    with scenario.acting(ACCESS) as work:
+        assert read_needs(work, ReadNeeds(event=other.ref, registration_ref=ref)) == []
+        assert read_needs(work, ReadNeeds(event=event.ref, registration_ref="nobodyatall2")) == []
+    assert told(scenario, "NeedsRead") == []
+    with pytest.raises(NotVisible), scenario.acting(ACCESS) as work:
+        move_need(work, MoveNeed(event=other.ref, ref=need, action="talk"))
+
+
+def test_the_team_cannot_take_a_need_off_the_board(scenario, event):
+    _ref, need = promised(scenario, event)
+    for action in ("withdraw", "say", "ask again"):
+        with pytest.raises(NotVisible), scenario.acting(ACCESS) as work:
+            move_need(work, MoveNeed(event=event.ref, ref=need, action=action))
+    assert scenario.read(select(Need.state)) == [NeedState.CAN_DO]
+
+
+def test_cancelling_takes_the_words_and_the_code_and_the_person_sees_none(scenario, event, database):
+    ref, _need = promised(scenario, event)
+    with scenario.acting("", ref) as work:
+        cancel_registration(work, CancelRegistration(ref=ref))
+    assert scenario.read(select(Need.state)) == [NeedState.WITHDRAWN]
+    assert scenario.read(select(Need.code_sealed)) == [""]
+    assert scenario.read(select(Need.words_sealed)) == [None]
+    with scenario.acting(ACCESS) as work:
+        assert read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref)) == []
+        assert needs_by_holder(work.database, event.id) == []
+        own = own_needs(work.database, database.cipher, ref)
+    assert (own.codes, own.words, own.states) == ([], {}, {})

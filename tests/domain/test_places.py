@@ -162,6 +162,19 @@ def test_nobody_changes_the_registration_of_somebody_else(scenario):
         cancel_registration(work, CancelRegistration(ref=ref))
 
 
+def test_the_same_answer_once_more_is_not_told(scenario):
+    event = scenario.event()
+    session = scenario.session(event)
+    scenario.release(event)
+    ref = scenario.coming(event, sessions=[session])
+    version = scenario.read(select(Registration.version))
+    with scenario.acting("", ref) as work:
+        answer(work, Answer(ref=ref, stage="name", changes={"name": "Joyce"}))
+        choose_sessions(work, ChooseSessions(ref=ref, sessions=[session]))
+    assert scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "RegistrationChanged")) == []
+    assert scenario.read(select(Registration.version)) == version
+
+
 def test_starting_again_finds_the_empty_draft_and_nobody_elses_answers(scenario):
     event, other = scenario.event(), scenario.event("Autumn meeting")
     with scenario.acting() as work:
@@ -172,5 +185,7 @@ def test_starting_again_finds_the_empty_draft_and_nobody_elses_answers(scenario)
         start_registration(work, StartRegistration(event=other.ref, ref=ref))
     with scenario.acting("", ref) as work:
         answer(work, Answer(ref=ref, stage="name", changes={"name": "Joyce"}))
+        assert start_registration(work, StartRegistration(event=event.ref, ref=ref)).ref == ref
     with pytest.raises(NotVisible), scenario.acting() as work:
         start_registration(work, StartRegistration(event=event.ref, ref=ref))
+    assert scenario.read(select(AuditEntry.about).where(AuditEntry.fact == "RegistrationStarted")) == [ref]

@@ -76,6 +76,7 @@ def test_the_link_in_the_mail_opens_changes_and_cancels(visit, app, event, scena
     other.get(f"/my/registrations/{ref}/cancel")
     other.send()
     assert scenario.read(select(Registration.state)) == [RegistrationState.CANCELLED]
+    assert "You cancelled this." in other.get(f"/my/registrations/{ref}/").words
     other.get(link[:-3] + "xyz", status=404)
 
 

@@ -84,23 +84,26 @@ def answer(work: Work, command: Answer) -> Registration:
     old_party = registration.party
     for name, value in command.changes.items():
         setattr(registration, name, value)
+    is_changed = work.differs(registration)
     if registration.party != old_party and registration.state is RegistrationState.CONFIRMED:
         _take_again(work, registration)
-    finish_stage(work, registration, command.stage)
+    finish_stage(work, registration, command.stage, is_changed=is_changed)
     return registration
 
 
-def finish_stage(work: Work, registration: Registration, stage: str, *, reopened: Sequence[str] = ()) -> None:
+def finish_stage(
+    work: Work, registration: Registration, stage: str, *, reopened: Sequence[str] = (), is_changed: bool = True
+) -> None:
     """Remember that somebody has been through a stage, even if they left it blank; tell it of a submitted registration.
 
-    Stages in `reopened` depend on this answer and are asked again.
+    Stages in `reopened` depend on this answer and are asked again. The same answer once more is not told.
     """
     been_through = [said for said in registration.answered if said not in reopened]
     if stage not in been_through:
         been_through.append(stage)
     if been_through != registration.answered:
-        registration.answered = been_through
-    if registration.state is RegistrationState.CONFIRMED:
+        registration.answered, is_changed = been_through, True
+    if is_changed and registration.state is RegistrationState.CONFIRMED:
         work.record(RegistrationChanged(about=registration.ref, stage=stage))
 
 
@@ -140,16 +143,16 @@ class DescribeNeeds:
 def describe_needs(work: Work, command: DescribeNeeds) -> Registration:
     """Write the needs down; once the registration is submitted they are requests at once. Raises NotVisible."""
     registration = work.change(REGISTRATION, command.ref, "answer")
-    _say(work, registration, command.codes, command.words)
-    if registration.state is RegistrationState.CONFIRMED:
+    is_changed = _say(work, registration, command.codes, command.words)
+    if is_changed and registration.state is RegistrationState.CONFIRMED:
         ask_for_needs(work, registration.ref)
-    finish_stage(work, registration, command.stage)
+    finish_stage(work, registration, command.stage, is_changed=is_changed)
     return registration
 
 
-def _say(work: Work, registration: Registration, codes: Sequence[str], words: Mapping[str, str]) -> None:
+def _say(work: Work, registration: Registration, codes: Sequence[str], words: Mapping[str, str]) -> bool:
     event = work.database.get_one(Event, registration.event_id)
-    replace_needs(work, event, registration.ref, codes, words)
+    return replace_needs(work, event, registration.ref, codes, words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,9 +169,10 @@ def choose_sessions(work: Work, command: ChooseSessions) -> Registration:
     slots = _slots(work, registration.event_id, command.sessions)
     rules.refuse_clashes(slots)
     registration.chosen = [slot.ref for slot in slots]
+    is_changed = work.differs(registration)
     if registration.state is RegistrationState.CONFIRMED:
         _hold_exactly(work, registration, slots)
-    finish_stage(work, registration, "sessions")
+    finish_stage(work, registration, "sessions", is_changed=is_changed)
     return registration
 
 
@@ -180,14 +184,17 @@ def _slots(work: Work, event_id: int, chosen: Sequence[str]) -> list[Slot]:
 
 def _hold_exactly(work: Work, registration: Registration, slots: Sequence[Slot]) -> None:
     event = work.database.get_one(Event, registration.event_id)
-    wanted = {slot.ref for slot in slots} | {event.ref}
-    for subject in sorted(queries.held_subjects(work.database, registration.id) - wanted):
-        give_up_place(work, registration, subject)
-    _take_all(work, registration, slots)
+    wanted = {slot.ref: slot for slot in slots}
+    held = queries.held_subjects(work.database, registration.id) - {event.ref}
+    # In one order everywhere, giving up and taking alike, so that two people who swap never wait for each other in a ring.
+    for subject in sorted(held ^ wanted.keys()):
+        if subject in held:
+            give_up_place(work, registration, subject)
+        else:
+            _take_all(work, registration, [wanted[subject]])
 
 
 def _take_all(work: Work, registration: Registration, slots: Sequence[Slot]) -> None:
-    # In one order everywhere, so that two people who choose the same sessions never wait for each other in a ring.
     for slot in sorted(slots, key=lambda s: s.ref):
         take_place(work, registration, slot.ref, slot.places, slot.title)
 

@@ -1,0 +1,58 @@
+"""The lives of a registration and of a need: every move there is, and no other."""
+
+import itertools
+
+import pytest
+
+from eventsite.access.permissions import NEED, SAY_NEEDS, TEAM_ACTIONS
+from eventsite.access.values import NEED_LIFE, NeedState
+from eventsite.kernel.lifecycle import WrongState
+from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.values import REGISTRATION_LIFE, RegistrationState
+
+REGISTRATION_MOVES = {
+    "draft": {"start": "draft", "answer": "draft", "submit": "confirmed"},
+    "confirmed": {
+        "answer": "confirmed", "submit": "confirmed", "cancel": "cancelled", "record attendance": "confirmed",
+        "take attendance back": "confirmed",
+    },
+    "cancelled": {"cancel": "cancelled"},
+}
+OWNERS = {"say", "ask", "ask again", "withdraw"}
+TEAM_MOVES = {
+    "asked": {"talk": "talking", "promise": "can_do"},
+    "talking": {"promise": "can_do", "agree_differently": "differently", "decline": "cannot"},
+    "can_do": {"talk": "talking"},
+    "differently": {"talk": "talking"},
+    "cannot": {},
+}
+
+
+def outcome(life, state, action):
+    try:
+        return life.after(state, action)
+    except WrongState:
+        return None
+
+
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(RegistrationState, sorted(REGISTRATION.actions))))
+def test_a_registration_moves_as_the_table_says(state, action):
+    assert outcome(REGISTRATION_LIFE, state, action) == REGISTRATION_MOVES[state].get(action)
+
+
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(NeedState, sorted(TEAM_ACTIONS))))
+def test_the_team_moves_a_need_as_the_table_says(state, action):
+    assert outcome(NEED_LIFE, state, action) == TEAM_MOVES.get(state, {}).get(action)
+
+
+@pytest.mark.parametrize("state", [state for state in NeedState if state is not NeedState.WITHDRAWN])
+def test_other_words_ask_again_whatever_was_promised(state):
+    assert NEED_LIFE.after(state, "ask again") is NeedState.ASKED
+
+
+def test_only_the_person_takes_a_need_off_the_board():
+    leads_off = {action for (_state, action), after in NEED_LIFE.moves.items() if after is NeedState.WITHDRAWN}
+    assert leads_off == {"withdraw"}
+    assert {action for action, permission in NEED.actions.items() if permission is SAY_NEEDS} == OWNERS
+    assert TEAM_ACTIONS.isdisjoint(OWNERS)
+    assert {action for action in OWNERS if NEED_LIFE.allows(NeedState.WITHDRAWN, action)} == set()
