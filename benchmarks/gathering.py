@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from eventsite.claims.commands.offering import SetTerms, set_terms
 from eventsite.claims.values import catalogue
 from eventsite.events.commands import DescribeEvent, OpenEvent, StartEvent, describe_event, open_event, start_event
-from eventsite.kernel.actor import Actor
+from eventsite.events.queries import actor_of
 from eventsite.kernel.money import Money
+from eventsite.organisations.commands import FoundOrganisation, found_organisation
 from eventsite.people.commands import person_with
 from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule, import_schedule
 from eventsite.programme.commands.plan import SaveRoom, save_room
@@ -31,9 +32,11 @@ def fill(database: Database) -> None:
     dice = random.Random(20270612)
     with unit_of_work(database) as work:
         person = person_with(work, "organiser@example.org", "Amara")
-    actor = Actor(person_id=person.id)
+    host = database.perform(found_organisation, FoundOrganisation(name="Measured host", owner="organiser@example.org"))
+    with unit_of_work(database) as work:
+        actor = actor_of(work.database, person)
     with unit_of_work(database, actor) as work:
-        event = start_event(work, StartEvent(name="Measured gathering"))
+        event = start_event(work, StartEvent(organisation=host.ref, name="Measured gathering"))
     told = {
         "why": sentence(dice, 40), "who_with": sentence(dice, 30), "starts_on": FIRST_DAY,
         "ends_on": FIRST_DAY + dt.timedelta(days=1), "where": "The barn", "who_decides": sentence(dice, 30),

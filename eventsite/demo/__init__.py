@@ -11,6 +11,9 @@ from eventsite.records.services import Services
 __all__ = ["fill", "is_filled"]
 
 
+HOST = "Common Ground Collective"
+
+
 def is_filled(services: Services) -> bool:
     """Whether the demo is there already."""
     with Session(services.database.engine) as database:
@@ -20,5 +23,7 @@ def is_filled(services: Services) -> bool:
 def fill(services: Services) -> None:
     """Fill an empty database: a gathering to come, one gone by with claims in every state, and their letters."""
     stage = Stage(services)
+    stage.at(-200)
+    stage.found(HOST)
     common_ground.play(stage)
     first_meeting.play(stage)

@@ -15,10 +15,10 @@ from eventsite.events.commands import (
     start_event,
 )
 from eventsite.events.models import Event
-from eventsite.events.queries import roles_of
+from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
-from eventsite.kernel.actor import Actor
 from eventsite.kernel.clock import FixedClock
+from eventsite.organisations.commands import AppointSteward, FoundOrganisation, appoint_steward, found_organisation
 from eventsite.people.commands import person_with
 from eventsite.records.delivery import deliver_all
 from eventsite.records.services import Services
@@ -51,6 +51,7 @@ class Stage:
         self.clock = FixedClock(self.today)
         self.database = dataclasses.replace(services.database, clock=self.clock)
         self.services = dataclasses.replace(services, database=self.database)
+        self.organisation = ""
 
     def at(self, days: float, hour: int = 10) -> None:
         """Move to `days` from today (before, when negative)."""
@@ -61,15 +62,20 @@ class Stage:
         """Open a unit of work as the person with this address, who may hold registrations."""
         with unit_of_work(self.database) as work:
             person = person_with(work, email, PEOPLE.get(email, ""))
-            roles = roles_of(work.database, person.id)
-            actor = Actor(person_id=person.id, name=person.name, email=email, roles=roles, registration_refs=frozenset(holds))
+            actor = actor_of(work.database, person, frozenset(holds))
         with unit_of_work(self.database, actor) as work:
             yield work
+
+    def found(self, name: str) -> None:
+        """Hand out the organisation that hosts everything: the organiser owns it, and looks after the site."""
+        owner = FoundOrganisation(name=name, owner=ORGANISER, known_as=PEOPLE[ORGANISER])
+        self.organisation = self.database.perform(found_organisation, owner).ref
+        self.database.perform(appoint_steward, AppointSteward(email=ORGANISER))
 
     def event(self, name: str, told: dict[str, Any]) -> Event:
         """Start an event as the organiser, say what there is to say about it, and gather its team."""
         with self.acting(ORGANISER) as work:
-            event = start_event(work, StartEvent(name=name))
+            event = start_event(work, StartEvent(organisation=self.organisation, name=name))
         with self.acting(ORGANISER) as work:
             event = describe_event(work, DescribeEvent(event=event.ref, changes=told))
             for email, role in ROLES.items():

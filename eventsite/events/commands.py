@@ -22,6 +22,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.text import slug as slug_of
+from eventsite.organisations.permissions import ORGANISATION
 from eventsite.people.commands import person_with
 from eventsite.records.delivery import try_again
 from eventsite.records.work import Work
@@ -47,33 +48,54 @@ DESCRIBABLE = frozenset(
     }
 )
 """What `describe_event` may change: everything else has a command of its own."""
+RESERVED = frozenset({"new", "organisations", "letters"})
+"""Words in addresses below /team/ that are not events."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartEvent:
-    """A name for a new event; `ref` is the one its form carried, so that two presses start one event."""
+    """A name for a new event, and the organisation that hosts it; `ref` is the one its form carried."""
 
+    organisation: str
     name: str
     ref: str = field(default_factory=new_reference)
 
 
 def start_event(work: Work, command: StartEvent) -> Event:
-    """Begin a draft and make the actor its organiser. Raises NotAllowed."""
+    """Begin a draft and make the actor its organiser; the same form again renames it. Raises NotVisible, NotAllowed."""
+    host = work.read(ORGANISATION, command.organisation, "host")
 
     def new() -> Event:
-        return Event(name=command.name, slug=_free_slug(work, command.name), created_at=work.clock.now(), version=1)
+        return Event(
+            organisation_id=host.id, name=command.name, slug=_free_slug(work, command.name), host=host.name, zone=host.zone,
+            locale=host.locale, currency=host.currency, created_at=work.clock.now(), version=1,
+        )
 
     event = work.make(EVENT, command.ref, "start", new)
     if work.is_new(event):
-        work.database.add(TeamMember(event_id=event.id, person_id=work.actor.person_id, role=Role.ORGANISER))
+        _give_role(work, event, work.actor.person_id, work.actor.name, Role.ORGANISER)
         work.record(EventStarted(about=event.ref))
+        return event
+    event.name = command.name
+    if work.differs(event):
+        work.record(EventDescribed(about=event.ref, fields=["name"]))
     return event
 
 
 def _free_slug(work: Work, name: str) -> str:
     base = slug_of(name) or new_reference(6)
     taken = work.database.scalar(select(func.count()).select_from(Event).where(Event.slug == base))
-    return f"{base}-{new_reference(4)}" if taken else base
+    return f"{base}-{new_reference(4)}" if taken or base in RESERVED else base
+
+
+def _give_role(work: Work, event: Event, person_id: int | None, known_as: str, role: Role) -> bool:
+    has_it = select(TeamMember.id).where(
+        TeamMember.event_id == event.id, TeamMember.person_id == person_id, TeamMember.role == role
+    )
+    if work.database.scalar(has_it) is not None:
+        return False
+    work.database.add(TeamMember(event_id=event.id, person_id=person_id, role=role, known_as=known_as))
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,14 +137,28 @@ class InviteMember:
 
 def invite_member(work: Work, command: InviteMember) -> None:
     """Add the role; asking twice changes nothing. Raises NotAllowed."""
-    event = work.change(EVENT, command.event, "invite")
-    person = person_with(work, command.email, command.name)
-    has_it = select(TeamMember).where(
-        TeamMember.event_id == event.id, TeamMember.person_id == person.id, TeamMember.role == command.role
-    )
-    if work.database.scalar(has_it) is None:
-        work.database.add(TeamMember(event_id=event.id, person_id=person.id, role=command.role))
-        work.record(MemberInvited(about=event.ref, person_id=person.id, role=command.role.value))
+    _invite(work, work.change(EVENT, command.event, "invite"), command.email, command.name, command.role)
+
+
+def _invite(work: Work, event: Event, email: str, known_as: str, role: Role) -> None:
+    person = person_with(work, email, known_as)
+    if _give_role(work, event, person.id, known_as, role):
+        work.record(MemberInvited(about=event.ref, person_id=person.id, role=role.value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointOrganiser:
+    """Make whoever has this address an organiser of an event that the actor's organisation hosts."""
+
+    event: str
+    email: str
+    name: str
+
+
+def appoint_organiser(work: Work, command: AppointOrganiser) -> None:
+    """Take over an event whose organisers have gone; twice changes nothing. Raises NotAllowed for all but owners."""
+    event = work.change(EVENT, command.event, "appoint organiser")
+    _invite(work, event, command.email, command.name, Role.ORGANISER)
 
 
 @dataclass(frozen=True, kw_only=True)

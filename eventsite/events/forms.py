@@ -1,11 +1,13 @@
 """What organisers are asked about their event. Each form's `changes()` is what `describe_event` takes."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 from eventsite.events.values import MEETING_NAMES, ROLE_NAMES, Meeting, PowerHolder, Role
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.web.fields import Day, Email, IntegerField, LongText, OneOf, Phone, Select, Text, Version
+from eventsite.organisations.models import Organisation
+from eventsite.web.fields import Day, Email, IntegerField, LongText, NewReference, OneOf, Phone, Select, Text, Version
 from eventsite.web.forms import Form
 
 
@@ -20,13 +22,24 @@ class DescribingForm(Form):
 
 
 class WhatForm(Form):
-    """Question 1 of 6."""
+    """Question 1 of 6, and for whom, when somebody could start it for several organisations."""
 
+    new_ref = NewReference()
     name = Text(
         lazy_gettext("What will you call your gathering?"),
         hint=lazy_gettext("You can change this later. Like: Common Ground, a day to share what works and what does not."),
         needed=lazy_gettext("Give your gathering a name, even a rough one"),
     )
+    organisation = OneOf(
+        lazy_gettext("Which organisation hosts it?"), needed=lazy_gettext("Choose which organisation hosts it"), small=True
+    )
+
+    def offer(self, organisations: Sequence[Organisation]) -> None:
+        """Ask which of these hosts it; a single one goes without saying."""
+        if len(organisations) == 1:
+            del self.organisation
+        else:
+            self.organisation.choices = [(one.ref, one.name) for one in organisations]
 
 
 class WhyForm(DescribingForm):
@@ -151,6 +164,13 @@ class NameOfEventForm(DescribingForm):
     """The name, later on."""
 
     name = Text(lazy_gettext("What is your gathering called?"), needed=lazy_gettext("Your gathering needs a name"))
+
+
+class AppointForm(Form):
+    """Somebody who takes over."""
+
+    name = Text(lazy_gettext("Their name"), needed=lazy_gettext("Enter their name"), small=True)
+    email = Email(lazy_gettext("Their email address"), needed=lazy_gettext("Enter their email address"), small=True)
 
 
 class InviteForm(Form):

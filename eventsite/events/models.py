@@ -17,6 +17,7 @@ class Event(Base):
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     why: Mapped[str] = mapped_column(Text, default="")
@@ -49,7 +50,7 @@ class Event(Base):
 
 
 class TeamMember(Base):
-    """One role that one person has in one event's team."""
+    """One role that one person has in one event's team. `known_as` is what whoever invited them called them."""
 
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("event_id", "person_id", "role"),)
@@ -57,3 +58,4 @@ class TeamMember(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
+    known_as: Mapped[str] = mapped_column(String(200), default="")

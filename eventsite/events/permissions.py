@@ -4,9 +4,9 @@ from typing import Any
 
 from eventsite.events.models import Event
 from eventsite.events.values import EVENT_LIFE, Role
-from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission, Predicate
+from eventsite.organisations.values import HOSTING, OrganisationRole
 
 
 def event_id_of(subject: Any) -> int:
@@ -19,15 +19,17 @@ def in_team(*roles: Role) -> Predicate:
     return lambda actor, subject: actor.has_role(event_id_of(subject), *roles)
 
 
-def _signed_in(actor: Actor, _subject: Any) -> bool:
-    return actor.is_signed_in
+def in_host(*roles: OrganisationRole) -> Predicate:
+    """Yes for a person with one of `roles` in the organisation that hosts the event."""
+    return lambda actor, subject: actor.has_organisation_role(subject.organisation_id, *roles)
 
 
-START_EVENT = Permission("events.start", _signed_in)
+START_EVENT = Permission("events.start", in_host(*HOSTING))
 SEE_DESK = Permission("events.see_desk", in_team(*Role))
 EDIT_EVENT = Permission("events.edit", in_team(Role.ORGANISER))
 INVITE_MEMBER = Permission("events.invite_member", in_team(Role.ORGANISER))
 OPEN_EVENT = Permission("events.open", in_team(Role.ORGANISER))
+APPOINT_ORGANISER = Permission("events.appoint_organiser", in_host(OrganisationRole.OWNER))
 
 EVENT = Aggregate(
     model=Event,
@@ -37,9 +39,10 @@ EVENT = Aggregate(
         "start": START_EVENT,
         "describe": EDIT_EVENT,
         "invite": INVITE_MEMBER,
+        "appoint organiser": APPOINT_ORGANISER,
         "remove member": INVITE_MEMBER,
         "publish": OPEN_EVENT,
         "close": OPEN_EVENT,
     },
-    unversioned=frozenset({"invite", "remove member"}),
+    unversioned=frozenset({"invite", "appoint organiser", "remove member"}),
 )

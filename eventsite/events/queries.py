@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import String, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event, TeamMember
@@ -13,6 +13,9 @@ from eventsite.events.rules import FORGET_AFTER
 from eventsite.events.values import EventState, Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
+from eventsite.organisations.models import Organisation, OrganisationMember
+from eventsite.organisations.queries import standing_of
+from eventsite.organisations.values import IN_EVERY_EVENT
 from eventsite.people.models import Person
 
 _PUBLIC = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
@@ -65,14 +68,43 @@ def over_since(database: Session, today: dt.date) -> Sequence[Event]:
     return database.scalars(select(Event).where(Event.ends_on < today - FORGET_AFTER).order_by(Event.id)).all()
 
 
+_ROLES = union_all(
+    select(TeamMember.event_id, TeamMember.role.cast(String)).where(TeamMember.person_id == bindparam("person_id")),
+    select(Event.id, OrganisationMember.role.cast(String))
+    .join(OrganisationMember, OrganisationMember.organisation_id == Event.organisation_id)
+    .where(OrganisationMember.person_id == bindparam("person_id"), OrganisationMember.role.in_(IN_EVERY_EVENT)),
+)
+
+
 def roles_of(database: Session, person_id: int) -> Mapping[int, frozenset[str]]:
-    """Return event id -> roles for one person."""
+    """Return event id -> roles for one person: those in its team, and those that reach into all their organisation hosts."""
     roles: dict[int, set[str]] = defaultdict(set)
-    for event_id, role in database.execute(
-        select(TeamMember.event_id, TeamMember.role).where(TeamMember.person_id == person_id)
-    ):
-        roles[event_id].add(role.value)
+    for event_id, role in database.execute(_ROLES, {"person_id": person_id}):
+        roles[event_id].add(role)
     return {event_id: frozenset(names) for event_id, names in roles.items()}
+
+
+def actor_of(database: Session, person: Person, registration_refs: frozenset[str] = frozenset()) -> Actor:
+    """Return the actor that a person is: with their roles in events and organisations."""
+    standing = standing_of(database, person.id)
+    return Actor(
+        person_id=person.id, name=person.name, email=person.email, roles=roles_of(database, person.id),
+        organisations=standing.roles, is_steward=standing.is_steward, registration_refs=registration_refs,
+    )
+
+
+def hosted_events(database: Session, organisation: Organisation) -> Sequence[Event]:
+    """Return what an organisation hosts, the next one first. For those who may see the organisation."""
+    hosted = select(Event).where(Event.organisation_id == organisation.id)
+    return database.scalars(hosted.order_by(Event.starts_on.desc().nulls_first(), Event.id)).all()
+
+
+def hosted_event(database: Session, organisation: Organisation, slug: str) -> Event:
+    """Return one event that an organisation hosts. Raises NotVisible."""
+    found = database.scalar(select(Event).where(Event.organisation_id == organisation.id, Event.slug == slug))
+    if found is None:
+        raise NotVisible
+    return found
 
 
 @dataclass(frozen=True)
@@ -86,17 +118,17 @@ class Member:
 
 
 def team(database: Session, event: Event) -> list[Member]:
-    """Return an event's team, by first name."""
+    """Return an event's team by name: what whoever invited them called them, never the name they gave themselves."""
     rows = database.execute(
-        select(Person, TeamMember.role)
-        .join(TeamMember, TeamMember.person_id == Person.id)
+        select(TeamMember, Person.email)
+        .join(Person, TeamMember.person_id == Person.id)
         .where(TeamMember.event_id == event.id)
-        .order_by(Person.name, Person.email, TeamMember.id)
+        .order_by(TeamMember.known_as, Person.email, TeamMember.id)
     ).all()
     members: dict[int, Member] = {}
-    for person, role in rows:
-        member = members.setdefault(person.id, Member(person.id, person.name, person.email, []))
-        member.roles.append(role)
+    for row, email in rows:
+        member = members.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
+        member.roles.append(row.role)
     return list(members.values())
 
 

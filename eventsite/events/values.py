@@ -14,12 +14,14 @@ class EventState(StrEnum):
     OVER = "over"
 
 
+TEAM_ACTIONS = ("describe", "invite", "appoint organiser", "remove member")
 EVENT_LIFE = Lifecycle(
     {
+        (EventState.DRAFT, "start"): EventState.DRAFT,
         (EventState.DRAFT, "publish"): EventState.OPEN,
         (EventState.OPEN, "close"): EventState.OVER,
     }
-    | {(state, action): state for state in EventState for action in ("describe", "invite", "remove member")},
+    | {(state, action): state for state in EventState for action in TEAM_ACTIONS},
     repeats=frozenset({(EventState.OPEN, "publish"), (EventState.OVER, "close")}),
 )
 

@@ -11,8 +11,9 @@ NO_ROLES: Mapping[int, frozenset[str]] = MappingProxyType({})
 class Actor:
     """Everything a permission may look at.
 
-    `roles` maps event ids to the roles the person has in that event's team. `holds` are references of registrations
-    opened with their private link. `is_system` is true only for the worker and the command line.
+    `roles` maps event ids to the roles the person has in that event's team, `organisations` organisation ids to theirs
+    there. `registration_refs` are those of registrations opened with their private link. `is_steward` is true for who looks
+    after the whole site. `is_system` is true only for the worker and the command line.
     """
 
     person_id: int | None = None
@@ -20,7 +21,8 @@ class Actor:
     email: str | None = None
     roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES)
     registration_refs: frozenset[str] = frozenset()
-    may_start_events: bool = False
+    organisations: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES)
+    is_steward: bool = False
     is_system: bool = False
 
     @property
@@ -40,6 +42,10 @@ class Actor:
     def has_role(self, event_id: int, *roles: str) -> bool:
         """Whether the person has one of `roles` in that event's team."""
         return not self.roles.get(event_id, frozenset()).isdisjoint(roles)
+
+    def has_organisation_role(self, organisation_id: int, *roles: str) -> bool:
+        """Whether the person has one of `roles` in that organisation."""
+        return not self.organisations.get(organisation_id, frozenset()).isdisjoint(roles)
 
 
 SYSTEM = Actor(is_system=True, name="eventsite")

@@ -34,6 +34,7 @@ class LockOrder(IntEnum):
     FEED = 70
     SIGN_IN = 80
     PERSON = 82
+    STEWARD = 84
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -67,4 +68,11 @@ class Aggregate(Generic[Row]):
         if self.order is LockOrder.EVENT:
             return int(row.id)
         found: int | None = getattr(row, "event_id", None)
+        return found
+
+    def organisation_id_of(self, row: Any) -> int | None:
+        """Return the organisation that `row`, or what `row` hangs on, belongs to; None for what belongs to the whole site."""
+        if self.order is LockOrder.ORGANISATION:
+            return int(row.id)
+        found: int | None = getattr(row, "organisation_id", None)
         return found

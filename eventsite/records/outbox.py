@@ -20,11 +20,12 @@ _WRITE_MESSAGE = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """When something happened, who made it happen, and in which event (None: it concerns the whole site)."""
+    """When something happened, who made it happen, in which event and whose (None: it concerns the whole site)."""
 
     at: dt.datetime
     actor: str
     event_id: int | None
+    organisation_id: int | None
 
 
 def write(database: Session, fact: Fact, note: Note, handlers: Sequence[str]) -> None:
@@ -83,4 +84,5 @@ def _told(fact: Fact, note: Note) -> dict[str, Any]:
         "schema": type(fact).schema,
         "payload": to_payload(fact),
         "event_id": note.event_id,
+        "organisation_id": note.organisation_id,
     }

@@ -176,20 +176,31 @@ class Work:
         event_id = about.aggregate.event_id_of(about.row)
         if fact.is_public and event_id is not None:
             self.outdated.add(event_id)
-        outbox.write(self.database, fact, self._note(event_id), self.subscriptions.get(type(fact), ()))
+        note = self._note(event_id, self._organisation_of(about))
+        outbox.write(self.database, fact, note, self.subscriptions.get(type(fact), ()))
 
     def later(self, fact: Fact, at: dt.datetime) -> None:
         """Tell `fact` to its handlers at `at`, once; doing so again for the same thing moves it. Raises FactWithoutCause."""
         about = self.tracker.told_by(fact)
-        note = self._note(about.aggregate.event_id_of(about.row))
+        note = self._note(about.aggregate.event_id_of(about.row), self._organisation_of(about))
         outbox.write_later(self.database, fact, note, self.subscriptions.get(type(fact), ()), at)
 
     def cancel_later(self, kind: type[Fact], about: str) -> None:
         """Take back what `later` was to tell; fine when there is nothing."""
         outbox.cancel_later(self.database, kind, about)
 
-    def _note(self, event_id: int | None) -> outbox.Note:
-        return outbox.Note(at=self.clock.now(), actor=self.actor.label, event_id=event_id)
+    def _note(self, event_id: int | None, organisation_id: int | None) -> outbox.Note:
+        return outbox.Note(
+            at=self.clock.now(), actor=self.actor.label, event_id=event_id, organisation_id=organisation_id
+        )
+
+    def _organisation_of(self, about: Tracked | None) -> int | None:
+        """Return whose it is. What is above was loaded in the same statement, so that this asks the database nothing."""
+        if about is None:
+            return None
+        aggregate, row = about.aggregate, about.row
+        above = self.database.get(aggregate.above, getattr(row, aggregate.above_id)) if aggregate.above else None
+        return aggregate.organisation_id_of(row if above is None else above)
 
     def _one(self, aggregate: Aggregate[Any], ref: str) -> Tracked | None:
         for kept in self.tracker.rows.values():

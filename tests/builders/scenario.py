@@ -20,11 +20,13 @@ from eventsite.events.commands import (
     open_event,
     start_event,
 )
-from eventsite.events.queries import roles_of
+from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.kernel.ports import Email
+from eventsite.organisations.commands import FoundOrganisation, found_organisation
+from eventsite.organisations.models import Organisation
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands import person_with
@@ -104,21 +106,26 @@ class Scenario:
         """Whoever has this address, with the roles they have now, holding the links of these registrations."""
         with unit_of_work(self.database) as work:
             person = person_with(work, email, email.partition("@")[0].title()) if email else None
-            roles = roles_of(work.database, person.id) if person else {}
-        return Actor(
-            person_id=person.id if person else None, name=person.name if person else "", email=email or None,
-            roles=roles, registration_refs=frozenset(holds),
-        )
+            return actor_of(work.database, person, frozenset(holds)) if person else Actor(registration_refs=frozenset(holds))
 
     @contextmanager
     def acting(self, email: str = "", *holds: str):
         with unit_of_work(self.database, self.actor(email, *holds)) as work:
             yield work
 
+    def organisation(self, name: str = "The Barn Collective", owner: str = ORGANISER) -> str:
+        """An organisation that somebody owns, made where there is none of that name. Returns its reference."""
+        found = self.read(select(Organisation.ref).where(Organisation.name == name))
+        if found:
+            return found[0]
+        command = FoundOrganisation(name=name, owner=owner, known_as=owner.partition("@")[0].title())
+        return self.database.perform(found_organisation, command).ref
+
     def event(self, name: str = "Spring meeting", *, opened: bool = True, capacity: int | None = None, **changes):
         """An event with a team, described in full, open unless said otherwise."""
+        host = self.organisation()
         with self.acting(ORGANISER) as work:
-            event = start_event(work, StartEvent(name=name))
+            event = start_event(work, StartEvent(organisation=host, name=name))
         told = {
             "why": "To share what went wrong.", "who_with": "Anybody.", "starts_on": DAY, "ends_on": DAY,
             "where": "The barn", "who_decides": "All of us.", "decided_already": "Nothing yet.",

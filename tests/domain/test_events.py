@@ -27,16 +27,18 @@ from tests.builders.scenario import CHECKER, DAY, ORGANISER
 
 
 def test_a_name_is_enough_to_start(scenario):
+    host = scenario.organisation()
     with scenario.acting(ORGANISER) as work:
-        event = start_event(work, StartEvent(name="Straße und Café!"))
+        event = start_event(work, StartEvent(organisation=host, name="Straße und Café!"))
     assert event.slug == "strae-und-cafe"
     with scenario.acting(ORGANISER) as work:
         assert team_event(work.database, work.actor, event.slug).id == event.id
 
 
 def test_two_events_of_one_name_get_two_addresses(scenario):
+    host = scenario.organisation()
     with scenario.acting(ORGANISER) as work:
-        slugs = {start_event(work, StartEvent(name=name)).slug for name in ("Meeting", "Meeting", "集まり", "会")}
+        slugs = {start_event(work, StartEvent(organisation=host, name=name)).slug for name in ("Meeting", "Meeting", "集まり", "会")}
     assert len(slugs) == 4
 
 

@@ -18,6 +18,7 @@ from eventsite.claims.commands.offering import AnswerOffer, OpenClaim, PutFeeBac
 from eventsite.claims.commands.undoing import UndoAttendance
 from eventsite.claims.values import OfferAnswer
 from eventsite.events.commands import (
+    AppointOrganiser,
     CloseEvent,
     DescribeEvent,
     InviteMember,
@@ -28,6 +29,15 @@ from eventsite.events.commands import (
 )
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, RevokeFeed
+from eventsite.organisations.commands import (
+    AppointSteward,
+    DescribeOrganisation,
+    FoundOrganisation,
+    InviteToOrganisation,
+    RemoveFromOrganisation,
+    TrySiteEmailAgain,
+)
+from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.methods import GiveMethod
 from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, ReadFile, SealBatch
 from eventsite.payouts.values import MethodKind
@@ -92,7 +102,39 @@ PARTS = {
 
 ENTRIES = {
     # verb: (who, the command, the command the other process gives when the verb meets itself)
-    "start_event": (ORGANISER, lambda w: StartEvent(name="Another", ref=FORM_REF), None),
+    "found_organisation": (
+        ORGANISER, lambda w: FoundOrganisation(name="Another", owner=GUEST, ref=FORM_REF),
+        lambda w: FoundOrganisation(name="Another", owner=GUEST),
+    ),
+    "describe_organisation": (
+        ORGANISER,
+        lambda w: DescribeOrganisation(organisation=w.organisation, changes={"name": "Barns"}, version=1),
+        lambda w: DescribeOrganisation(organisation=w.organisation, changes={"name": "Sheds"}, version=1),
+    ),
+    "invite_to_organisation": (
+        ORGANISER,
+        lambda w: InviteToOrganisation(
+            organisation=w.organisation, email="new@example.org", known_as="New", role=OrganisationRole.CHECKER
+        ),
+        None,
+    ),
+    "remove_from_organisation": (
+        ORGANISER,
+        lambda w: RemoveFromOrganisation(
+            organisation=w.organisation, person_id=_person(w, SECOND_ORGANISER), role=OrganisationRole.OWNER
+        ),
+        lambda w: RemoveFromOrganisation(
+            organisation=w.organisation, person_id=_person(w, ORGANISER), role=OrganisationRole.OWNER
+        ),
+    ),
+    "appoint_steward": (ORGANISER, lambda w: AppointSteward(email="new@example.org"), None),
+    "try_site_email_again": (ORGANISER, lambda w: TrySiteEmailAgain(message_id=1), None),
+    "start_event": (
+        ORGANISER, lambda w: StartEvent(organisation=w.organisation, name="Another", ref=FORM_REF), None,
+    ),
+    "appoint_organiser": (
+        ORGANISER, lambda w: AppointOrganiser(event=w.event, email="new@example.org", name="New"), None,
+    ),
     "describe_event": (
         ORGANISER,
         lambda w: DescribeEvent(event=w.event, changes={"why": "One."}, version=w.version),

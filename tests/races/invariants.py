@@ -11,6 +11,8 @@ from eventsite.claims.models import Claim, ClaimDecision
 from eventsite.claims.values import ClaimState, LineKind
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import Role
+from eventsite.organisations.models import Organisation, OrganisationMember
+from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.models import Payout
 from eventsite.payouts.values import PayoutState
 from eventsite.people.models import SignIn, SignInRequest
@@ -33,6 +35,13 @@ def an_organiser_is_left(session):
         organisers = select(func.count()).where(TeamMember.event_id == event.id, TeamMember.role == Role.ORGANISER)
         if session.scalar(organisers) < 1:
             yield "an event has no organiser"
+
+
+def an_owner_is_left(session):
+    for organisation in session.scalars(select(Organisation)):
+        theirs = OrganisationMember.organisation_id == organisation.id, OrganisationMember.role == OrganisationRole.OWNER
+        if session.scalar(select(func.count()).where(*theirs)) < 1:
+            yield "an organisation has no owner"
 
 
 def places_equal_a_recount(session):
@@ -82,6 +91,11 @@ def each_version_is_counted_once(session):
         changes = session.scalar(select(func.count()).where(AuditEntry.about == event.ref, AuditEntry.fact.in_(facts)))
         if event.version != changes + 1:
             yield f"{told['event']}: version {event.version} after {changes} changes"
+    for organisation in session.scalars(select(Organisation)):
+        described = AuditEntry.about == organisation.ref, AuditEntry.fact == "OrganisationDescribed"
+        changes = session.scalar(select(func.count()).where(*described))
+        if organisation.version != changes + 1:
+            yield f"an organisation: version {organisation.version} after {changes} changes"
 
 
 def releases_are_numbered_without_gaps(session):
@@ -126,7 +140,7 @@ def money_is_decided_and_paid_once(session):
 
 
 CHECKS = (
-    an_organiser_is_left, places_equal_a_recount, who_cancelled_holds_nothing_and_parties_are_right,
+    an_organiser_is_left, an_owner_is_left, places_equal_a_recount, who_cancelled_holds_nothing_and_parties_are_right,
     who_is_coming_has_a_place_in_the_event, needs_are_withdrawn_with_the_registration, each_version_is_counted_once,
     releases_are_numbered_without_gaps, a_form_makes_one_thing, one_request_signs_in_once,
     money_is_decided_and_paid_once,

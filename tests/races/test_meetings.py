@@ -87,6 +87,7 @@ def test_whoever_meets_whom_every_invariant_holds(pair, copies, written):
 CONTROLS = {
     ("remove_member", "remove_member"): "no organiser",
     ("describe_event", "describe_event"): "version",
+    ("remove_from_organisation", "remove_from_organisation"): "no owner",
     ("cancel_registration", "choose_sessions"): "holds a place",
     ("answer", "choose_sessions"): "a party of",
     ("cancel_registration", "describe_needs"): "still on the board",

@@ -15,10 +15,12 @@ from eventsite.events.commands import (
     InviteMember,
     invite_member,
 )
-from eventsite.events.queries import roles_of
+from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, make_feed
 from eventsite.kernel.actor import SYSTEM, Actor
+from eventsite.organisations.commands import AppointSteward, InviteToOrganisation, appoint_steward, invite_to_organisation
+from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.paying import SealBatch, seal_batch
 from eventsite.payouts.models import Payout
 from eventsite.people.commands import (
@@ -45,6 +47,7 @@ class World:
     """References of what there is, and who acts."""
 
     event: str
+    organisation: str
     room: str
     session: str
     other: str
@@ -80,6 +83,11 @@ def build(database):
         invite_member(
             work, InviteMember(event=event.ref, email=SECOND_ORGANISER, name="Bo", role=Role.ORGANISER)
         )
+    organisation = scenario.organisation()
+    for email, role in ((SECOND_ORGANISER, OrganisationRole.OWNER), (ACCESS, OrganisationRole.MEMBER)):
+        invited = InviteToOrganisation(organisation=organisation, email=email, known_as="Bo", role=role)
+        database.perform(invite_to_organisation, invited)
+    database.perform(appoint_steward, AppointSteward(email=ORGANISER))
     scenario.terms(event)
     confirmed = scenario.coming(event, GUEST, sessions=[session])
     claims = {
@@ -110,10 +118,14 @@ def build(database):
         theirs = select(ClaimLine.ref).join(Claim, Claim.id == ClaimLine.claim_id).where(Claim.ref == claims["open"])
         fee_line = work.database.scalars(theirs.where(ClaimLine.kind == LineKind.FEE)).one()
         payout = work.database.scalars(select(Payout.ref)).one()
-    actors |= {"confirmed": Actor(registration_refs=frozenset({confirmed}), roles={})}
-    actors |= {"draft": Actor(registration_refs=frozenset({draft}), roles={}), "visitor": Actor(roles={}), "system": dataclasses.replace(SYSTEM, roles={})}
+    nobody = Actor(roles={}, organisations={})  # the usual empty mapping cannot be sent to another process
+    actors |= {
+        "confirmed": dataclasses.replace(nobody, registration_refs=frozenset({confirmed})),
+        "draft": dataclasses.replace(nobody, registration_refs=frozenset({draft})),
+        "visitor": nobody, "system": dataclasses.replace(SYSTEM, roles={}, organisations={}),
+    }
     return World(
-        event=event.ref, room=room, session=session, other=other, confirmed=confirmed, draft=draft, need=need,
+        event=event.ref, organisation=organisation, room=room, session=session, other=other, confirmed=confirmed, draft=draft, need=need,
         request=request, token=token, code=typed, version=event.version,
         claims=claims, versions={state: versions[ref] for state, ref in claims.items()}, fee_line=fee_line, batch=batch,
         payout=payout, attended=attended, feed=feed, stored=stored, dropped=dropped, actors=actors,
@@ -122,7 +134,7 @@ def build(database):
 
 def _actor(work, email):
     person = work.database.scalars(select(Person).where(Person.email == email)).one()
-    return Actor(person_id=person.id, name=person.name, email=email, roles=roles_of(work.database, person.id))
+    return actor_of(work.database, person)
 
 
 def _approve(scenario, *refs):

@@ -17,7 +17,8 @@ from eventsite.registration.values import AttendanceMode
 from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 
-def test_from_nothing_to_a_public_page(sign_in, app):
+def test_from_nothing_to_a_public_page(sign_in, scenario, app):
+    scenario.organisation(owner="new@example.org")
     visit = sign_in("new@example.org")
     assert visit.page.h1 == "What name do you like to be called?"
     visit.send({"name": "Noor"})

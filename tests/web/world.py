@@ -80,7 +80,7 @@ class World:
         visitor.get("/sign-in")
         visitor.send({"email": email})
         deliver_all(self.services.database, ROOMS.handlers_for(self.services))
-        link = next(word for word in self.mailer.to(email)[-1].body.split() if "/sign-in/" in word)
+        link = [word for sent in self.mailer.to(email) for word in sent.body.split() if "/sign-in/" in word][-1]
         visitor.get(link.removeprefix("http://127.0.0.1:8000"))
         visitor.send()
         return visitor
@@ -116,13 +116,19 @@ class World:
         self.visitors["newcomer"].send({"email": "newcomer@example.org"})
         deliver_all(self.services.database, ROOMS.handlers_for(self.services))
         with self.services.database.writing.begin() as connection:
-            connection.execute(text("UPDATE outbox_message SET state = 'parked' WHERE id = 1"))
+            of_event = f"SELECT min(m.id) FROM outbox_message m JOIN event e ON e.id = m.event_id WHERE e.slug = '{SLUG}'"
+            connection.execute(text(f"UPDATE outbox_message SET state = 'parked' WHERE id = ({of_event})"))
             connection.execute(text("UPDATE registration SET attended_at = NULL WHERE name = 'Kofi'"))
 
     def _claim_of(self, email):
         query = "SELECT claim.ref FROM claim JOIN person ON person.id = claim.beneficiary_id WHERE person.email = :email"
         with self.services.database.engine.connect() as connection:
             return connection.execute(text(query), {"email": email}).scalar_one()
+
+    def _organisation(self):
+        with self.services.database.engine.connect() as connection:
+            ref = connection.execute(text("SELECT ref FROM organisation ORDER BY id LIMIT 1")).scalar_one()
+        return f"/team/organisations/{ref}/"
 
     def _link_to(self, email, path):
         letters = " ".join(email.body for email in self.mailer.to(email))
@@ -168,6 +174,8 @@ class World:
             "organiser": [
                 *(f"/team/{SLUG}/start/{question}" for question in STARTING), f"/team/{SLUG}/programme/sessions/new",
                 "/team/common-ground-the-first-meeting/attendance",
+                self._organisation(), f"{self._organisation()}settings", f"{self._organisation()}gatherings/{SLUG}/organiser",
+                "/team/organisations/", "/team/organisations/new", "/team/letters/",
             ],
         }.get(who, [])
         seen = set()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from eventsite.events.queries import roles_of
+from eventsite.events.queries import actor_of
 from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.people import browser_session
 from eventsite.people.queries import person_signed_in
@@ -21,6 +21,4 @@ def load_actor() -> Actor:
     person = person_signed_in(reading(), secret, services().database.clock.now()) if secret else None
     if person is None:
         return Actor(registration_refs=held) if held else VISITOR
-    return Actor(
-        person_id=person.id, name=person.name, email=person.email, roles=roles_of(reading(), person.id), registration_refs=held
-    )
+    return actor_of(reading(), person, held)

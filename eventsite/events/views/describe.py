@@ -11,6 +11,7 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
+from eventsite.organisations.queries import hosting_organisations, my_organisations, stewards
 from eventsite.people import browser_session
 from eventsite.web.access import signed_in
 from eventsite.web.current import actor, perform, reading
@@ -23,16 +24,25 @@ Page = str | Response | tuple[str, int]
 @signed_in
 def mine() -> Page:
     """List the events whose team somebody is in."""
-    return render_template("events/mine.html", events=queries.my_events(reading(), actor()))
+    return render_template(
+        "events/mine.html", events=queries.my_events(reading(), actor()),
+        organisations=my_organisations(reading(), actor()), is_steward=actor().is_steward,
+    )
 
 
 @blueprint.route("/team/new", methods=["GET", "POST"])
 @signed_in
 def new() -> Page:
     """Question 1: what. Answering it writes the draft down, so nothing after it can be lost."""
+    hosts = hosting_organisations(reading(), actor())
+    if not hosts:
+        return render_template("events/no_organisation.html", stewards=stewards(reading()))
     form = WhatForm()
+    form.offer(hosts)
     if form.is_posted_well():
-        event = perform(commands.start_event, commands.StartEvent(name=form.name.data))
+        host = form.organisation.data if form.organisation else hosts[0].ref
+        command = commands.StartEvent(organisation=host, name=form.name.data, ref=form.new_ref.data)
+        event = perform(commands.start_event, command)
         return redirect(url_for("events.start", slug=event.slug, question=STARTING[0]))
     return render_template("events/start.html", form=form, number=1, back=url_for("events.mine")), form.status
 

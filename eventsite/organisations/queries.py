@@ -1,0 +1,125 @@
+"""Reading organisations, scoped to who is asking."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import String, bindparam, func, literal, null, select, union_all
+from sqlalchemy.orm import Session
+
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.refusals import NotVisible
+from eventsite.organisations.models import Organisation, OrganisationMember, Steward
+from eventsite.organisations.values import HOSTING, OrganisationRole
+from eventsite.people.models import Person
+from eventsite.records.models import MessageState, OutboxMessage
+
+MOST_ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is in organisations, by their ids, and on the whole site."""
+
+    roles: Mapping[int, frozenset[str]]
+    is_steward: bool
+
+
+_STANDING = union_all(
+    select(OrganisationMember.organisation_id, OrganisationMember.role.cast(String)).where(
+        OrganisationMember.person_id == bindparam("person_id")
+    ),
+    select(null(), literal("steward")).where(Steward.person_id == bindparam("person_id")),
+)
+
+
+def standing_of(database: Session, person_id: int) -> Standing:
+    """Return a person's roles in organisations, and whether they look after the site, in one query."""
+    roles: dict[int, set[str]] = defaultdict(set)
+    is_steward = False
+    for organisation_id, role in database.execute(_STANDING, {"person_id": person_id}):
+        if organisation_id is None:
+            is_steward = True
+        else:
+            roles[organisation_id].add(role)
+    return Standing({organisation_id: frozenset(names) for organisation_id, names in roles.items()}, is_steward)
+
+
+def visible_organisation(database: Session, actor: Actor, ref: str) -> Organisation:
+    """Return an organisation that the actor is in, or looks after as a steward. Raises NotVisible."""
+    found = database.scalar(select(Organisation).where(Organisation.ref == ref))
+    if found is None or not (actor.is_steward or found.id in actor.organisations):
+        raise NotVisible
+    return found
+
+
+def my_organisations(database: Session, actor: Actor) -> Sequence[Organisation]:
+    """Return the organisations that the actor is in, by name."""
+    mine = select(Organisation).where(Organisation.id.in_(list(actor.organisations)))
+    return database.scalars(mine.order_by(Organisation.name)).all()
+
+
+def hosting_organisations(database: Session, actor: Actor) -> Sequence[Organisation]:
+    """Return the organisations for which the actor may start a gathering, by name."""
+    mine = [organisation for organisation in actor.organisations if actor.has_organisation_role(organisation, *HOSTING)]
+    return database.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)).all()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of a long list, and how many there are in all."""
+
+    organisations: Sequence[Organisation]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // MOST_ON_A_PAGE))
+
+
+def every_organisation(database: Session, words: str = "", page: int = 1) -> Found:
+    """Return a page of all organisations whose name has `words` in it, by name. For stewards: the view asks."""
+    fits = Organisation.name.icontains(words, autoescape=True)
+    total = database.scalar(select(func.count()).select_from(Organisation).where(fits)) or 0
+    shown = select(Organisation).where(fits).order_by(Organisation.name).limit(MOST_ON_A_PAGE)
+    return Found(database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total, page)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in an organisation, with all their roles, called what whoever invited them called them."""
+
+    person_id: int
+    name: str
+    email: str
+    roles: list[OrganisationRole]
+
+
+def members_of(database: Session, organisation: Organisation) -> list[Member]:
+    """Return an organisation's members by name. A name that a person gave themselves is theirs to tell, so it is not here."""
+    rows = database.execute(
+        select(OrganisationMember, Person.email)
+        .join(Person, OrganisationMember.person_id == Person.id)
+        .where(OrganisationMember.organisation_id == organisation.id)
+        .order_by(OrganisationMember.known_as, Person.email, OrganisationMember.id)
+    ).all()
+    members: dict[int, Member] = {}
+    for row, email in rows:
+        member = members.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
+        member.roles.append(row.role)
+    return list(members.values())
+
+
+def stewards(database: Session) -> Sequence[Person]:
+    """Return who looks after the site: whom to ask for an organisation."""
+    return database.scalars(select(Person).join(Steward, Steward.person_id == Person.id).order_by(Steward.id)).all()
+
+
+def parked_messages(database: Session, page: int = 1) -> tuple[Sequence[OutboxMessage], int]:
+    """Return a page of what could not be sent on the whole site, the oldest first, and how many there are. For stewards."""
+    is_parked = OutboxMessage.state == MessageState.PARKED
+    total = database.scalar(select(func.count()).select_from(OutboxMessage).where(is_parked)) or 0
+    shown = select(OutboxMessage).where(is_parked).order_by(OutboxMessage.id).limit(MOST_ON_A_PAGE)
+    return database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total
