@@ -1,4 +1,4 @@
-"""The `eventsite` command: run, worker, purge, rooms, demo, check, db, import; every flask command is there too."""
+"""The `eventsite` command: run, worker, purge, rooms, demo, check, db, organisation, import; every flask command is there too."""
 
 import functools
 import secrets
@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask.cli import AppGroup, FlaskGroup, ScriptInfo
 from gunicorn.app.base import BaseApplication
@@ -22,6 +23,17 @@ from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.crypto import new_key
 from eventsite.kernel.refusals import NotVisible, Refusal
+from eventsite.kernel.text import tidy
+from eventsite.organisations.commands import (
+    AppointSteward,
+    FoundOrganisation,
+    InviteToOrganisation,
+    appoint_steward,
+    found_organisation,
+    invite_to_organisation,
+)
+from eventsite.organisations.queries import organisation_called
+from eventsite.organisations.values import OrganisationRole
 from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
 from eventsite.records import migrations, resealing
 from eventsite.records.delivery import deliver_all
@@ -188,6 +200,36 @@ def check(context: click.Context, *, wants_key: bool) -> None:
     if found:
         sys.exit(EXIT_UNSAFE)
     click.echo("Nothing unsafe was found.")
+
+
+@cli.group()
+def organisation() -> None:
+    """Look after the organisations that host gatherings."""
+
+
+@organisation.command("create")
+@click.option("--name", required=True, help="What it is called. One of this name gets another owner.")
+@click.option("--owner", required=True, help="Email address of who looks after it.")
+@click.option("--steward", is_flag=True, help="Let the owner look after the whole site, too.")
+def create_organisation(name: str, owner: str, *, steward: bool) -> None:
+    """Let an organisation host gatherings, and name its owner. Safe to run again."""
+    try:
+        address = validate_email(owner, check_deliverability=False).normalized.lower()
+    except EmailNotValidError as trouble:
+        click.echo(f"Nothing was changed. {trouble}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+    known, shared = organisation_called(reading(), tidy(name)), services().database
+    if known is None:
+        shared.perform(found_organisation, FoundOrganisation(name=tidy(name), owner=address))
+    else:
+        role = OrganisationRole.OWNER
+        shared.perform(
+            invite_to_organisation, InviteToOrganisation(organisation=known.ref, email=address, known_as="", role=role)
+        )
+    click.echo(f"{address} owns {tidy(name)}, and can sign in at {services().link('/sign-in')}")
+    if steward:
+        shared.perform(appoint_steward, AppointSteward(email=address))
+        click.echo(f"{address} looks after this site.")
 
 
 @cli.group("import")

@@ -53,6 +53,11 @@ def visible_organisation(database: Session, actor: Actor, ref: str) -> Organisat
     return found
 
 
+def organisation_called(database: Session, name: str) -> Organisation | None:
+    """Return the organisation of this name, for the command line, which may see everything."""
+    return database.scalar(select(Organisation).where(func.lower(Organisation.name) == name.lower()))
+
+
 def my_organisations(database: Session, actor: Actor) -> Sequence[Organisation]:
     """Return the organisations that the actor is in, by name."""
     mine = select(Organisation).where(Organisation.id.in_(list(actor.organisations)))

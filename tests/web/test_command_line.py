@@ -14,6 +14,7 @@ from eventsite.cli import cli
 from eventsite.events.models import Event
 from eventsite.kernel import i18n
 from eventsite.kernel.paths import ROOT
+from eventsite.organisations.models import Organisation
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models.plan import Session
 from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
@@ -48,6 +49,25 @@ def test_a_broken_schedule_changes_nothing_and_says_so(command, scenario, tmp_pa
     assert "Nothing was changed. The XML is broken in line" in done.output
     assert command("import", "schedule", str(file), "--event", "nope").exit_code == 2
     assert scenario.read(select(func.count()).select_from(Session)) == [0]
+
+
+def test_an_organisation_and_its_owner_are_made_by_one_command(command, scenario):
+    said = ("organisation", "create", "--name", "Our group", "--owner", "Ann@Example.org", "--steward")
+    for _run in range(2):
+        done = command(*said)
+        assert done.exit_code == 0
+        assert "ann@example.org owns Our group" in done.output
+    assert scenario.read(select(Organisation.name)) == ["Our group"]
+    actor = scenario.actor("ann@example.org")
+    assert list(actor.organisations.values()) == [{"owner"}]
+    assert actor.is_steward
+    command("organisation", "create", "--name", "our GROUP", "--owner", "ben@example.org")
+    assert list(scenario.actor("ben@example.org").organisations.values()) == [{"owner"}]
+    assert not scenario.actor("ben@example.org").is_steward
+    bad = command("organisation", "create", "--name", "Other", "--owner", "nobody")
+    assert bad.exit_code == 2
+    assert "Nothing was changed." in bad.output
+    assert scenario.read(select(Organisation.name)) == ["Our group"]
 
 
 def test_check_names_what_is_unsafe(command):
