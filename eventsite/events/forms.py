@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from eventsite.events.values import MEETING_NAMES, ROLE_NAMES, Meeting, PowerHolder, Role
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.organisations.models import Organisation
 from eventsite.web.fields import Day, Email, IntegerField, LongText, NewReference, OneOf, Phone, Select, Text, Version
 from eventsite.web.forms import Form
+from eventsite.web.places import zone_choices
 
 
 class DescribingForm(Form):
@@ -142,7 +142,7 @@ class VenueForm(DescribingForm):
     )
     zone = Select(
         lazy_gettext("Time zone"),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name],
+        choices=zone_choices,
         needed=lazy_gettext("Choose a time zone"),
         small=True,
     )

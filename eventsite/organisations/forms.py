@@ -1,49 +1,14 @@
 """What stewards and owners are asked. Each form's `to_command()` is what its page does."""
 
-from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel import Locale, localedata
-from babel.numbers import get_currency_name, get_territory_currencies
-
-from eventsite.kernel.i18n import current_locale, lazy_gettext
+from eventsite.kernel.i18n import lazy_gettext
 from eventsite.organisations.commands import DescribeOrganisation, FoundOrganisation, InviteToOrganisation
 from eventsite.organisations.models import Organisation
 from eventsite.organisations.values import ORGANISATION_ROLE_HINTS, ORGANISATION_ROLE_NAMES, OrganisationRole
 from eventsite.web.fields import Email, IntegerField, LongText, NewReference, OneOf, Select, Text, Version
 from eventsite.web.forms import Form
-
-Choices = Sequence[tuple[str, str]]
-CODE = 2
-"""Letters of a country; Babel's territories also have whole continents, in digits."""
-
-
-def _by_name(named: dict[str, str]) -> Choices:
-    return sorted(named.items(), key=lambda choice: choice[1])
-
-
-def _countries() -> Choices:
-    names = Locale.parse(current_locale()).territories
-    return _by_name({code: name for code, name in names.items() if len(code) == CODE and get_territory_currencies(code)})
-
-
-def _currencies() -> Choices:
-    codes = {currency for country, _name in _countries() for currency in get_territory_currencies(country)}
-    return _by_name({code: f"{get_currency_name(code, locale=current_locale())} ({code})" for code in codes})
-
-
-def _locales() -> Choices:
-    reader, named = Locale.parse(current_locale()), {}
-    for identifier in localedata.locale_identifiers():
-        language, _line, country = identifier.partition("_")
-        if len(country) == CODE and language in reader.languages and country in reader.territories:
-            named[identifier] = f"{reader.languages[language]}, {reader.territories[country]}"
-    return _by_name(named)
-
-
-def _zones() -> Choices:
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
+from eventsite.web.places import country_choices, currency_choices, locale_choices, zone_choices
 
 
 class FoundingForm(Form):
@@ -70,16 +35,16 @@ class OrganisationForm(Form):
     version = Version()
     name = Text(lazy_gettext("Name"), needed=lazy_gettext("Enter a name"), small=True)
     country = Select(
-        lazy_gettext("Country"), hint=lazy_gettext("It decides which costs people can claim back."), choices=_countries,
+        lazy_gettext("Country"), hint=lazy_gettext("It decides which costs people can claim back."), choices=country_choices,
         needed=lazy_gettext("Choose a country"), small=True,
     )
-    zone = Select(lazy_gettext("Time zone"), choices=_zones, needed=lazy_gettext("Choose a time zone"), small=True)
+    zone = Select(lazy_gettext("Time zone"), choices=zone_choices, needed=lazy_gettext("Choose a time zone"), small=True)
     locale = Select(
-        lazy_gettext("Language, and how dates are written"), choices=_locales, needed=lazy_gettext("Choose a language"),
+        lazy_gettext("Language, and how dates are written"), choices=locale_choices, needed=lazy_gettext("Choose a language"),
         small=True,
     )
     currency = Select(
-        lazy_gettext("Currency"), choices=_currencies, needed=lazy_gettext("Choose a currency"), small=True
+        lazy_gettext("Currency"), choices=currency_choices, needed=lazy_gettext("Choose a currency"), small=True
     )
     who_is_paid = LongText(
         lazy_gettext("Who is paid for taking part?"),

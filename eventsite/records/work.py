@@ -194,10 +194,8 @@ class Work:
             at=self.clock.now(), actor=self.actor.label, event_id=event_id, organisation_id=organisation_id
         )
 
-    def _organisation_of(self, about: Tracked | None) -> int | None:
+    def _organisation_of(self, about: Tracked) -> int | None:
         """Return whose it is. What is above was loaded in the same statement, so that this asks the database nothing."""
-        if about is None:
-            return None
         aggregate, row = about.aggregate, about.row
         above = self.database.get(aggregate.above, getattr(row, aggregate.above_id)) if aggregate.above else None
         return aggregate.organisation_id_of(row if above is None else above)

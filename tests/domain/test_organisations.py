@@ -3,7 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from eventsite.events.commands import AppointOrganiser, RemoveMember, StartEvent, appoint_organiser, remove_member, start_event
+from eventsite.events.commands import (
+    AppointOrganiser,
+    RemoveMember,
+    StartEvent,
+    appoint_organiser,
+    remove_member,
+    start_event,
+)
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.queries import team, team_event
 from eventsite.events.values import Role

@@ -19,7 +19,12 @@ from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, make_feed
 from eventsite.kernel.actor import SYSTEM, Actor
-from eventsite.organisations.commands import AppointSteward, InviteToOrganisation, appoint_steward, invite_to_organisation
+from eventsite.organisations.commands import (
+    AppointSteward,
+    InviteToOrganisation,
+    appoint_steward,
+    invite_to_organisation,
+)
 from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.paying import SealBatch, seal_batch
 from eventsite.payouts.models import Payout

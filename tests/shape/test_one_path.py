@@ -175,7 +175,10 @@ def test_no_get_performs_a_command():
 # -- queries -----------------------------------------------------------------------------------------------------------
 OF_ONE_EVENT = {mapper.class_.__name__ for mapper in Base.registry.mappers if "event_id" in mapped(mapper.class_).columns}
 SCOPES = re.compile(r"\bevent_id\b|\bactor\b|\bperson_id\b|registration(_ref|_id)? ==|\bclaim_id\b|\bline_id\b")
-UNSCOPED = {"registration.names_of": "names for claims that a scoped query found, perhaps of several events"}
+UNSCOPED = {
+    "organisations.parked_messages": "stewards look after the whole site, and see what could not be sent anywhere",
+    "registration.names_of": "names for claims that a scoped query found, perhaps of several events",
+}
 """Queries on rows of one event that name neither an event, nor an actor, nor a parent -> why they may."""
 
 

@@ -4,7 +4,12 @@ import pytest
 from sqlalchemy import select, update
 
 from eventsite.events.models import Event
-from eventsite.organisations.commands import AppointSteward, InviteToOrganisation, appoint_steward, invite_to_organisation
+from eventsite.organisations.commands import (
+    AppointSteward,
+    InviteToOrganisation,
+    appoint_steward,
+    invite_to_organisation,
+)
 from eventsite.organisations.models import Organisation, OrganisationMember
 from eventsite.organisations.values import OrganisationRole
 from eventsite.people.models import Person
@@ -91,6 +96,7 @@ def test_an_owner_invites_removes_and_cannot_leave_it_without_an_owner(sign_in, 
     path = f"/team/organisations/{host}/members/{owner}"
     page = visit.post(f"{path}/owner/remove", {"csrf_token": token})
     assert "needs at least one owner" in page.words
+    visit.get(f"/team/organisations/{host}/")
     visit.post(f"{path}/nonsense/remove", {"csrf_token": token}, status=404)
 
 

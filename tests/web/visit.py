@@ -36,6 +36,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         element = {"tag": tag, "attrs": dict(attrs), "text": "", "inside": [e["tag"] for e in self._open], "form": next((e for e in reversed(self._open) if e["tag"] == "form"), None)}
+        element["select"] = next((e for e in reversed(self._open) if e["tag"] == "select"), None) if tag == "option" else None
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -92,7 +93,8 @@ class Page(HTMLParser):
             if e["tag"] == "textarea":
                 data[name] = e["text"]
             elif e["tag"] == "select":
-                data.setdefault(name, "")
+                options = [o for o in self.elements if o["select"] is e]
+                data[name] = next((o for o in options if "selected" in o["attrs"]), options[0])["attrs"]["value"]
             elif e["tag"] == "input" and kind in ("radio", "checkbox"):
                 if "checked" in e["attrs"]:
                     data.setdefault(name, [])
