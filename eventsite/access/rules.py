@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from eventsite.kernel.days import working_days_after
+from eventsite.kernel.working_days import working_days_after
 
 WORKING_DAYS_LEFT = 2
 

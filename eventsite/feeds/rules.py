@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from eventsite.events.models import Event
 from eventsite.kernel.crypto import FieldCipher
-from eventsite.kernel.i18n import _, current_locale
+from eventsite.kernel.days import clock_time, day
+from eventsite.kernel.i18n import _
 from eventsite.programme.calendar import calendar, day_marker, entry, never_empty
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
@@ -65,8 +64,8 @@ def write(name: str, description: str, parts: Sequence[Part], link: Link, *, roo
 
 def local_time(event: Event, slot: Slot) -> str:
     """Say the local time and the zone in words, because calendars on other continents show another one."""
-    zone = ZoneInfo(event.zone)
-    start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
-    day = format_date(start.date(), "EEEE d MMMM y", locale=current_locale())
-    words = {"day": day, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "zone": event.zone.replace("_", " ")}
+    words = {
+        "day": day(slot.start.astimezone(ZoneInfo(event.zone)).date()), "start": clock_time(slot.start, event.zone),
+        "end": clock_time(slot.end, event.zone), "zone": event.zone.replace("_", " "),
+    }
     return _("%(day)s, %(start)s to %(end)s, %(zone)s time") % words

@@ -235,11 +235,6 @@ def _words(item: Any, *keys: str) -> str:
 
 def _listed(item: Any, line: int) -> Row:
     start, end = _words(item, "start_date", "start"), _words(item, "end_date", "end")
-    length = ""
-    try:
-        length = str(int((dt.datetime.fromisoformat(end) - dt.datetime.fromisoformat(start)).total_seconds() // 60))
-    except (ValueError, TypeError):
-        length = _words(item, "duration")
     return Row(
         line=line,
         ids=(_words(item, "guid", "id"),),
@@ -248,9 +243,20 @@ def _listed(item: Any, line: int) -> Row:
         people=tuple(name.strip() for name in _words(item, "speaker", "names").split(",")),
         room=_words(item, "venue", "room"),
         start=start,
-        length=length,
+        length=_length(start, end) or _words(item, "duration"),
         note=_words(item, "content_note"),
     )
+
+
+def _length(start: str, end: str) -> str:
+    """Minutes from start to end, nothing where they cannot be read. Midnight on the day of the start ends that day."""
+    try:
+        first, last = dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end)
+        if last < first and last.time() == dt.time() and last.date() == first.date():
+            last += dt.timedelta(days=1)
+        return str(int((last - first).total_seconds() // 60))
+    except (ValueError, TypeError):
+        return ""
 
 
 def _nested(item: Any, room: str, day: str, line: int) -> Row:

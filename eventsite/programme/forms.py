@@ -150,7 +150,7 @@ class PlaceForm(Form):
 
     version = Version()
     day = OneOf(lazy_gettext("Which day?"), needed=lazy_gettext("Choose a day"), small=True)
-    start = TimeOfDay(lazy_gettext("When does it start?"), hint=lazy_gettext("For example, 9:30 or 14:00"), needed=lazy_gettext("Enter a start time"), small=True)
+    start = TimeOfDay(lazy_gettext("When does it start?"), hint=lazy_gettext("For example, 9:30 or 2pm. With an end, like 20:00–0:00, you need not count the minutes."), needed=lazy_gettext("Enter a start time"), small=True)
     minutes = IntegerField(lazy_gettext("How many minutes?"), least=1, most=LONGEST, needed=lazy_gettext("Say how many minutes it takes"), small=True)
     room = OneOf(lazy_gettext("Which room?"), small=True)
 
@@ -170,7 +170,7 @@ class PlaceForm(Form):
             raise Refusal(_("The clocks go forward over that time. Choose another one"), field="start")
         room = self.room.data if self.room.data not in (None, "none") else None
         return PlaceSession(
-            session=ref, starts_at=instant, minutes=self.minutes.data, room=room, version=self.version.data
+            session=ref, starts_at=instant, minutes=self.start.minutes or self.minutes.data, room=room, version=self.version.data
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from eventsite.kernel import days
 from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.kernel.paths import TEMPLATES
 from eventsite.kernel.ports import Attachment, Email, Files, Mailer
@@ -52,3 +53,4 @@ _EMAILS = Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _EMAILS.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+_EMAILS.filters.update(weekday=days.weekday)

@@ -1,13 +1,10 @@
 """What this room does when something happened: it confirms, in a mail that is complete as plain text."""
 
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
-from eventsite.kernel.i18n import current_locale
+from eventsite.kernel.days import clock_time, day_range, local_day
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.delivery import Leased
@@ -59,12 +56,9 @@ def say_goodbye(services: Services, leased: Leased) -> None:
 
 
 def _when(event: Event, slot: Slot) -> str:
-    zone = ZoneInfo(event.zone)
-    start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
-    day = format_date(start.date(), "EEEE d MMMM", locale=current_locale())
-    return f"{day}, {start:%H:%M}–{end:%H:%M} ({event.zone.replace('_', ' ')})"
+    start, end = clock_time(slot.start, event.zone), clock_time(slot.end, event.zone)
+    return f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})"
 
 
 def _days(event: Event) -> str:
-    days = [format_date(day, "EEEE d MMMM y", locale=current_locale()) for day in (event.starts_on, event.ends_on) if day]
-    return " – ".join(dict.fromkeys(days)) or event.when_roughly
+    return day_range(event.starts_on, event.ends_on) if event.starts_on and event.ends_on else event.when_roughly

@@ -2,17 +2,16 @@
 
 import datetime as dt
 from collections.abc import MutableMapping
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_timedelta
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import ChainableUndefined
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from eventsite.kernel import days
 from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.kernel.money import Money, show
 from eventsite.kernel.permissions import Permission
@@ -49,55 +48,10 @@ def money(amount: Money) -> str:
     return show(amount, current_locale())
 
 
-@lru_cache(maxsize=512)
-def _day_in(value: dt.date, pattern: str, locale: str) -> str:
-    # The same few days are written hundreds of times on one page.
-    return format_date(value, pattern, locale=locale)
-
-
-def day(value: dt.date) -> str:
-    """Saturday 27 March 2027."""
-    return _day_in(value, "EEEE d MMMM y", current_locale())
-
-
-def short_day(value: dt.date) -> str:
-    """27 March 2027."""
-    return _day_in(value, "d MMMM y", current_locale())
-
-
-def clock_time(value: dt.datetime, zone: str) -> str:
-    """9:30 in the event's own zone."""
-    local = value.astimezone(ZoneInfo(zone))
-    return f"{local.hour}:{local.minute:02d}"
-
-
-def local_day(value: dt.datetime, zone: str) -> str:
-    """Sat 27 March, in the event's own zone."""
-    return format_date(value.astimezone(ZoneInfo(zone)).date(), "E d MMMM", locale=current_locale())
-
-
-def moment(value: dt.datetime, zone: str = "Europe/London") -> str:
-    """27 March 2027 at 9:30."""
-    local = value.astimezone(ZoneInfo(zone))
-    return _("%(day)s at %(time)s") % {"day": short_day(local.date()), "time": clock_time(value, zone)}
-
-
 def ago(value: dt.datetime) -> str:
     """2 days ago."""
     passed = value - services().database.clock.now()
     return format_timedelta(passed, granularity="minute", add_direction=True, locale=current_locale())
-
-
-def day_range(first: dt.date, last: dt.date) -> str:
-    """One day, or the first and the last."""
-    if first == last:
-        return day(first)
-    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
-
-
-def month_name(value: dt.date) -> str:
-    """March 2027."""
-    return format_date(value, "MMMM y", locale=current_locale())
 
 
 def lines(text: str) -> Markup:
@@ -113,10 +67,11 @@ def init(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        money=money, day=day, short_day=short_day, clock=clock_time, moment=moment, lines=lines, local_day=local_day, ago=ago,
+        money=money, day=days.day, short_day=days.short_day, weekday=days.weekday, local_day=days.local_day,
+        clock=days.clock_time, moment=days.moment, duration=days.duration, lines=lines, ago=ago,
     )
     env.globals.update(
-        asset=asset, month_name=month_name, csp_nonce=nonce, day_range=day_range, locale=current_locale, actor=actor,
+        asset=asset, month_name=days.month_name, csp_nonce=nonce, day_range=days.day_range, locale=current_locale, actor=actor,
         can=_can,
     )
 

@@ -79,6 +79,17 @@ def test_nobody_asks_what_time_it_is():
             assert not re.search(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(", text), path
 
 
+HOME_MADE_DAY = re.compile(r"strftime\(|:%[aAbBdHIjmMpSyY]|%[HM]:%M|(?:format_(?:date|time|datetime|skeleton))\(")
+FOR_MACHINES = re.compile(r"datetime=\"\{\{.*?\}\}\"")
+
+
+def test_days_and_times_are_put_in_words_in_one_place():
+    for path in SOURCES:
+        assert path.name in {"days.py", "mail.py"} or not HOME_MADE_DAY.search(path.read_text()), path
+    for path in [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]:
+        assert "isoformat" not in FOR_MACHINES.sub("", path.read_text()), path
+
+
 def test_flask_session_is_touched_in_one_file():
     for path, tree in TREES.items():
         for node in [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "flask"]:

@@ -9,12 +9,12 @@ from eventsite.claims.values import CLAIM_LIFE, ClaimState
 from eventsite.events.values import EVENT_LIFE
 from eventsite.kernel.columns import Instant
 from eventsite.kernel.crypto import CannotOpen, FieldCipher, new_key, parse_keys
-from eventsite.kernel.days import working_days_after
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
 from eventsite.kernel.plain_language import measure, syllables
 from eventsite.kernel.references import ALPHABET, new_reference
 from eventsite.kernel.text import slug, tidy
+from eventsite.kernel.working_days import working_days_after
 from eventsite.people.rules import safe_back
 from eventsite.programme.values import SESSION_LIFE
 from eventsite.settings import DEMO_KEYS, BadSetting, Settings

@@ -70,7 +70,19 @@ def test_a_session_from_the_library_is_placed_and_published(sign_in, scenario, a
     page = type(visit)(app).get(f"/events/{event.slug}/programme")
     assert "Swap with me" in page.words
     assert "Denise, Bill" in page.words
-    assert "9:30" in page.words
+    assert "09:30" in page.words
+
+
+def test_a_session_may_be_given_an_end_and_end_at_midnight(sign_in, scenario):
+    event = scenario.event()
+    ref = scenario.session(event, "Ceilidh", at="10:00")
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/programme/sessions/{ref}/place")
+    assert visit.page.fields()["start"] == "10:00"
+    assert "Error: The end must come after the start" in visit.send({"start": "20:00-19:00"}, status=422).errors
+    visit.send({"start": "8pm – 0:00"})
+    assert "20:00–00:00" in visit.page.words
+    assert "4 hours" in visit.page.words
 
 
 def test_two_editors_at_once(sign_in, scenario):

@@ -13,11 +13,11 @@ from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.queries import own_line
 from eventsite.claims.values import LineKind, catalogue
-from eventsite.kernel.days import working_days_after
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible, Refusal
+from eventsite.kernel.working_days import working_days_after
 from eventsite.records.work import Work
 
 

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
+from eventsite.kernel.days import day as day_in_words
+from eventsite.kernel.days import time_of_day
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
@@ -18,7 +20,6 @@ from eventsite.programme.queries import plan as queries
 from eventsite.programme.queries.releases import releases_of
 from eventsite.programme.values import SHARING_FOCUS_NAMES, STEP_FREE_NAMES, formats
 from eventsite.web.current import perform, reading
-from eventsite.web.filters import day as day_in_words
 
 blueprint = Blueprint("programme", __name__)
 Page = str | Response | tuple[str, int]
@@ -145,7 +146,7 @@ def place(event: Event, ref: str) -> Page:
 
 
 def _where_it_went(event: Event, form: PlaceForm, title: str) -> str:
-    words = {"title": title, "day": _days(event)[form.day.data], "time": f"{form.start.data:%H:%M}"}
+    words = {"title": title, "day": _days(event)[form.day.data], "time": time_of_day(form.start.data)}
     return _("“%(title)s” is now on %(day)s at %(time)s.") % words
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from eventsite.kernel.days import clock_time, short_day
 from eventsite.kernel.i18n import _, current_locale, ngettext
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
@@ -12,7 +13,6 @@ from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
 from eventsite.registration.forms import SessionsForm
 from eventsite.registration.views.stage import Row, Saving, Visit
-from eventsite.web.filters import clock_time, short_day
 from eventsite.web.forms import Form
 
 

@@ -1,12 +1,17 @@
 """Questions answered with a day or a time of day, as people write them."""
 
 import datetime as dt
+import re
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, cast
 
 import wtforms
+from babel import Locale
 
-from eventsite.kernel.i18n import _, lazy_gettext
+from eventsite.kernel.days import minutes_until, time_of_day
+from eventsite.kernel.i18n import SOURCE_LOCALE, _, current_locale, lazy_gettext
 from eventsite.kernel.text import tidy
 from eventsite.web.fields.field import Field, Words
 from eventsite.web.fields.text import Text
@@ -16,15 +21,23 @@ LONGEST_MONTH = 31
 
 
 class TimeOfDay(Text):
-    """A time of day as people write it: 9:30, 09.30, 0930 or 2pm. `data` is a datetime.time."""
+    """A time of day as people write it, or a time from and to. `data` is a datetime.time, `minutes` what lies between.
+
+    9, 9:30, 09.30, 0930, 2pm, 1.30pm, 13.30pm; 20:00-0:00 is four hours, because midnight ends the day.
+    """
 
     def __init__(self, label: Words, **words: Any) -> None:
-        super().__init__(label, width="5", spellcheck=False, **words)
+        super().__init__(label, width="10", spellcheck=False, **words)
+        self.minutes: int | None = None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata(valuelist)
         self.raw_typed = self.data
-        self.data = read_time(self.raw_typed) if self.raw_typed else None
+        self.data = None
+        if self.raw_typed:
+            start, dash, end = re.sub("[–—]", "-", self.raw_typed).partition("-")
+            self.data = read_time(start)
+            self.minutes = _between(self.data, read_time(end)) if dash else None
 
     def check(self) -> None:
         """A time that could be read is a time."""
@@ -32,26 +45,29 @@ class TimeOfDay(Text):
     def shown(self) -> str:
         if hasattr(self, "raw_typed"):
             return cast("str", self.raw_typed)
-        return f"{self.data:%H:%M}" if self.data else ""
+        return time_of_day(self.data) if self.data else ""
+
+
+def _between(start: dt.time, end: dt.time) -> int:
+    try:
+        return minutes_until(start, end)
+    except ValueError:
+        raise ValueError(_("The end must come after the start")) from None
+
+
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.,h]?([0-5][0-9]))?h?(?:([ap])\.?m\.?)?")
+NOON = 12
+HOURS = {None: range(24), "a": range(1, NOON + 1), "p": range(1, 24)}
+"""Hours as they are typed alone, before "am" and before "pm": 13.30pm says twice that it is the afternoon."""
 
 
 def read_time(typed: str) -> dt.time:
     """Read a time of day. Raises ValueError with a sentence."""
-    text = typed.lower().replace(" ", "").replace(".", ":")
-    half = text[-2:] if text.endswith(("am", "pm")) else ""
-    digits = text.removesuffix(half) if half else text
-    hour, colon, minute = digits.partition(":")
-    if not colon and len(digits) in (3, 4):
-        hour, minute = digits[:-2], digits[-2:]
-    try:
-        if not (hour + minute).isascii():
-            raise ValueError  # noqa: TRY301
-        at = dt.time(int(hour), int(minute or 0))
-        if half and not 1 <= at.hour <= 12:  # noqa: PLR2004
-            raise ValueError  # noqa: TRY301
-    except (ValueError, OverflowError):
-        raise ValueError(_("Enter a time, like 9:30 or 14:00")) from None
-    return at.replace(hour=at.hour % 12 + (12 if half == "pm" else 0)) if half else at
+    found = _TIME.fullmatch("".join(typed.lower().split()))
+    if found is None or int(found[1]) not in HOURS[found[3]]:
+        raise ValueError(_("Enter a time, like 9:30 or 14:00"))
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    return dt.time(hour % NOON + (NOON if half == "p" else 0) if half else hour, minute)
 
 
 class Day(Field):
@@ -127,11 +143,30 @@ class Day(Field):
         return bool(self.errors) and (not self.wrong or part in self.wrong)
 
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LEAST_OF_A_MONTH = 3
 
 
 def read_month(typed: str) -> int:
-    """Read a month by number or English name; 0 for neither."""
+    """Read a month by number, or by its name in the language in force or in English; 0 for neither.
+
+    Three letters are enough where they fit one month only, and so a slip after them does no harm.
+    """
     if typed.isascii() and typed.isdecimal():
-        return int(typed) if 1 <= int(typed) <= len(MONTHS) else 0
-    return MONTHS.index(typed[:3].lower()) + 1 if typed[:3].lower() in MONTHS else 0
+        return int(typed) if 1 <= int(typed) <= len(_month_names(SOURCE_LOCALE)) else 0
+    wanted = typed.casefold()
+    for part in (wanted.rstrip("."), wanted[:LEAST_OF_A_MONTH]):
+        for locale in (current_locale(), SOURCE_LOCALE):
+            fits = [number for number, names in _month_names(locale).items() if any(n.startswith(part) for n in names)]
+            if len(fits) == 1 and len(part) >= LEAST_OF_A_MONTH:
+                return fits[0]
+    return 0
+
+
+@cache
+def _month_names(locale: str) -> dict[int, set[str]]:
+    names: dict[int, set[str]] = defaultdict(set)
+    for widths in Locale.parse(locale).months.values():
+        for months in widths.values():
+            for number, name in months.items():
+                names[number].add(name.casefold())
+    return dict(names)
