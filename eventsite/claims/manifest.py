@@ -2,7 +2,7 @@
 
 from eventsite.claims import facts, handlers, panels, permissions
 from eventsite.claims.commands.undoing import drop_drafts
-from eventsite.claims.views import checking, claiming, receipts, stages
+from eventsite.claims.views import checking, claiming, receipts, stages, undoing
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel, TaskList
 from eventsite.records.rooms import Manifest
@@ -10,7 +10,7 @@ from eventsite.registration.facts import AttendanceRecorded
 
 MANIFEST = Manifest(
     name="claims",
-    blueprints=(claiming.blueprint, receipts.blueprint, checking.blueprint),
+    blueprints=(claiming.blueprint, receipts.blueprint, checking.blueprint, undoing.blueprint),
     permissions=(
         permissions.SET_TERMS, permissions.EDIT_CLAIM, permissions.CHECK_CLAIM, permissions.PAY_CLAIM, permissions.SEE_CLAIM,
         permissions.SEE_FINANCE, permissions.OPEN_CLAIM, permissions.KNOW_CLAIM,

@@ -31,6 +31,11 @@ class Actor:
         return self.person_id is not None
 
     @property
+    def is_stranger(self) -> bool:
+        """Whether there is neither a person nor a registration to go by."""
+        return not self.is_signed_in and not self.registration_refs
+
+    @property
     def label(self) -> str:
         """How audit entries name this actor: never a name or an address."""
         if self.is_system:

@@ -1,4 +1,4 @@
-"""What somebody is asked on their own pages."""
+"""What somebody is asked about their calendars."""
 
 from eventsite.people.forms import ConfirmForm
 from eventsite.web.fields import NewReference

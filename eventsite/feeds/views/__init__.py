@@ -1,0 +1,1 @@
+"""Pages of the feeds room: what calendar programs fetch, and where a person makes and stops their own."""
