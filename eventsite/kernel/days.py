@@ -67,11 +67,11 @@ def moment(value: dt.datetime, zone: str = "Europe/London") -> str:
 
 
 def duration(minutes: int) -> str:
-    """5 hours, 18 minutes."""
+    """5 hours and 18 minutes."""
     hours, rest = divmod(minutes, MINUTES_IN_AN_HOUR)
     parts = [(hours, "duration-hour")] * bool(hours) + [(rest, "duration-minute")] * bool(rest or not hours)
     locale = current_locale()
-    return format_list([format_unit(number, unit, locale=locale) for number, unit in parts], "unit", locale=locale)
+    return format_list([format_unit(number, unit, locale=locale) for number, unit in parts], "standard", locale=locale)
 
 
 def minutes_until(start: dt.time, end: dt.time) -> int:

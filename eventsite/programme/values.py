@@ -183,3 +183,68 @@ CHANGE_NAMES: dict[Change, LazyString] = {
     Change.CANCELLED: lazy_gettext("Will not happen"),
     Change.EDITED: lazy_gettext("Words changed"),
 }
+
+
+class WarningCode(StrEnum):
+    """What deserves a second look in a plan."""
+
+    STEPS = "steps"
+    ROOM_CLASH = "room_clash"
+    PERSON_CLASH = "person_clash"
+    TOO_FEW_SEATS = "too_few_seats"
+    SHORT_CHANGE = "short_change"
+    NO_ROOM = "no_room"
+    NO_TIME = "no_time"
+    LITTLE_CONTACT = "little_contact"
+    NO_BREAK = "no_break"
+    NO_FACILITATOR = "no_facilitator"
+    LONG_DAY = "long_day"
+    CONTACT_LATER = "contact_later"
+    LITTLE_TROUBLE = "little_trouble"
+
+
+WEIGHTS: dict[WarningCode, int] = {
+    WarningCode.STEPS: 100,
+    WarningCode.ROOM_CLASH: 60,
+    WarningCode.PERSON_CLASH: 60,
+    WarningCode.TOO_FEW_SEATS: 40,
+    WarningCode.SHORT_CHANGE: 25,
+    WarningCode.NO_ROOM: 20,
+    WarningCode.NO_TIME: 20,
+    WarningCode.LITTLE_CONTACT: 15,
+    WarningCode.NO_BREAK: 15,
+    WarningCode.NO_FACILITATOR: 10,
+    WarningCode.LONG_DAY: 10,
+    WarningCode.CONTACT_LATER: 8,
+    WarningCode.LITTLE_TROUBLE: 8,
+}
+"""How much each matters, from 1 to 100. Our choice, to be tested with people; only that steps come first is settled."""
+
+
+@dataclass(frozen=True)
+class SessionName:
+    """A session by its reference and its title."""
+
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWarning:
+    """One thing about a plan that deserves a second look; never a block.
+
+    `found` and `limit` are people (TOO_FEW_SEATS), per cent (LITTLE_TROUBLE) or minutes (all others that have them).
+    """
+
+    code: WarningCode
+    sessions: tuple[SessionName, ...] = ()
+    person: str = ""
+    room: str = ""
+    day: dt.date | None = None
+    found: int = 0
+    limit: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How much it matters, from 1 to 100."""
+        return WEIGHTS[self.code]

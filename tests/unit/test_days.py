@@ -32,14 +32,14 @@ def test_an_instant_is_told_in_its_own_zone():
     assert (days.local_day(late, "Europe/Paris"), days.clock_time(late, "Europe/Paris")) == ("Thursday 10 December", "00:05")
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(738, "12 hours, 18 minutes"), (61, "1 hour, 1 minute"), (120, "2 hours"), (45, "45 minutes"), (0, "0 minutes")])
+@pytest.mark.parametrize(("minutes", "said"), [(738, "12 hours and 18 minutes"), (61, "1 hour and 1 minute"), (120, "2 hours"), (45, "45 minutes"), (0, "0 minutes")])
 def test_lengths_are_hours_and_minutes(minutes, said):
     assert days.duration(minutes) == said
 
 
 def test_lengths_follow_the_language():
     with use_locale("de"):
-        assert days.duration(738) == "12 Stunden, 18 Minuten"
+        assert days.duration(738) == "12 Stunden und 18 Minuten"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rules that need no database: labels, warnings, releases, schedule files, the shipped data."""
+"""Rules that need no database: labels, schedule files, the shipped data."""
 
 import datetime as dt
 import itertools
@@ -14,17 +14,7 @@ from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import Label, PowerHolder
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.payouts.rules import PaymentRow, payment_file
-from eventsite.programme.rules import Unplaced, warnings
-from eventsite.programme.values import (
-    SAFE_MIX,
-    Kind,
-    RoomFacts,
-    SharingFocus,
-    Slot,
-    StepFree,
-    _refuse_unsafe_mix,
-    formats,
-)
+from eventsite.programme.values import SAFE_MIX, _refuse_unsafe_mix, formats
 from tests.builders.scenario import gbp
 
 RANKS = list(Label)
@@ -44,73 +34,6 @@ def test_no_label_claims_more_than_the_answers_support():
                 less[place] = PowerHolder.HOSTS
                 lower = honest_label(Powers(question=less[0], agenda=less[1], money=less[2], result=less[3]))
                 assert RANKS.index(lower) <= RANKS.index(label)
-
-
-HALL = RoomFacts(ref="hall", name="Hall", capacity=20, step_free=StepFree.YES, note="", is_quiet=False)
-LOFT = RoomFacts(ref="loft", name="Loft", capacity=20, step_free=StepFree.NO, note="", is_quiet=False)
-
-
-def slot(ref, start, minutes=45, room="hall", **words):
-    at = dt.datetime.fromisoformat(f"2027-03-27T{start}+00:00")
-    plain = {
-        "kind": Kind.SESSION, "title": ref, "summary": "", "format": "", "sharing_focus": SharingFocus.NEITHER, "content_note": "",
-        "facilitators": (f"lead of {ref}",), "places": None, "room": room.title(),
-    }
-    return Slot(ref=ref, start=at, end=at + dt.timedelta(minutes=minutes), room_ref=room, **plain | words)
-
-
-def said(*slots, unplaced=()):
-    return " | ".join(w.sentence for w in warnings(slots, unplaced, [HALL, LOFT], "Europe/London"))
-
-
-HELLO = slot("hello", "09:00", 30, format="hello_round")
-
-
-def test_a_good_plan_has_no_warnings():
-    assert said(HELLO, slot("a", "09:45"), slot("tea", "10:30", 15, kind=Kind.BREAK), slot("b", "10:45", sharing_focus=SharingFocus.TROUBLE)) == ""
-
-
-@pytest.mark.parametrize(
-    ("slots", "sentence"),
-    [
-        ((HELLO, slot("a", "10:00"), slot("b", "10:44")), "are in Hall at the same time"),
-        ((HELLO, slot("a", "10:00", facilitators=("Bill",)), slot("b", "10:30", room="loft", facilitators=("Bill",))), "Bill leads “a” and “b” at the same time"),
-        ((HELLO, slot("a", "10:00", facilitators=("Bill",)), slot("b", "10:54", room="loft", facilitators=("Bill",))), "less than 10 minutes"),
-        ((HELLO, slot("a", "10:00", places=21)), "has 21 places, but Hall holds 20"),
-        ((HELLO, slot("a", "10:00", room="loft")), "which has steps"),
-        ((HELLO, slot("a", "10:00", room="")), "has no room"),
-        ((HELLO, slot("a", "10:00", facilitators=())), "Nobody leads"),
-        ((HELLO, slot("a", "10:00"), slot("b", "10:45")), "sat for 90 minutes"),
-        ((slot("a", "10:00"),), "little time to get to know"),
-        ((slot("a", "08:00"), HELLO), "getting to know each other comes first"),
-        ((HELLO, slot("a", "10:00", sharing_focus=SharingFocus.TRIUMPH)), "Only 0% of the story time"),
-    ],
-)
-def test_warnings_name_what_to_look_at(slots, sentence):
-    assert sentence in said(*slots)
-
-
-@pytest.mark.parametrize(("second", "is_told"), [("10:45", False), ("10:44", True)])
-def test_rooms_clash_from_the_first_shared_minute(second, is_told):
-    assert ("same time" in said(HELLO, slot("a", "10:00"), slot("b", second))) is is_told
-
-
-@pytest.mark.parametrize(("minutes", "is_told"), [(60, False), (61, True)])
-def test_an_hour_without_a_break_is_enough(minutes, is_told):
-    assert ("sat for" in said(HELLO, slot("a", "10:00", minutes))) is is_told
-
-
-@pytest.mark.parametrize(("trouble", "triumph", "is_told"), [(40, 60, False), (39, 61, True), (45, 0, False)])
-def test_forty_per_cent_for_what_did_not_work(trouble, triumph, is_told):
-    plan = [HELLO, slot("a", "10:00", trouble, sharing_focus=SharingFocus.TROUBLE)]
-    if triumph:
-        plan.append(slot("b", "12:00", triumph, sharing_focus=SharingFocus.TRIUMPH))
-    assert ("story time" in said(*plan)) is is_told
-
-
-def test_a_cancelled_session_clashes_with_nothing_and_an_unplaced_one_is_named():
-    assert "same time" not in said(HELLO, slot("a", "10:00"), slot("b", "10:00", is_cancelled=True))
-    assert "“later” has no time yet" in said(HELLO, unplaced=[Unplaced("x", "later")])
 
 
 def test_shipped_formats_add_up_and_are_safe():

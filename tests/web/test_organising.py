@@ -6,6 +6,7 @@ from sqlalchemy import select
 from eventsite.events.commands import CloseEvent, close_event
 from eventsite.events.models import Event
 from eventsite.programme.models.plan import Session
+from eventsite.programme.values import StepFree
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
     DescribeNeeds,
@@ -185,3 +186,20 @@ def test_who_is_coming_says_how(sign_in, scenario):
     event = scenario.event()
     scenario.coming(event, attendance_mode=AttendanceMode.ONLINE)
     assert "Online" in sign_in(ORGANISER).get(f"/team/{event.slug}/registrations").words
+
+
+@pytest.mark.parametrize("page", ["", "/publish"])
+def test_steps_are_in_the_open_and_no_warning_is_out_of_reach(sign_in, scenario, page):
+    event = scenario.event()
+    loft = scenario.room(event, "Loft", step_free=StepFree.NO)
+    for hour in range(8, 20):
+        scenario.session(event, f"Session at {hour}", at=f"{hour:02}:00", facilitators=())
+    ref = scenario.session(event, "Evening", at="21:00", room=loft)
+    page = sign_in(ORGANISER).get(f"/team/{event.slug}/programme{page}")
+    in_the_open, rest = page.html.split("<details")[:2]
+    assert "“Evening” is in Loft, which has steps" in in_the_open
+    for hour in range(8, 20):
+        for sentence in (f"Nobody leads “Session at {hour}” yet", f"“Session at {hour}” has no room"):
+            assert sentence in page.html
+    assert "Nobody leads “Session at 19” yet" in rest
+    assert page.links()["go there: “Evening” is in Loft, which has steps"].endswith(f"#s-{ref}")

@@ -9,7 +9,6 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible, Refusal
-from eventsite.programme import rules
 from eventsite.programme.facts import ProgrammeReleased
 from eventsite.programme.models.plan import Room, Session
 from eventsite.programme.models.releases import Release
@@ -17,6 +16,7 @@ from eventsite.programme.permissions import PUBLISH_RELEASE, RELEASE, ROOM, SESS
 from eventsite.programme.queries.plan import facts_of, slot_of
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.release_content import SCHEMA, serialise
+from eventsite.programme.rules.releases import next_release
 from eventsite.programme.values import SessionState
 from eventsite.records.work import Work
 
@@ -70,7 +70,7 @@ def _next(
     if before and not before.is_readable:
         raise CannotCompare(_("What is public was written by another version of this software. Publish once that runs here."))
     facts = [facts_of(room) for room in sorted(rooms, key=lambda r: (r.position, r.id))]
-    slots, changes = rules.next_release(before.slots if before else [], plan, work.clock.now())
+    slots, changes = next_release(before.slots if before else [], plan, work.clock.now())
     if before and not changes and before.rooms == facts:
         raise NothingChanged(_("Nothing has changed since the last time you published"))
     return Release(

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session as Database
 from eventsite.events.models import Event
 from eventsite.kernel.refusals import NotVisible
 from eventsite.programme.models.plan import Room, Session
-from eventsite.programme.rules import Unplaced
-from eventsite.programme.values import RoomFacts, SessionState, Slot
+from eventsite.programme.values import RoomFacts, SessionName, SessionState, Slot
 
 
 def rooms_of(database: Database, event_id: int) -> Sequence[Room]:
@@ -80,7 +79,7 @@ class Plan:
     """What a team works on, as plain values."""
 
     slots: list[Slot]
-    unplaced: list[Unplaced]
+    unplaced: list[SessionName]
     rooms: list[RoomFacts]
 
 
@@ -90,7 +89,7 @@ def plan_of(database: Database, event_id: int) -> Plan:
     return Plan(
         slots=[slot for session in sessions if (slot := slot_of(session))],
         unplaced=[
-            Unplaced(s.ref, s.title)
+            SessionName(s.ref, s.title)
             for s in sessions
             if s.starts_at is None and s.state is not SessionState.CANCELLED
         ],

@@ -13,15 +13,17 @@ from eventsite.kernel.days import time_of_day
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
-from eventsite.programme import permissions, rules
+from eventsite.programme import permissions, wording
 from eventsite.programme.commands import plan as commands
 from eventsite.programme.forms import PlaceForm, RoomForm, SessionForm
 from eventsite.programme.queries import plan as queries
 from eventsite.programme.queries.releases import releases_of
+from eventsite.programme.rules.warnings import in_the_open, warnings
 from eventsite.programme.values import SHARING_FOCUS_NAMES, STEP_FREE_NAMES, formats
 from eventsite.web.current import perform, reading
 
 blueprint = Blueprint("programme", __name__)
+SHOWN_WARNINGS = 12
 Page = str | Response | tuple[str, int]
 
 
@@ -35,7 +37,8 @@ def plan(event: Event) -> Page:
         event=event,
         sessions=queries.sessions_of(reading(), event.id),
         rooms=queries.rooms_of(reading(), event.id),
-        warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
+        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone), SHOWN_WARNINGS),
+        sentence=wording.sentence,
         releases=releases_of(reading(), event.id),
         publish=permissions.PUBLISH_RELEASE,
         sharing_focus_names=SHARING_FOCUS_NAMES,

@@ -8,16 +8,18 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
-from eventsite.programme import permissions, rules
+from eventsite.programme import permissions, wording
 from eventsite.programme.commands.releases import publish_release
 from eventsite.programme.forms import ReleaseForm
 from eventsite.programme.queries.plan import plan_of, sessions_of
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.release_content import UnreadableRelease
+from eventsite.programme.rules.warnings import in_the_open, warnings
 from eventsite.programme.values import SessionState
 from eventsite.programme.views.plan import Page, blueprint
 from eventsite.web.current import perform, reading
 
+SHOWN_WARNINGS = 6
 SOON = "600"
 """Seconds after which calendars and browsers may ask again."""
 
@@ -50,5 +52,6 @@ def publish(event: Event) -> Page:
     ideas = [s.title for s in sessions_of(reading(), event.id) if s.state is SessionState.IDEA]
     return render_template(
         "programme/publish.html", form=form, event=event, ideas=ideas, before=latest_release(reading(), event.id),
-        warnings=rules.warnings(found.slots, found.unplaced, found.rooms, event.zone),
+        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone), SHOWN_WARNINGS),
+        sentence=wording.sentence,
     ), form.status
