@@ -6,7 +6,7 @@ import gc
 import threading
 from typing import cast
 
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from sqlalchemy import Engine
@@ -17,7 +17,6 @@ from eventsite.integrations.file_stores import open_files
 from eventsite.integrations.mail import open_mailer
 from eventsite.kernel.clock import Clock, SystemClock
 from eventsite.kernel.crypto import FieldCipher
-from eventsite.kernel.i18n import SOURCE_LOCALE, catalogues, use_locale
 from eventsite.kernel.paths import STATIC, TEMPLATES
 from eventsite.records.delivery import run_worker
 from eventsite.records.engine import open_engine, options_for, prepared
@@ -26,7 +25,7 @@ from eventsite.records.services import Services
 from eventsite.records.work import Database
 from eventsite.rooms import ROOMS
 from eventsite.settings import Settings
-from eventsite.web import errors, filters, headers, limits, logs
+from eventsite.web import errors, filters, headers, limits, locales, logs, themes
 from eventsite.web.current import db
 from eventsite.web.request_log import RequestLog
 
@@ -53,8 +52,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     headers.init(app, is_secure=settings.is_secure)
     filters.init(app)
     errors.init(app)
-    _words(app)
-    app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_kept=False)
+    themes.init(app)
+    app.extensions["eventsite.locales"] = locales.init(app)
+    app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_cached=False)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
     for room in rooms.manifests:
         _furnish(app, room)
@@ -133,24 +133,6 @@ def _configure(app: Flask, settings: Settings) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-
-
-def _words(app: Flask) -> None:
-    known = {locale.replace("_", "-"): locale for locale in (SOURCE_LOCALE, *catalogues())}
-    if len(known) == 1:
-        return
-
-    @app.before_request
-    def activate_locale() -> None:
-        """Use the language that the browser likes best, of those there are catalogues for."""
-        best = request.accept_languages.best_match(list(known), default="en-GB")
-        g.use_locale = use_locale(known[best])
-        g.use_locale.__enter__()
-
-    @app.teardown_request
-    def deactivate_locale(_trouble: BaseException | None) -> None:
-        if "use_locale" in g:
-            g.use_locale.__exit__(None, None, None)
 
 
 def _is_named_by_content(_path: str, url: str) -> bool:

@@ -8,11 +8,18 @@ from flask import Flask, get_flashed_messages, session
 from flask import flash as _flash
 
 MOST_HELD = 20
+SAYS_NOTHING = {"csrf_token", "_permanent"}
+"""What a session may hold of somebody who only opened a form."""
 
 
 def init(app: Flask) -> None:
     """Let every page show the sentences that were left for it."""
     app.jinja_env.globals["notes"] = notes
+
+
+def is_personal() -> bool:
+    """Whether a page may look different in this browser: a sign-in, a registration held, a sentence left to show."""
+    return bool(session.keys() - SAYS_NOTHING)
 
 
 def sign_in_secret() -> str | None:

@@ -17,7 +17,7 @@ class CompiledQuery:
         compiled = question.compile(dialect=engine.dialect)
         names = list(compiled.params)
         if len(names) != 1:
-            message = f"a glance has one parameter, not {names}"
+            message = f"a compiled query has one parameter, not {names}"
             raise ValueError(message)
         self._engine, self._sql, self._name = engine, str(compiled), names[0]
         self._is_positional = compiled.positional

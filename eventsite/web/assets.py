@@ -22,8 +22,3 @@ def manifest() -> dict[str, str]:
 def asset(name: str) -> str:
     """Return the address of a built file."""
     return f"/static/{manifest()[name]}"
-
-
-def build_id() -> str:
-    """Return a short text that changes whenever the style sheet does; part of every cached page's key."""
-    return manifest()["site.css"]

@@ -1,92 +1,100 @@
-"""Public pages and files, kept whole in memory: built once per release, then served as ready bytes with an ETag.
+"""Public pages and calendars as ready bytes, in memory: one cache, with one bound that counts all of it.
 
-A page's key names everything it depends on (the event's public version, the release, the style sheet, the language), so
-nothing is ever thrown away for being stale; old keys fall out at the far end.
+A page is found by its address and says what it was made from. Whoever takes it out compares that with what is so now; a
+page that has become old is replaced under the same address.
 """
 
+import dataclasses
 import gzip
 import hashlib
+import sys
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
-from flask import Response, request
+from cachetools import LRUCache
 
-from eventsite.web.headers import SAME_FOR_ALL
+from eventsite.web.themes import Theme
 
-HTML = "text/html; charset=utf-8"
-ROOM_BYTES = 32 * 1024 * 1024
+MEMORY = 32 * 1024 * 1024
+"""Bytes for all cached pages of one process: about 700 pages of 30 KiB, a quarter of what a process may have."""
+BOOKKEEPING = 1024
+"""Bytes that the cache's own tables take for an entry, while they grow too; CPython 3.11 took up to 800."""
+Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+class Address(NamedTuple):
+    """What a visitor asks for, as far as it changes a public page."""
+
+    host: str
+    path: str
+    locale: str
+    theme: Theme | None
+
+
+class Basis(NamedTuple):
+    """What a page was made from. With `slug` (of an event) it is good while that event's public version is `seen`."""
+
+    seen: Hashable
+    slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CachedPage:
-    """One ready answer, plain and compressed, with a strong ETag over its plain bytes."""
+    """One ready answer, plain and compressed. Its headers are all but those that differ from answer to answer."""
 
+    address: Address
+    basis: Basis
+    media_type: str
     body: bytes
     zipped: bytes
     etag: str
-    media_type: str
+    zipped_etag: str
+    headers: Headers = ()
 
-    @property
-    def zipped_etag(self) -> str:
-        """The ETag of the compressed bytes: a strong one may not stand for two (RFC 9110, 8.8.3)."""
-        return f'{self.etag[:-1]}-gzip"'
+    @classmethod
+    def made(cls, address: Address, basis: Basis, media_type: str, body: bytes) -> Self:
+        """Compress a page and name both forms of it: a strong ETag may not stand for two (RFC 9110, 8.8.3)."""
+        digest = hashlib.sha256(body).hexdigest()[:32]
+        zipped = gzip.compress(body, 6, mtime=0)
+        return cls(address, basis, media_type, body, zipped, f'"{digest}"', f'"{digest}-gzip"')
 
-    @property
-    def weight(self) -> int:
-        """Bytes it takes up."""
-        return len(self.body) + len(self.zipped)
+
+def weight(page: CachedPage) -> int:
+    """Return the bytes of memory that a cached page takes: both bodies, headers, address, basis and the cache's tables."""
+    return BOOKKEEPING + _size(page)
+
+
+def _size(value: object) -> int:
+    size = sys.getsizeof(value)
+    if isinstance(value, tuple):
+        return size + sum(map(_size, value))
+    if dataclasses.is_dataclass(value):
+        return size + sum(_size(getattr(value, field.name)) for field in dataclasses.fields(value))
+    return size
 
 
 class PageCache:
-    """The most recently used answers, at most `room` bytes of them. Safe for threads."""
+    """The pages that were asked for last, at most `memory` bytes of them. Safe for threads."""
 
-    def __init__(self, room: int = ROOM_BYTES) -> None:
-        self._room, self._used = room, 0
-        self._kept: OrderedDict[Hashable, CachedPage] = OrderedDict()
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._pages: LRUCache[Address, CachedPage] = LRUCache(memory, getsizeof=weight)
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes], media_type: str) -> CachedPage:
-        """Return the answer for `key`, making it first if nobody has."""
+    def get(self, address: Address) -> CachedPage | None:
+        """Return the page at `address`, however old it is."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        body = make()
-        made = CachedPage(body, gzip.compress(body, 6, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:32]}"', media_type)
+            return self._pages.get(address)
+
+    def put(self, page: CachedPage) -> None:
+        """Keep a page in place of the one that was at its address. One that is larger than the whole cache is not kept."""
+        with self._lock, suppress(ValueError):
+            self._pages[page.address] = page
+
+    @property
+    def used(self) -> int:
+        """Bytes in use."""
         with self._lock:
-            self._kept[key] = made
-            self._used += made.weight
-            while self._used > self._room and len(self._kept) > 1:
-                _old, dropped = self._kept.popitem(last=False)
-                self._used -= dropped.weight
-        return made
-
-
-page_cache = PageCache()
-
-
-CACHED = "eventsite.kept"
-"""Where a view leaves its page for the porch, in the WSGI environment."""
-
-
-@dataclass(frozen=True)
-class CacheEntry:
-    """A kept page on its way to the porch. With `about` it may be handed out again while that looks as it was `seen`."""
-
-    page: CachedPage
-    about: str | None = None
-    seen: Hashable = None
-
-
-def answer(entry: CacheEntry, *, cache: str = "public, no-cache", download: str = "") -> Response:
-    """Leave a kept page at the porch (`web/porch.py`), with the headers that every answer with it has."""
-    request.environ[CACHED] = entry
-    response = Response(entry.page.body, content_type=entry.page.media_type)
-    headers = response.headers
-    headers["Cache-Control"], headers["Vary"] = cache, "Accept-Encoding"
-    headers["Content-Security-Policy"] = SAME_FOR_ALL
-    if download:
-        headers["Content-Disposition"] = f'attachment; filename="{download}"'
-    return response
+            return int(self._pages.currsize)

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from eventsite.programme.commands.releases import CannotCompare
 from eventsite.programme.models.releases import Release
+from eventsite.programme.queries import releases
 from eventsite.programme.queries.releases import latest_release, readable_release
 from eventsite.programme.release_content import READERS, SCHEMA, UnreadableRelease, deserialise, serialise
 from eventsite.programme.values import Kind, RoomFacts, SharingFocus, Slot, StepFree
@@ -51,7 +52,7 @@ def stored(scenario, **changes):
 @pytest.fixture(autouse=True)
 def forgetful(monkeypatch):
     """No release is kept from one test to the next."""
-    monkeypatch.setattr("eventsite.programme.queries.releases._releases.get", lambda _ref, read_it: read_it())
+    monkeypatch.setattr(releases, "_read_release", releases._read_release.__wrapped__)
 
 
 def test_a_release_of_the_first_schema_is_read(scenario):

@@ -3,12 +3,12 @@
 import dataclasses
 
 import pytest
+from flask import request
 
 from eventsite.app import create_app
 from eventsite.settings import Settings
 from eventsite.web.current import db
 from eventsite.web.limits import limiter
-from eventsite.web.page_cache import page_cache
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
@@ -24,7 +24,6 @@ def app(engine, clock, tmp_path, mailer, files):
     made.extensions["eventsite"] = dataclasses.replace(made.extensions["eventsite"], mailer=mailer, files=files)
     limiter.reset()
     yield made
-    page_cache._kept.clear()
     with made.app_context():
         db.engine.dispose()
 
@@ -49,3 +48,22 @@ def sign_in(app, deliver, mailer):
         return found
 
     return enter
+
+
+@pytest.fixture
+def event(scenario):
+    """An event with terms and a published programme of six sessions."""
+    made = scenario.event()
+    scenario.terms(made)
+    for number in range(6):
+        scenario.session(made, f"Session {number}", at=f"{10 + number}:00")
+    scenario.release(made)
+    return made
+
+
+@pytest.fixture
+def inside(app):
+    """The addresses that Flask itself is asked for."""
+    asked = []
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: asked.append(request.full_path))
+    return asked

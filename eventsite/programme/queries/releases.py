@@ -2,11 +2,11 @@
 
 import datetime as dt
 import logging
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
+from cachetools import LRUCache, cached
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import undefer
@@ -17,6 +17,8 @@ from eventsite.programme.release_content import UnreadableRelease, deserialise
 from eventsite.programme.values import RoomFacts, Slot
 
 log = logging.getLogger(__name__)
+MOST_RELEASES = 16
+"""As many as are read again and again; a release never changes, so what was read once stays true."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +47,6 @@ class Programme:
         raise NotVisible
 
 
-class ReleaseCache:
-    """The releases that were read last. A release never changes, so what was read once stays true."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._kept = most, OrderedDict[str, Programme]()
-        self._lock = threading.Lock()
-
-    def get(self, ref: str, read_it: Callable[[], Programme]) -> Programme:
-        """Return the release called `ref`, reading it first if nobody has."""
-        with self._lock:
-            if ref in self._kept:
-                self._kept.move_to_end(ref)
-                return self._kept[ref]
-        found = read_it()
-        with self._lock:
-            self._kept[ref] = found
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return found
-
-
-_releases = ReleaseCache(most=16)
-
-
 _LATEST = (
     select(Release.ref).where(Release.event_id == bindparam("event_id")).order_by(Release.number.desc()).limit(1)
 )
@@ -82,8 +60,7 @@ def latest_release(database: Database, event_id: int) -> Programme | None:
     ref = database.scalar(_LATEST, {"event_id": event_id})
     if ref is None:
         return None
-    whole = select(Release).where(Release.ref == ref).options(undefer(Release.content))
-    return _releases.get(ref, lambda: _programme(database.scalars(whole).one()))
+    return _read_release(database, ref)
 
 
 def readable_release(database: Database, event_id: int) -> Programme | None:
@@ -94,7 +71,10 @@ def readable_release(database: Database, event_id: int) -> Programme | None:
     return found
 
 
-def _programme(release: Release) -> Programme:
+@cached(LRUCache(maxsize=MOST_RELEASES), key=lambda _database, ref: ref, lock=Lock())
+def _read_release(database: Database, ref: str) -> Programme:
+    whole = select(Release).where(Release.ref == ref).options(undefer(Release.content))
+    release = database.scalars(whole).one()
     try:
         slots, rooms = deserialise(release.content, release.schema)
     except UnreadableRelease:

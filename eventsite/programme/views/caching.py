@@ -4,10 +4,15 @@ from flask import Flask
 
 from eventsite.programme.queries.public_versions import public_version_query
 from eventsite.records.services import Services
-from eventsite.web.page_cache_middleware import PageCacheMiddleware
+from eventsite.web.locales import Locales
+from eventsite.web.page_cache import PageCache
+from eventsite.web.page_cache_middleware import Lookups, PageCacheMiddleware
 
 
 def init(app: Flask) -> None:
     """Answer from the page cache, in front of Flask, what has not changed since it was last asked for."""
     services: Services = app.extensions["eventsite"]
-    app.wsgi_app = PageCacheMiddleware(app.wsgi_app, public_version_query(services.database.engine))  # type: ignore[method-assign]
+    locales: Locales = app.extensions["eventsite.locales"]
+    cache = app.extensions["eventsite.page_cache"] = PageCache()
+    version, cookie = public_version_query(services.database.engine), app.config["SESSION_COOKIE_NAME"]
+    app.wsgi_app = PageCacheMiddleware(app.wsgi_app, cache, Lookups(locales.best, version, cookie))  # type: ignore[method-assign]

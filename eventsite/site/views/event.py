@@ -1,12 +1,13 @@
-"""An event's public pages: each is kept whole per edition, so a visit costs one small query."""
+"""An event's public pages: each is cached whole per public version, so a visit costs one small query."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of, offered
@@ -17,7 +18,7 @@ from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import LABEL_MEANING, LABEL_NAMES, MEETING_NAMES
-from eventsite.kernel.i18n import current_locale
+from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of
 from eventsite.programme.values import (
@@ -31,24 +32,25 @@ from eventsite.programme.values import (
     formats,
 )
 from eventsite.web.access import public
-from eventsite.web.assets import build_id
+from eventsite.web.cached_answers import PAGE, cached_answer
 from eventsite.web.current import reading, services
-from eventsite.web.page_cache import HTML, CacheEntry, answer, page_cache
+from eventsite.web.page_cache import Basis
 
 blueprint = Blueprint("site", __name__)
 Words = dict[str, Any]
 
 
-def kept_page(slug: str, template: str, words: Callable[[Event], Words], *more: str) -> Response:
-    """Answer with the page `template` about an event, rendered once per edition."""
+def public_page(slug: str, template: str, words: Callable[[Event], Words]) -> Response:
+    """Answer with the page `template` about an event: the same for everybody, unless it has something to say to one person."""
     now = public_version_of(reading(), slug)
-    key = (template, now, more, current_locale(), build_id())
 
-    def make() -> bytes:
+    def make(**more: Any) -> bytes:
         event = public_event(reading(), slug)
-        return render_template(template, event=event, is_kept=True, notes=list, **words(event)).encode()
+        return render_template(template, event=event, **words(event), **more).encode()
 
-    return answer(CacheEntry(page_cache.get(key, make, HTML), slug, now))
+    if browser_session.is_personal():
+        return make_response(make())
+    return cached_answer(PAGE, Basis(now, slug), partial(make, is_cached=True))
 
 
 def powers_of(event: Event) -> Powers:
@@ -95,7 +97,7 @@ def event(slug: str) -> Response:
             "trouble": sum(s.sharing_focus in (SharingFocus.TROUBLE, SharingFocus.BOTH) for s in sessions),
         }
 
-    return kept_page(slug, "site/event.html", words)
+    return public_page(slug, "site/event.html", words)
 
 
 @blueprint.get("/events/<slug>/programme")
@@ -114,7 +116,7 @@ def programme(slug: str) -> Response:
             "formats": formats(),
         }
 
-    return kept_page(slug, "site/programme.html", words)
+    return public_page(slug, "site/programme.html", words)
 
 
 @blueprint.get("/events/<slug>/sessions/<ref>")
@@ -135,7 +137,7 @@ def session(slug: str, ref: str) -> Response:
             "sharing_focus": SharingFocus,
         }
 
-    return kept_page(slug, "site/session.html", words, ref)
+    return public_page(slug, "site/session.html", words)
 
 
 @blueprint.get("/events/<slug>/access")
@@ -151,7 +153,7 @@ def access(slug: str) -> Response:
             "names": OFFERED_NAMES,
         }
 
-    return kept_page(slug, "site/access.html", words)
+    return public_page(slug, "site/access.html", words)
 
 
 @blueprint.get("/events/<slug>/payment")
@@ -159,7 +161,7 @@ def access(slug: str) -> Response:
 def payment(slug: str) -> Response:
     """Say who is paid, what and when, with no question asked."""
     known = catalogue()
-    return kept_page(
+    return public_page(
         slug,
         "site/payment.html",
         lambda found: {"terms": current_terms(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles},
@@ -174,7 +176,7 @@ def changes(slug: str) -> Response:
     def words(found: Event) -> Words:
         return {"releases": releases_of(reading(), found.id), "names": CHANGE_NAMES, "change": Change}
 
-    return kept_page(slug, "site/changes.html", words)
+    return public_page(slug, "site/changes.html", words)
 
 
 @blueprint.get("/events/<slug>/subscribe")
@@ -182,4 +184,4 @@ def changes(slug: str) -> Response:
 def subscribe(slug: str) -> Response:
     """Explain how to have the programme in one's own calendar, per kind of calendar."""
     address = services().link(f"/events/{slug}/calendar.ics")
-    return kept_page(slug, "site/subscribe.html", lambda _found: {"address": address})
+    return public_page(slug, "site/subscribe.html", lambda _found: {"address": address})
