@@ -26,18 +26,26 @@ spawning = multiprocessing.get_context("fork")
 
 
 class Meeting(Watcher):
-    """Waits once for the other process: before the lock is asked for, or (without locks) after the rows are read."""
+    """Waits once for the other process: before the lock is asked for, or (without locks) after the rows are read.
 
-    def __init__(self, barrier, *, after) -> None:
-        self.barrier, self.after, self.has_met = barrier, after, False
+    That is at the first load, or at the first of the table `at`.
+    """
+
+    def __init__(self, barrier, *, after, at="") -> None:
+        self.barrier, self.after, self.at, self.has_met = barrier, after, at, False
 
     def before_lock(self, aggregate):
-        if not self.after:
+        if not self.after and self.at in ("", aggregate.name):
             self._meet()
 
     def after_lock(self, aggregate):
-        if self.after:
+        if self.after and self.at in ("", aggregate.name):
             self._meet()
+
+    def meet_again(self):
+        """Wait once more, where a control asks for it."""
+        self.has_met = False
+        self._meet()
 
     def _meet(self):
         if self.has_met:
@@ -61,11 +69,14 @@ class Pair:
             self.lines.append(ours)
             self.processes.append(process)
 
-    def run(self, url, steps, *, locks=True):
-        """Let both act at once; return what became of each: "done", a refusal's name, or a traceback."""
+    def run(self, url, steps, *, locks=True, at="", patch=contextlib.nullcontext):
+        """Let both act at once; return what became of each: "done", a refusal's name, or a traceback.
+
+        `patch` makes a context in which both act: what a control takes out of the code.
+        """
         self.barrier.reset()
         for line, (verb, actor, command) in zip(self.lines, steps, strict=True):
-            line.send((url, verb, actor, command, locks))
+            line.send((url, verb, actor, command, locks, at, patch))
         return [line.recv() if line.poll(60) else "hung" for line in self.lines]
 
     def stop(self):
@@ -77,14 +88,15 @@ class Pair:
 def _serve(line, barrier, keys):
     known = verbs()
     while (task := line.recv()) is not None:
-        url, verb, actor, command, locks = task
+        url, verb, actor, command, locks, at, patch = task
         engine = open_engine(url, poolclass=NullPool)
         database = Database(
             engine=engine, clock=FixedClock(NOW), cipher=FieldCipher(keys), subscriptions=ROOMS.subscriptions,
-            watcher=Meeting(barrier, after=not locks), locks=locks,
+            watcher=Meeting(barrier, after=not locks, at=at), locks=locks,
         )
         try:
-            database.perform(known[verb][0], command, actor)
+            with patch():
+                database.perform(known[verb][0], command, actor)
             line.send("done")
         except ALLOWED as refusal:
             line.send(type(refusal).__name__)

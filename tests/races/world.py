@@ -3,12 +3,13 @@
 import dataclasses
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventsite.access.models import Need
 from eventsite.attachments.commands import AddAttachment, DropAttachments, add_attachment, drop_attachments
 from eventsite.attachments.values import Drawing
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
+from eventsite.claims.commands.claiming import RemoveLine, WithdrawClaim, remove_line, withdraw_claim
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import LineKind, Verdict
 from eventsite.events.commands import (
@@ -30,10 +31,14 @@ from eventsite.payouts.commands.paying import SealBatch, seal_batch
 from eventsite.payouts.models import Payout
 from eventsite.people.commands import (
     AskToSignIn,
+    SignInWithLink,
     ask_to_sign_in,
+    sign_in_with_link,
 )
 from eventsite.people.models import Person
 from eventsite.people.rules import code, link_token
+from eventsite.programme.commands.plan import SaveSession, save_session
+from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.registration.commands.answering import (
     DescribeNeeds,
     describe_needs,
@@ -56,8 +61,10 @@ class World:
     room: str
     session: str
     other: str
+    idea: str
+    unopened: str
     confirmed: str
-    draft: str
+    drafts: dict[str, str]
     need: str
     request: str
     token: str
@@ -66,10 +73,13 @@ class World:
     claims: dict[str, str]
     versions: dict[str, int]
     fee_line: str
+    sent_lines: tuple[str, ...]
     batch: str
     payout: str
     attended: str
     feed: str
+    parked: int
+    secret: str
     stored: str
     dropped: str
     actors: dict[str, Actor]
@@ -79,62 +89,111 @@ def build(database):
     """Fill an empty database; return the world in it."""
     scenario = Scenario(database)
     event = scenario.event(capacity=20)
+    organisation = _organisation(scenario)
+    programme = _programme(scenario, event)
+    scenario.terms(event)
+    confirmed = scenario.coming(event, GUEST, sessions=[programme["session"]])
+    claims = _claims(scenario, event)
+    people = _people(scenario, event, confirmed)
+    signing_in = _signing_in(scenario)
+    with scenario.acting() as work:
+        parked = work.database.scalars(select(OutboxMessage.id).where(OutboxMessage.event_id == event.id)).first()
+        work.database.execute(update(OutboxMessage).where(OutboxMessage.id == parked).values(state=MessageState.PARKED))
+        actors = _actors(work, claims["claims"], {"confirmed": confirmed, **people["drafts"]})
+    return World(
+        event=event.ref, organisation=organisation, version=event.version, confirmed=confirmed, parked=parked, actors=actors,
+        **programme, **claims, **people, **_files(scenario), **signing_in,
+    )
+
+
+def _organisation(scenario):
+    organisation = scenario.organisation()
+    for email, role in ((SECOND_ORGANISER, OrganisationRole.OWNER), (ACCESS, OrganisationRole.MEMBER)):
+        invited = InviteToOrganisation(organisation=organisation, email=email, known_as="Bo", role=role)
+        scenario.database.perform(invite_to_organisation, invited)
+    scenario.database.perform(appoint_steward, AppointSteward(email=ORGANISER))
+    return organisation
+
+
+def _programme(scenario, event):
     room = scenario.room(event)
     session = scenario.session(event, "Near miss", at="10:00", room=room, places=3)
     other = scenario.session(event, "Swap shop", at="12:00")
     scenario.release(event)
     scenario.session(event, "Not published yet", at="15:00")
     with scenario.acting(ORGANISER) as work:
-        invite_member(
-            work, InviteMember(event=event.ref, email=SECOND_ORGANISER, name="Bo", role=Role.ORGANISER)
-        )
-    organisation = scenario.organisation()
-    for email, role in ((SECOND_ORGANISER, OrganisationRole.OWNER), (ACCESS, OrganisationRole.MEMBER)):
-        invited = InviteToOrganisation(organisation=organisation, email=email, known_as="Bo", role=role)
-        database.perform(invite_to_organisation, invited)
-    database.perform(appoint_steward, AppointSteward(email=ORGANISER))
-    scenario.terms(event)
-    confirmed = scenario.coming(event, GUEST, sessions=[session])
+        invite_member(work, InviteMember(event=event.ref, email=SECOND_ORGANISER, name="Bo", role=Role.ORGANISER))
+        idea = save_session(work, SaveSession(event=event.ref, title="An idea", is_certain=False)).ref
+    unopened = scenario.event("Not open yet", opened=False).ref
+    return {"room": room, "session": session, "other": other, "idea": idea, "unopened": unopened}
+
+
+def _claims(scenario, event):
     claims = {
-        state: scenario.claim(event, f"{state}@example.org", submitted=state != "open")
-        for state in ("open", "sent", "approved", "batched")
+        state: scenario.claim(event, f"{state}@example.org", submitted=state not in ("open", "bare"))
+        for state in ("open", "bare", "withdrawn", "sent", "approved", "batched")
     }
     _approve(scenario, claims["approved"], claims["batched"])
     with scenario.acting(PAYER) as work:
         batch = seal_batch(work, SealBatch(claims=[claims["batched"]])).ref
+        payout = work.database.scalars(select(Payout.ref)).one()
+    with scenario.acting("bare@example.org") as work:
+        remove_line(work, RemoveLine(claim=claims["bare"], line=_lines(work, claims["bare"], LineKind.FEE)[0]))
+    with scenario.acting("withdrawn@example.org") as work:
+        withdraw_claim(work, WithdrawClaim(claim=claims["withdrawn"]))
+    with scenario.acting() as work:
+        versions = dict(work.database.execute(select(Claim.ref, Claim.version)).all())
+        return {
+            "claims": claims, "versions": {state: versions[ref] for state, ref in claims.items()}, "batch": batch,
+            "payout": payout, "fee_line": _lines(work, claims["open"], LineKind.FEE)[0],
+            "sent_lines": _lines(work, claims["sent"], *LineKind),
+        }
+
+
+def _people(scenario, event, confirmed):
     attended = scenario.coming(event, "there@example.org")
     with scenario.acting(ORGANISER) as work:
         record_attendance(work, RecordAttendance(event=event.ref, refs=[attended]))
-    draft = scenario.begun(event, "bill@example.org", "Bill")
+    drafts = {"draft": scenario.begun(event, "bill@example.org", "Bill")}
+    drafts |= {one: scenario.begun(event, ORGANISER, "Amara") for one in ("other", "again")}
     with scenario.acting("", confirmed) as work:
         describe_needs(work, DescribeNeeds(ref=confirmed, codes=["bsl"], words={}, stage="help-details"))
+        need = work.database.scalars(select(Need.ref)).one()
     with scenario.acting("", confirmed) as work:
         feed = make_feed(work, MakeFeed(name="Mine"))[0].ref
+    return {"attended": attended, "drafts": drafts, "need": need, "feed": feed}
+
+
+def _files(scenario):
     with scenario.acting() as work:
         stored, dropped = (add_attachment(work, AddAttachment(drawing=PICTURE, size=1, with_original=False)).ref for _file in range(2))
         drop_attachments(work, DropAttachments(refs=[dropped]))
+    return {"stored": stored, "dropped": dropped}
+
+
+def _signing_in(scenario):
+    with scenario.acting() as work:
+        own = ask_to_sign_in(work, AskToSignIn(email=ORGANISER))
+    with scenario.acting() as work:
+        secret = sign_in_with_link(work, SignInWithLink(ref=own, token=link_token(work.cipher, own))).secret
     with scenario.acting() as work:
         request = ask_to_sign_in(work, AskToSignIn(email=GUEST))
-        token, typed = link_token(work.cipher, request), code(work.cipher, request)
-        need = work.database.scalars(select(Need.ref)).one()
-        actors = {email: _actor(work, email) for email in (ORGANISER, SECOND_ORGANISER, ACCESS, CHECKER, PAYER)}
-        actors |= {state: _actor(work, f"{state}@example.org") for state in claims}
-        versions = dict(work.database.execute(select(Claim.ref, Claim.version)).all())
-        theirs = select(ClaimLine.ref).join(Claim, Claim.id == ClaimLine.claim_id).where(Claim.ref == claims["open"])
-        fee_line = work.database.scalars(theirs.where(ClaimLine.kind == LineKind.FEE)).one()
-        payout = work.database.scalars(select(Payout.ref)).one()
+        return {
+            "request": request, "token": link_token(work.cipher, request), "code": code(work.cipher, request), "secret": secret,
+        }
+
+
+def _actors(work, claims, holders):
+    actors = {email: _actor(work, email) for email in (ORGANISER, SECOND_ORGANISER, ACCESS, CHECKER, PAYER)}
+    actors |= {state: _actor(work, f"{state}@example.org") for state in claims}
     nobody = Actor(roles={}, organisations={})  # the usual empty mapping cannot be sent to another process
-    actors |= {
-        "confirmed": dataclasses.replace(nobody, registration_refs=frozenset({confirmed})),
-        "draft": dataclasses.replace(nobody, registration_refs=frozenset({draft})),
-        "visitor": nobody, "system": dataclasses.replace(SYSTEM, roles={}, organisations={}),
-    }
-    return World(
-        event=event.ref, organisation=organisation, room=room, session=session, other=other, confirmed=confirmed, draft=draft, need=need,
-        request=request, token=token, code=typed, version=event.version,
-        claims=claims, versions={state: versions[ref] for state, ref in claims.items()}, fee_line=fee_line, batch=batch,
-        payout=payout, attended=attended, feed=feed, stored=stored, dropped=dropped, actors=actors,
-    )
+    actors |= {who: dataclasses.replace(nobody, registration_refs=frozenset({ref})) for who, ref in holders.items()}
+    return actors | {"visitor": nobody, "system": dataclasses.replace(SYSTEM, roles={}, organisations={})}
+
+
+def _lines(work, claim, *kinds):
+    lines = select(ClaimLine.ref).join(Claim, Claim.id == ClaimLine.claim_id).where(ClaimLine.kind.in_(kinds))
+    return tuple(work.database.scalars(lines.where(Claim.ref == claim)))
 
 
 def _actor(work, email):
