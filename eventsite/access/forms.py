@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from eventsite.access.commands import SetOffer
 from eventsite.access.models import OfferLine
-from eventsite.access.values import OFFERED_NAMES, Group, Offered, vocabulary
+from eventsite.access.values import Group, Offered, vocabulary
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.web.fields import LongText, ManyOf, OneOf, Text
 from eventsite.web.forms import Form
@@ -22,7 +22,7 @@ def offer_form(group: Group, lines: dict[str, OfferLine]) -> Form:
     for item in group.items:
         fields[item.code] = OneOf(
             item.offer,
-            choices=[(status.value, OFFERED_NAMES[status]) for status in Offered],
+            choices=Offered.choices(),
             needed=lazy_gettext("Choose yes, no or not checked"),
             small=True,
         )

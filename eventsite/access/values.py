@@ -2,11 +2,11 @@
 
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from eventsite.kernel.i18n import LazyString, lazy_gettext
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 VOCABULARY = Path(__file__).parent / "data" / "vocabulary.toml"
@@ -19,30 +19,23 @@ MINIMUM_OFFER = (
 """What must be answered, yes or no, before an offer is complete. Our choice, to be tested with people."""
 
 
-class Offered(StrEnum):
+class Offered(LabelledEnum):
     """A fact about the event: yes, no, or nobody has checked. A blank never reads as yes."""
 
-    YES = "yes"
-    NO = "no"
-    NOT_CHECKED = "not_checked"
+    YES = "yes", lazy_gettext("Yes")
+    NO = "no", lazy_gettext("No")
+    NOT_CHECKED = "not_checked", lazy_gettext("Not checked yet")
 
 
-OFFERED_NAMES: dict[Offered, LazyString] = {
-    Offered.YES: lazy_gettext("Yes"),
-    Offered.NO: lazy_gettext("No"),
-    Offered.NOT_CHECKED: lazy_gettext("Not checked yet"),
-}
-
-
-class NeedState(StrEnum):
+class NeedState(LabelledEnum):
     """Where a need is on its way to being met."""
 
-    ASKED = "asked"
-    TALKING = "talking"
-    CAN_DO = "can_do"
-    DIFFERENTLY = "differently"
-    CANNOT = "cannot"
-    WITHDRAWN = "withdrawn"
+    ASKED = "asked", lazy_gettext("We have your request")
+    TALKING = "talking", lazy_gettext("We are talking with you about it")
+    CAN_DO = "can_do", lazy_gettext("Yes, we will do this")
+    DIFFERENTLY = "differently", lazy_gettext("We agreed on another way")
+    CANNOT = "cannot", lazy_gettext("We cannot do this")
+    WITHDRAWN = "withdrawn", lazy_gettext("No longer needed")
 
 
 _ON_THE_BOARD = tuple(state for state in NeedState if state is not NeedState.WITHDRAWN)
@@ -63,15 +56,6 @@ NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
     repeats=frozenset({(NeedState.WITHDRAWN, "withdraw")}),
 )
 """A "cannot" comes only after talking with the person: a rule of our own. Other words ask again: the promise was for the old ones."""
-
-NEED_NAMES: dict[NeedState, LazyString] = {
-    NeedState.ASKED: lazy_gettext("We have your request"),
-    NeedState.TALKING: lazy_gettext("We are talking with you about it"),
-    NeedState.CAN_DO: lazy_gettext("Yes, we will do this"),
-    NeedState.DIFFERENTLY: lazy_gettext("We agreed on another way"),
-    NeedState.CANNOT: lazy_gettext("We cannot do this"),
-    NeedState.WITHDRAWN: lazy_gettext("No longer needed"),
-}
 
 
 @dataclass(frozen=True)

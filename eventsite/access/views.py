@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from eventsite.access import commands, permissions, queries
 from eventsite.access.forms import group_of, offer_command, offer_form
-from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, NEED_NAMES, items, vocabulary
+from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, items, vocabulary
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _, lazy_gettext
@@ -63,7 +63,7 @@ def needs(event: Event, registration_ref: str) -> Page:
     if not opened:
         abort(404)
     return render_template(
-        "access/needs.html", event=event, registration_ref=registration_ref, needs=opened, names=NEED_NAMES, life=NEED_LIFE,
+        "access/needs.html", event=event, registration_ref=registration_ref, needs=opened, life=NEED_LIFE,
         actions=ACTIONS
     )
 

@@ -1,23 +1,13 @@
 """What may come in, in words for the person: names, numbers, sizes, and what each trouble means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from eventsite.attachments.values import MOST_BYTES, MOST_BYTES_A_POST, MOST_BYTES_TOGETHER, MOST_FILES, Trouble
-from eventsite.kernel.i18n import LazyString, _, lazy_gettext
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.text import tidy
 
 LONGEST_NAME = 120
-
-TROUBLES: Mapping[Trouble, LazyString] = {
-    Trouble.UNKNOWN: lazy_gettext("%(name)s is not a photo or a PDF. Use JPG, PNG, WebP, HEIC or PDF"),
-    Trouble.DAMAGED: lazy_gettext("%(name)s is damaged and cannot be opened. Save it again, or take a photo"),
-    Trouble.LOCKED: lazy_gettext("%(name)s is locked with a password. Save it without one, or take a photo"),
-    Trouble.MANY_PAGES: lazy_gettext("%(name)s has more than 20 pages. Send only the pages with the receipt"),
-    Trouble.MANY_PIXELS: lazy_gettext("%(name)s has too many pixels. Take the photo at a lower size"),
-    Trouble.NOTHING_TO_SEE: lazy_gettext("%(name)s shows nothing: it is all one colour. Take a photo of it"),
-    Trouble.TOO_MUCH: lazy_gettext("%(name)s takes too long to open. Take a photo of it, or print it to a new PDF"),
-}
 
 
 class BadFile(Refusal):
@@ -34,7 +24,7 @@ class BusyWithFiles(Refusal):
 
 def bad_file(trouble: Trouble, name: str, field: str | None) -> BadFile:
     """Return the refusal that tells of `trouble` with the file called `name`."""
-    return BadFile(str(TROUBLES[trouble]) % {"name": name}, field=field)
+    return BadFile(str(trouble.label) % {"name": name}, field=field)
 
 
 def busy(field: str | None) -> BusyWithFiles:

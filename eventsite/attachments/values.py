@@ -1,7 +1,9 @@
 """Limits, what a file turned out to be, and what can be wrong with it. Plain data: the child process imports this too."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.labels import LabelledEnum
 
 PDF = "application/pdf"
 MEGABYTE = 1024 * 1024
@@ -27,16 +29,16 @@ class Limits:
     output: int = 64 * MEGABYTE
 
 
-class Trouble(StrEnum):
-    """What can be wrong with a file. Each has one plain sentence in `rules`."""
+class Trouble(LabelledEnum):
+    """What can be wrong with a file, each with its plain sentence about the file called `name`."""
 
-    UNKNOWN = "unknown"
-    DAMAGED = "damaged"
-    LOCKED = "locked"
-    MANY_PAGES = "many_pages"
-    MANY_PIXELS = "many_pixels"
-    NOTHING_TO_SEE = "nothing_to_see"
-    TOO_MUCH = "too_much"
+    UNKNOWN = "unknown", lazy_gettext("%(name)s is not a photo or a PDF. Use JPG, PNG, WebP, HEIC or PDF")
+    DAMAGED = "damaged", lazy_gettext("%(name)s is damaged and cannot be opened. Save it again, or take a photo")
+    LOCKED = "locked", lazy_gettext("%(name)s is locked with a password. Save it without one, or take a photo")
+    MANY_PAGES = "many_pages", lazy_gettext("%(name)s has more than 20 pages. Send only the pages with the receipt")
+    MANY_PIXELS = "many_pixels", lazy_gettext("%(name)s has too many pixels. Take the photo at a lower size")
+    NOTHING_TO_SEE = "nothing_to_see", lazy_gettext("%(name)s shows nothing: it is all one colour. Take a photo of it")
+    TOO_MUCH = "too_much", lazy_gettext("%(name)s takes too long to open. Take a photo of it, or print it to a new PDF")
 
 
 class CannotDraw(Exception):  # noqa: N818

@@ -7,7 +7,7 @@ from eventsite.claims.commands.checking import DecideClaim
 from eventsite.claims.commands.claiming import AddCost, AddMileage
 from eventsite.claims.commands.offering import SetTerms
 from eventsite.claims.models import Claim, ClaimLine, PaymentTerms
-from eventsite.claims.values import ANSWER_HINTS, ANSWER_NAMES, VERDICT_NAMES, OfferAnswer, Verdict, catalogue
+from eventsite.claims.values import OfferAnswer, Verdict, catalogue
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.money import Money
 from eventsite.web.fields import Amount, Day, IntegerField, LongText, ManyOf, NewReference, OneOf, Text, Upload, Version
@@ -71,7 +71,7 @@ class OfferForm(Form):
 
     answer = OneOf(
         lazy_gettext("Would you like to be paid?"),
-        choices=[(a.value, ANSWER_NAMES[a], ANSWER_HINTS[a]) for a in OfferAnswer],
+        choices=OfferAnswer.choices(),
         needed=lazy_gettext("Choose one. You can change it later"),
         small=True,
     )
@@ -175,7 +175,7 @@ def decide_form(claim: Claim) -> Form:
     for line in claim.lines:
         fields[line.ref] = OneOf(
             _("Shall we pay it?"),
-            choices=[(v.value, VERDICT_NAMES[v]) for v in Verdict],
+            choices=Verdict.choices(),
             needed=_("Decide on “%(what)s”") % {"what": line.what},
             small=True,
         )

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from eventsite.claims.permissions import SET_TERMS
 from eventsite.claims.queries import current_terms, own_claims
-from eventsite.claims.values import STATE_NAMES
 from eventsite.events.models import Event
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.i18n import _
@@ -28,7 +27,7 @@ def tasks(database: Session, event: Event) -> list[Task]:
 def own(database: Session, actor: Actor) -> Mapping[str, Any]:
     """Return the actor's claims, each with its event."""
     claims = [(claim, database.get_one(Event, claim.event_id)) for claim in own_claims(database, actor)]
-    return {"claims": claims, "state_names": STATE_NAMES}
+    return {"claims": claims}
 
 
 def own_refs(database: Session, actor: Actor) -> Sequence[str]:

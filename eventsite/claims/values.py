@@ -7,35 +7,40 @@ from functools import cache
 from pathlib import Path
 
 from eventsite.kernel.i18n import LazyString, lazy_gettext
+from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 COSTS = Path(__file__).parent / "data" / "costs_gb.toml"
 
 
-class OfferAnswer(StrEnum):
+class OfferAnswer(LabelledEnum):
     """Five equal answers to an offer of payment, and none is better than another."""
 
-    ACCEPT = "accept"
-    LESS = "less"
-    DECLINE = "decline"
-    CHARITY = "charity"
-    ADVICE = "advice"
-
-
-ANSWER_NAMES: dict[OfferAnswer, LazyString] = {
-    OfferAnswer.ACCEPT: lazy_gettext("Yes, pay me"),
-    OfferAnswer.LESS: lazy_gettext("Pay me less than that"),
-    OfferAnswer.DECLINE: lazy_gettext("No, thank you"),
-    OfferAnswer.CHARITY: lazy_gettext("Give it to a charity"),
-    OfferAnswer.ADVICE: lazy_gettext("I would like advice first"),
-}
-ANSWER_HINTS: dict[OfferAnswer, LazyString] = {
-    OfferAnswer.ACCEPT: lazy_gettext("After the day your claim is ready, and you only check it."),
-    OfferAnswer.LESS: lazy_gettext("You say how much on the next page."),
-    OfferAnswer.DECLINE: lazy_gettext("Your costs are still paid back."),
-    OfferAnswer.CHARITY: lazy_gettext("You name it on the next page."),
-    OfferAnswer.ADVICE: lazy_gettext("If you get benefits, it is wise to ask. We send you to somebody who is not us."),
-}
+    ACCEPT = (
+        "accept",
+        lazy_gettext("Yes, pay me"),
+        lazy_gettext("After the day your claim is ready, and you only check it."),
+    )
+    LESS = (
+        "less",
+        lazy_gettext("Pay me less than that"),
+        lazy_gettext("You say how much on the next page."),
+    )
+    DECLINE = (
+        "decline",
+        lazy_gettext("No, thank you"),
+        lazy_gettext("Your costs are still paid back."),
+    )
+    CHARITY = (
+        "charity",
+        lazy_gettext("Give it to a charity"),
+        lazy_gettext("You name it on the next page."),
+    )
+    ADVICE = (
+        "advice",
+        lazy_gettext("I would like advice first"),
+        lazy_gettext("If you get benefits, it is wise to ask. We send you to somebody who is not us."),
+    )
 
 
 class LineKind(StrEnum):
@@ -46,18 +51,23 @@ class LineKind(StrEnum):
     MILEAGE = "mileage"
 
 
-class ClaimState(StrEnum):
-    """Where a claim is."""
+class ClaimState(LabelledEnum):
+    """Where a claim is: `label` for whoever claims, `team_label` for whoever checks and pays. They are not the ones asked."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    PART_APPROVED = "part_approved"
-    DECLINED = "declined"
-    BATCHED = "batched"
-    PAID = "paid"
-    WITHDRAWN = "withdrawn"
+    DRAFT = "draft", lazy_gettext("Ready for you to check")
+    SUBMITTED = "submitted", lazy_gettext("Being checked"), lazy_gettext("Waiting for a check")
+    RETURNED = "returned", lazy_gettext("We have a question for you"), lazy_gettext("Given back with a question")
+    APPROVED = "approved", lazy_gettext("Approved, will be paid")
+    PART_APPROVED = "part_approved", lazy_gettext("Approved in part, will be paid")
+    DECLINED = "declined", lazy_gettext("Not approved")
+    BATCHED = "batched", lazy_gettext("Payment is on its way")
+    PAID = "paid", lazy_gettext("Paid")
+    WITHDRAWN = "withdrawn", lazy_gettext("Taken back by you"), lazy_gettext("Taken back by them")
+
+    team_label: LazyString
+
+    def __init__(self, _value: str, *words: LazyString) -> None:
+        self.team_label, self.hint = words[-1], ""
 
 
 CLAIM_LIFE = Lifecycle(
@@ -97,40 +107,14 @@ CLAIM_LIFE = Lifecycle(
     ),
 )
 
-STATE_NAMES: dict[ClaimState, LazyString] = {
-    ClaimState.DRAFT: lazy_gettext("Ready for you to check"),
-    ClaimState.SUBMITTED: lazy_gettext("Being checked"),
-    ClaimState.RETURNED: lazy_gettext("We have a question for you"),
-    ClaimState.APPROVED: lazy_gettext("Approved, will be paid"),
-    ClaimState.PART_APPROVED: lazy_gettext("Approved in part, will be paid"),
-    ClaimState.DECLINED: lazy_gettext("Not approved"),
-    ClaimState.BATCHED: lazy_gettext("Payment is on its way"),
-    ClaimState.PAID: lazy_gettext("Paid"),
-    ClaimState.WITHDRAWN: lazy_gettext("Taken back by you"),
-}
 
 
-TEAM_STATE_NAMES: dict[ClaimState, LazyString] = STATE_NAMES | {
-    ClaimState.SUBMITTED: lazy_gettext("Waiting for a check"),
-    ClaimState.RETURNED: lazy_gettext("Given back with a question"),
-    ClaimState.WITHDRAWN: lazy_gettext("Taken back by them"),
-}
-"""The same for whoever checks and pays: they are not the ones who are asked."""
-
-
-class Verdict(StrEnum):
+class Verdict(LabelledEnum):
     """What a checker says to one line."""
 
-    FULL = "full"
-    PART = "part"
-    NONE = "none"
-
-
-VERDICT_NAMES: dict[Verdict, LazyString] = {
-    Verdict.FULL: lazy_gettext("Yes, in full"),
-    Verdict.PART: lazy_gettext("In part"),
-    Verdict.NONE: lazy_gettext("No"),
-}
+    FULL = "full", lazy_gettext("Yes, in full")
+    PART = "part", lazy_gettext("In part")
+    NONE = "none", lazy_gettext("No")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eventsite.events.values import MEETING_NAMES, ROLE_NAMES, Meeting, PowerHolder, Role
+from eventsite.events.values import Meeting, PowerHolder, Role
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.organisations.models import Organisation
 from eventsite.web.fields import Day, Email, IntegerField, LongText, NewReference, OneOf, Phone, Select, Text, Version
@@ -86,7 +86,7 @@ class WhereForm(DescribingForm):
 
     meeting = OneOf(
         lazy_gettext("How can people be there?"),
-        choices=[(kind.value, MEETING_NAMES[kind]) for kind in Meeting],
+        choices=Meeting.choices(),
         needed=lazy_gettext("Choose how people can be there"),
         small=True,
     )
@@ -180,7 +180,7 @@ class InviteForm(Form):
     email = Email(lazy_gettext("Their email address"), needed=lazy_gettext("Enter their email address"), small=True)
     role = OneOf(
         lazy_gettext("What will they do?"),
-        choices=[(role.value, ROLE_NAMES[role]) for role in Role],
+        choices=Role.choices(),
         needed=lazy_gettext("Choose what they will do"),
         small=True,
     )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.events.facts import MemberInvited
 from eventsite.events.models import Event
-from eventsite.events.values import ROLE_NAMES, Role
+from eventsite.events.values import Role
 from eventsite.people.models import Person
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
@@ -25,6 +25,6 @@ def welcome_member(services: Services, leased: Leased) -> None:
         key=leased.key,
         person=person,
         event=event,
-        role=ROLE_NAMES[Role(fact.role)],
+        role=Role(fact.role).label,
         link=services.link(f"/team/{event.slug}/"),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.organisations.commands import DescribeOrganisation, FoundOrganisation, InviteToOrganisation
 from eventsite.organisations.models import Organisation
-from eventsite.organisations.values import ORGANISATION_ROLE_HINTS, ORGANISATION_ROLE_NAMES, OrganisationRole
+from eventsite.organisations.values import OrganisationRole
 from eventsite.web.fields import Email, IntegerField, LongText, NewReference, OneOf, Select, Text, Version
 from eventsite.web.forms import Form
 from eventsite.web.places import country_choices, currency_choices, locale_choices, zone_choices
@@ -68,9 +68,7 @@ class InviteForm(Form):
     email = Email(lazy_gettext("Their email address"), needed=lazy_gettext("Enter their email address"), small=True)
     role = OneOf(
         lazy_gettext("What will they do?"),
-        choices=[
-            (role.value, ORGANISATION_ROLE_NAMES[role], ORGANISATION_ROLE_HINTS[role]) for role in OrganisationRole
-        ],
+        choices=OrganisationRole.choices(),
         needed=lazy_gettext("Choose what they will do"),
         small=True,
     )

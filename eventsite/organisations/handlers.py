@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.organisations.facts import OrganisationMemberInvited
 from eventsite.organisations.models import Organisation
-from eventsite.organisations.values import ORGANISATION_ROLE_NAMES, OrganisationRole
+from eventsite.organisations.values import OrganisationRole
 from eventsite.people.models import Person
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
@@ -24,6 +24,6 @@ def welcome_to_organisation(services: Services, leased: Leased) -> None:
         to=person.email,
         key=leased.key,
         organisation=organisation,
-        role=ORGANISATION_ROLE_NAMES[OrganisationRole(fact.role)],
+        role=OrganisationRole(fact.role).label,
         link=services.link(f"/team/organisations/{organisation.ref}/"),
     )

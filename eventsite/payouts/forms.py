@@ -6,7 +6,7 @@ from eventsite.claims.models import Claim
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.payouts.commands.methods import GiveMethod
 from eventsite.payouts.commands.paying import SealBatch
-from eventsite.payouts.values import METHOD_NAMES, MethodKind
+from eventsite.payouts.values import MethodKind
 from eventsite.web.fields import ManyOf, NewReference, OneOf, Text
 from eventsite.web.filters import ago, money
 from eventsite.web.forms import Form
@@ -18,7 +18,7 @@ class MethodForm(Form):
     kind = OneOf(
         lazy_gettext("How would you like to be paid?"),
         hint=lazy_gettext("You need no bank account. A voucher or cash for a fee also counts as income."),
-        choices=[(kind.value, METHOD_NAMES[kind]) for kind in MethodKind],
+        choices=MethodKind.choices(),
         needed=lazy_gettext("Choose how you would like to be paid"),
     )
 

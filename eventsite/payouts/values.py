@@ -1,33 +1,24 @@
 """The words of this room."""
 
-from enum import StrEnum
-
-from eventsite.kernel.i18n import LazyString, lazy_gettext
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 
-class MethodKind(StrEnum):
+class MethodKind(LabelledEnum):
     """How somebody wants to be paid. A bank account is one way of several."""
 
-    BANK = "bank"
-    VOUCHER = "voucher"
-    CASH = "cash"
-    TALK = "talk"
+    BANK = "bank", lazy_gettext("Bank transfer")
+    VOUCHER = "voucher", lazy_gettext("Shopping voucher by email")
+    CASH = "cash", lazy_gettext("Cash, in person")
+    TALK = "talk", lazy_gettext("Another way: please ring me")
 
 
-METHOD_NAMES: dict[MethodKind, LazyString] = {
-    MethodKind.BANK: lazy_gettext("Bank transfer"),
-    MethodKind.VOUCHER: lazy_gettext("Shopping voucher by email"),
-    MethodKind.CASH: lazy_gettext("Cash, in person"),
-    MethodKind.TALK: lazy_gettext("Another way: please ring me"),
-}
-
-
-class BatchState(StrEnum):
+class BatchState(LabelledEnum):
     """Where a batch is. What is sealed never changes."""
 
-    SEALED = "sealed"
-    PAID = "paid"
+    SEALED = "sealed", lazy_gettext("Sealed, not paid yet")
+    PAID = "paid", lazy_gettext("Paid")
 
 
 BATCH_LIFE = Lifecycle(
@@ -38,15 +29,14 @@ BATCH_LIFE = Lifecycle(
     },
     repeats=frozenset({(BatchState.PAID, "pay")}),
 )
-BATCH_NAMES: dict[BatchState, LazyString] = {BatchState.SEALED: lazy_gettext("Sealed, not paid yet"), BatchState.PAID: lazy_gettext("Paid")}
 
 
-class PayoutState(StrEnum):
+class PayoutState(LabelledEnum):
     """Where one payment is. A claim has at most one that is not failed."""
 
-    PENDING = "pending"
-    PAID = "paid"
-    FAILED = "failed"
+    PENDING = "pending", lazy_gettext("Not paid yet")
+    PAID = "paid", lazy_gettext("Paid")
+    FAILED = "failed", lazy_gettext("Came back")
 
 
 PAYOUT_LIFE = Lifecycle(

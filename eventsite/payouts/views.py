@@ -12,7 +12,7 @@ from eventsite.kernel.refusals import Refusal
 from eventsite.payouts import queries
 from eventsite.payouts.commands import methods, paying
 from eventsite.payouts.forms import BankForm, BatchForm, MethodForm
-from eventsite.payouts.values import BATCH_NAMES, MethodKind
+from eventsite.payouts.values import MethodKind
 from eventsite.people import browser_session
 from eventsite.registration.queries import names_of
 from eventsite.web.access import by_link, signed_in
@@ -81,7 +81,7 @@ def home() -> Page:
             browser_session.flash(_("The batch is sealed. Fetch the file, pay it at your bank, then come back and say so."))
             return redirect(url_for("payouts.batch", ref=batch.ref))
     return render_template(
-        "payouts/home.html", form=form, claims=claims, batches=queries.batches_of(reading(), actor()), names=BATCH_NAMES
+        "payouts/home.html", form=form, claims=claims, batches=queries.batches_of(reading(), actor())
     ), form.status
 
 
@@ -94,7 +94,6 @@ def batch(ref: str) -> Page:
         "payouts/batch.html",
         batch=found,
         people=names_of(reading(), [p.claim.registration for p in found.payouts]),
-        names=BATCH_NAMES,
         event=reading().get_one(Event, found.payouts[0].claim.event_id),
     )
 

@@ -11,8 +11,6 @@ from eventsite.programme.commands.plan import PlaceSession, SaveRoom, SaveSessio
 from eventsite.programme.commands.releases import PublishRelease
 from eventsite.programme.models.plan import Room, Session
 from eventsite.programme.values import (
-    SHARING_FOCUS_NAMES,
-    STEP_FREE_NAMES,
     Kind,
     SessionState,
     SharingFocus,
@@ -96,7 +94,7 @@ class SessionForm(Form):
     sharing_focus = OneOf(
         lazy_gettext("What does it tell of?"),
         hint=lazy_gettext("People are tired of hearing only of success. Mistakes belong here too."),
-        choices=[(sharing_focus.value, SHARING_FOCUS_NAMES[sharing_focus]) for sharing_focus in SharingFocus],
+        choices=SharingFocus.choices(),
         needed=lazy_gettext("Choose what it tells of"),
         small=True,
     )
@@ -158,7 +156,7 @@ class PlaceForm(Form):
         """Fill in the days and rooms there are."""
         self.day.choices = list(day_name.items())
         self.room.choices = [
-            *((r.ref, r.name, STEP_FREE_NAMES[r.step_free]) for r in rooms),
+            *((r.ref, r.name, r.step_free.label) for r in rooms),
             ("none", lazy_gettext("No room yet")),
         ]
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from eventsite.kernel.i18n import LazyString, lazy_gettext
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 LIBRARY = Path(__file__).parent / "data" / "formats.toml"
@@ -45,36 +46,21 @@ class Kind(StrEnum):
     BREAK = "break"
 
 
-class SharingFocus(StrEnum):
+class SharingFocus(LabelledEnum):
     """Whether a session is about what went wrong, what went well, or neither in particular."""
 
-    TROUBLE = "trouble"
-    TRIUMPH = "triumph"
-    BOTH = "both"
-    NEITHER = "neither"
+    TROUBLE = "trouble", lazy_gettext("What did not work")
+    TRIUMPH = "triumph", lazy_gettext("What worked")
+    BOTH = "both", lazy_gettext("What worked and what did not")
+    NEITHER = "neither", lazy_gettext("Neither in particular")
 
 
-SHARING_FOCUS_NAMES: dict[SharingFocus, LazyString] = {
-    SharingFocus.TROUBLE: lazy_gettext("What did not work"),
-    SharingFocus.TRIUMPH: lazy_gettext("What worked"),
-    SharingFocus.BOTH: lazy_gettext("What worked and what did not"),
-    SharingFocus.NEITHER: lazy_gettext("Neither in particular"),
-}
-
-
-class StepFree(StrEnum):
+class StepFree(LabelledEnum):
     """Whether a room can be reached without steps. Nobody having looked is an answer of its own."""
 
-    YES = "yes"
-    NO = "no"
-    NOT_CHECKED = "not_checked"
-
-
-STEP_FREE_NAMES: dict[StepFree, LazyString] = {
-    StepFree.YES: lazy_gettext("Step-free"),
-    StepFree.NO: lazy_gettext("There are steps"),
-    StepFree.NOT_CHECKED: lazy_gettext("Steps: not checked yet"),
-}
+    YES = "yes", lazy_gettext("Step-free")
+    NO = "no", lazy_gettext("There are steps")
+    NOT_CHECKED = "not_checked", lazy_gettext("Steps: not checked yet")
 
 
 @dataclass(frozen=True)
@@ -168,21 +154,13 @@ class RoomFacts:
     is_quiet: bool
 
 
-class Change(StrEnum):
+class Change(LabelledEnum):
     """How a slot differs from the release before."""
 
-    NEW = "new"
-    MOVED = "moved"
-    CANCELLED = "cancelled"
-    EDITED = "edited"
-
-
-CHANGE_NAMES: dict[Change, LazyString] = {
-    Change.NEW: lazy_gettext("New"),
-    Change.MOVED: lazy_gettext("Moved"),
-    Change.CANCELLED: lazy_gettext("Will not happen"),
-    Change.EDITED: lazy_gettext("Words changed"),
-}
+    NEW = "new", lazy_gettext("New")
+    MOVED = "moved", lazy_gettext("Moved")
+    CANCELLED = "cancelled", lazy_gettext("Will not happen")
+    EDITED = "edited", lazy_gettext("Words changed")
 
 
 class WarningCode(StrEnum):

@@ -1,7 +1,7 @@
 """What people are asked, one thing at a time."""
 
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES, AttendanceMode
+from eventsite.registration.values import AttendanceMode, Perspective
 from eventsite.web.fields import Email, ManyOf, NewReference, OneOf, Phone, Text, YesNo
 from eventsite.web.forms import Form
 
@@ -45,7 +45,7 @@ class AttendanceModeForm(Form):
     attendance_mode = OneOf(
         lazy_gettext("How would you like to be there?"),
         hint=lazy_gettext("You can change this up to the day."),
-        choices=[(kind.value, ATTENDANCE_MODE_NAMES[kind]) for kind in AttendanceMode],
+        choices=AttendanceMode.choices(),
         needed=lazy_gettext("Choose how you would like to be there"),
     )
 
@@ -56,7 +56,7 @@ class PerspectivesForm(Form):
     perspectives = ManyOf(
         lazy_gettext("How do you connect to this topic?"),
         hint=lazy_gettext("Tick any that fit, or none. Only the organisers see it, to hear from many sides."),
-        choices=list(PERSPECTIVES.items()),
+        choices=Perspective.choices(),
     )
 
 

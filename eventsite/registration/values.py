@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from eventsite.kernel.i18n import LazyString, lazy_gettext
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 
@@ -35,24 +36,22 @@ class PlaceState(StrEnum):
     GIVEN_UP = "given_up"
 
 
-class AttendanceMode(StrEnum):
+class AttendanceMode(LabelledEnum):
     """How somebody will be there."""
 
-    IN_PERSON = "in_person"
-    ONLINE = "online"
+    IN_PERSON = "in_person", lazy_gettext("In person")
+    ONLINE = "online", lazy_gettext("Online")
 
 
-ATTENDANCE_MODE_NAMES: dict[AttendanceMode, LazyString] = {AttendanceMode.IN_PERSON: lazy_gettext("In person"), AttendanceMode.ONLINE: lazy_gettext("Online")}
+class Perspective(LabelledEnum):
+    """How people connect to the topic: a list of our own. Any number, or none."""
 
-PERSPECTIVES: dict[str, LazyString] = {
-    "lived_experience": lazy_gettext("I have lived with it myself"),
-    "carer": lazy_gettext("I care for somebody, or am family"),
-    "community": lazy_gettext("I am with a community group"),
-    "practitioner": lazy_gettext("I work in health or care"),
-    "researcher": lazy_gettext("I do research"),
-    "funder": lazy_gettext("I commission or fund work"),
-    "policy": lazy_gettext("I manage or make policy"),
-    "student": lazy_gettext("I am a student"),
-    "new": lazy_gettext("I am new here"),
-}
-"""How people connect to the topic: a list of our own. Any number, or none."""
+    LIVED_EXPERIENCE = "lived_experience", lazy_gettext("I have lived with it myself")
+    CARER = "carer", lazy_gettext("I care for somebody, or am family")
+    COMMUNITY = "community", lazy_gettext("I am with a community group")
+    PRACTITIONER = "practitioner", lazy_gettext("I work in health or care")
+    RESEARCHER = "researcher", lazy_gettext("I do research")
+    FUNDER = "funder", lazy_gettext("I commission or fund work")
+    POLICY = "policy", lazy_gettext("I manage or make policy")
+    STUDENT = "student", lazy_gettext("I am a student")
+    NEW = "new", lazy_gettext("I am new here")

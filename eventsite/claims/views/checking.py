@@ -8,7 +8,7 @@ from eventsite.claims import permissions, queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.commands.offering import set_terms
 from eventsite.claims.forms import ReturnForm, TermsForm, decide_command, decide_form
-from eventsite.claims.values import TEAM_STATE_NAMES, ClaimState
+from eventsite.claims.values import ClaimState
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
@@ -53,7 +53,6 @@ def home() -> Page:
         asked=asked,
         decided=decided,
         names=names_of(reading(), [c.registration for c in (*waiting, *asked, *decided)]),
-        state_names=TEAM_STATE_NAMES,
     )
 
 
@@ -69,7 +68,7 @@ def claim(ref: str) -> Page:
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser_session.flash(_("Decided: %(state)s. The person has been told.") % {"state": TEAM_STATE_NAMES[decided.state]})
+            browser_session.flash(_("Decided: %(state)s. The person has been told.") % {"state": decided.state.team_label})
             return redirect(url_for("checking.home"))
         found = queries.finance_claim(reading(), actor(), ref)
     checker = reading().get(Person, found.checker_id) if found.checker_id else None
@@ -86,7 +85,6 @@ def claim(ref: str) -> Page:
         text_of=lambda evidence: "\n".join(texts_of(services().database.cipher, evidence.attachment)),
         seen_before=queries.seen_before(reading(), found),
         decisions=queries.decisions_on(reading(), found),
-        state_names=TEAM_STATE_NAMES,
     )
     return page, form.status
 

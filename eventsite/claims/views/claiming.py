@@ -10,7 +10,7 @@ from eventsite.claims.commands import claiming as commands
 from eventsite.claims.commands.offering import PutFeeBack, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim
-from eventsite.claims.values import CLAIM_LIFE, STATE_NAMES, ClaimState, LineKind, catalogue
+from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind, catalogue
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
@@ -43,7 +43,6 @@ def show(ref: str) -> Page:
         event=event,
         can_edit=CLAIM_LIFE.allows(claim.state, "edit"),
         can_withdraw=CLAIM_LIFE.allows(claim.state, "withdraw"),
-        state_names=STATE_NAMES,
         steps=_steps(claim),
     )
 

@@ -3,7 +3,7 @@
 from eventsite.claims.commands.offering import DETAILS_STAGE, AnswerOffer, answer_offer
 from eventsite.claims.forms import CharityForm, LessForm, OfferForm
 from eventsite.claims.queries import current_terms, offer_of
-from eventsite.claims.values import ANSWER_NAMES, OfferAnswer
+from eventsite.claims.values import OfferAnswer
 from eventsite.kernel.i18n import _
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.filters import money
@@ -35,7 +35,7 @@ class OfferStage:
         offer = visit.ask(offer_of, visit.registration.ref)
         if offer is None:
             return [Row(_("Being paid"), [_("Not answered yet")])]
-        said = [str(ANSWER_NAMES[offer.answer])]
+        said = [str(offer.answer.label)]
         if offer.agreed_minor:
             said.append(money(offer.agreed))
         if offer.charity:

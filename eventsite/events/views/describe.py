@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from eventsite.events import commands, permissions, queries
 from eventsite.events.forms import DESCRIBING, STARTING, InviteForm, WhatForm
 from eventsite.events.models import Event
-from eventsite.events.values import ROLE_NAMES, Role
+from eventsite.events.values import Role
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
@@ -98,7 +98,7 @@ def members(event: Event) -> Page:
         browser_session.flash(_("%(name)s is in the team. We have sent them an email.") % {"name": form.name.data})
         return redirect(url_for("events.members", slug=event.slug))
     page = render_template(
-        "events/members.html", form=form, event=event, members=queries.team(reading(), event), role_names=ROLE_NAMES,
+        "events/members.html", form=form, event=event, members=queries.team(reading(), event),
         may_invite=permissions.INVITE_MEMBER
     )
     return page, form.status

@@ -9,7 +9,7 @@ from eventsite.kernel.refusals import Refusal
 from eventsite.organisations import commands, permissions, queries
 from eventsite.organisations.forms import InviteForm, OrganisationForm
 from eventsite.organisations.models import Organisation
-from eventsite.organisations.values import ORGANISATION_ROLE_NAMES, OrganisationRole
+from eventsite.organisations.values import OrganisationRole
 from eventsite.organisations.views.marks import organisation
 from eventsite.people import browser_session
 from eventsite.web.current import actor, perform, reading
@@ -33,7 +33,7 @@ def home(found: Organisation) -> Page:
         return redirect(url_for("organisations.home", ref=found.ref))
     page = render_template(
         "organisations/home.html", form=form, organisation=found, members=queries.members_of(reading(), found),
-        role_names=ORGANISATION_ROLE_NAMES, manage=permissions.MANAGE_ORGANISATION,
+        manage=permissions.MANAGE_ORGANISATION,
     )
     return page, form.status
 

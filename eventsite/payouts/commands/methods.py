@@ -15,7 +15,7 @@ from eventsite.payouts import rules
 from eventsite.payouts.facts import AccountForgotten, MethodGiven
 from eventsite.payouts.models import PayoutMethod
 from eventsite.payouts.permissions import METHOD
-from eventsite.payouts.values import METHOD_NAMES, MethodKind
+from eventsite.payouts.values import MethodKind
 from eventsite.records.work import Work
 
 SEALED_AT = {"table": "payout_method", "field": "details"}
@@ -74,7 +74,7 @@ def _sealed(work: Work, claim: Claim, kind: MethodKind, details: rules.Details) 
 def _said(method: PayoutMethod) -> str:
     if method.kind is MethodKind.BANK:
         return _("bank transfer to the account ending in %(digits)s") % {"digits": method.last_digits}
-    return str(METHOD_NAMES[method.kind])
+    return str(method.kind.label)
 
 
 def details_of(work: Work, method: PayoutMethod) -> rules.Details:

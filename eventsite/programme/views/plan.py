@@ -19,7 +19,7 @@ from eventsite.programme.forms import PlaceForm, RoomForm, SessionForm
 from eventsite.programme.queries import plan as queries
 from eventsite.programme.queries.releases import releases_of
 from eventsite.programme.rules.warnings import in_the_open, warnings
-from eventsite.programme.values import SHARING_FOCUS_NAMES, STEP_FREE_NAMES, formats
+from eventsite.programme.values import formats
 from eventsite.web.current import perform, reading
 
 blueprint = Blueprint("programme", __name__)
@@ -41,8 +41,6 @@ def plan(event: Event) -> Page:
         sentence=wording.sentence,
         releases=releases_of(reading(), event.id),
         publish=permissions.PUBLISH_RELEASE,
-        sharing_focus_names=SHARING_FOCUS_NAMES,
-        step_free_names=STEP_FREE_NAMES,
         formats=formats(),
     )
 

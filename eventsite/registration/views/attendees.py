@@ -14,7 +14,7 @@ from eventsite.registration import permissions, queries
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.forms import AttendedForm
 from eventsite.registration.models import Registration
-from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES
+from eventsite.registration.values import Perspective
 from eventsite.web.current import perform, reading
 
 blueprint = Blueprint("attendees", __name__)
@@ -35,7 +35,6 @@ def people(event: Event) -> Page:
         slots=slots,
         taken=queries.taken_places(reading(), [slot.ref for slot in slots]),
         perspectives=_counted(registrations),
-        coming_names=ATTENDANCE_MODE_NAMES,
         attendance=permissions.RECORD_ATTENDANCE,
     )
 
@@ -43,7 +42,7 @@ def people(event: Event) -> Page:
 def _counted(registrations: Sequence[Registration]) -> list[tuple[str, str]]:
     """Say for each perspective whether it is heard, thin or missing; never a number that could point at a person."""
     found = [code for r in registrations for code in r.perspectives]
-    words = [(str(label), found.count(code)) for code, label in PERSPECTIVES.items()]
+    words = [(str(known.label), found.count(known)) for known in Perspective]
     return [(label, _("missing") if n == 0 else _("thin") if n < FEW else _("heard")) for label, n in words]
 
 

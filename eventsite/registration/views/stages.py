@@ -5,7 +5,7 @@ from eventsite.events.values import Meeting
 from eventsite.kernel.i18n import _
 from eventsite.registration.commands.answering import Answer, answer
 from eventsite.registration.forms import AttendanceModeForm, ContactForm, NameForm, PerspectivesForm, SupportForm
-from eventsite.registration.values import ATTENDANCE_MODE_NAMES, PERSPECTIVES, AttendanceMode
+from eventsite.registration.values import AttendanceMode, Perspective
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.forms import Form
 
@@ -67,7 +67,7 @@ class AttendanceModeStage:
         return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
-        return [Row(_("How you will be there"), [str(ATTENDANCE_MODE_NAMES[visit.registration.attendance_mode])])]
+        return [Row(_("How you will be there"), [str(visit.registration.attendance_mode.label)])]
 
 
 class PerspectivesStage:
@@ -86,7 +86,7 @@ class PerspectivesStage:
         return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
-        said = [str(PERSPECTIVES[code]) for code in visit.registration.perspectives if code in PERSPECTIVES]
+        said = [str(known.label) for known in Perspective if known in visit.registration.perspectives]
         return [Row(_("How you connect to it"), said or [_("You did not say, and that is fine")])]
 
 

@@ -11,20 +11,17 @@ from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of, offered
-from eventsite.access.values import OFFERED_NAMES, vocabulary
+from eventsite.access.values import vocabulary
 from eventsite.claims.queries import current_terms
 from eventsite.claims.values import catalogue
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
-from eventsite.events.values import LABEL_MEANING, LABEL_NAMES, MEETING_NAMES
+from eventsite.kernel.i18n import current_locale
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of
 from eventsite.programme.values import (
-    CHANGE_NAMES,
-    SHARING_FOCUS_NAMES,
-    STEP_FREE_NAMES,
     Change,
     Kind,
     SharingFocus,
@@ -85,9 +82,7 @@ def event(slug: str) -> Response:
         programme = latest_release(reading(), found.id)
         sessions = [s for s in programme.slots if s.kind is Kind.SESSION and not s.is_cancelled] if programme else []
         return {
-            "label_name": LABEL_NAMES[label],
-            "label_meaning": LABEL_MEANING[label],
-            "meeting": MEETING_NAMES[found.meeting],
+            "honest_label": label,
             "terms": current_terms(reading(), found.id),
             "offer": offer_of(reading(), found.id),
             "groups": vocabulary(),
@@ -110,7 +105,6 @@ def programme(slug: str) -> Response:
         return {
             "days": days_of(found, released),
             "released": released,
-            "sharing_focus_names": SHARING_FOCUS_NAMES,
             "kinds": Kind,
             "sharing_focus": SharingFocus,
             "formats": formats(),
@@ -132,8 +126,6 @@ def session(slug: str, ref: str) -> Response:
             "slot": slot,
             "room": rooms.get(slot.room_ref) if slot else None,
             "format": formats().get(slot.format) if slot else None,
-            "sharing_focus_names": SHARING_FOCUS_NAMES,
-            "step_free_names": STEP_FREE_NAMES,
             "sharing_focus": SharingFocus,
         }
 
@@ -150,7 +142,6 @@ def access(slug: str) -> Response:
             "lines": offer_of(reading(), found.id),
             "groups": vocabulary(),
             "offered": offered,
-            "names": OFFERED_NAMES,
         }
 
     return public_page(slug, "site/access.html", words)
@@ -174,7 +165,7 @@ def changes(slug: str) -> Response:
     """Say what changed, release by release."""
 
     def words(found: Event) -> Words:
-        return {"releases": releases_of(reading(), found.id), "names": CHANGE_NAMES, "change": Change}
+        return {"releases": releases_of(reading(), found.id), "change": Change}
 
     return public_page(slug, "site/changes.html", words)
 

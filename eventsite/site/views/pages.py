@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.queries import past_events, upcoming_events
 from eventsite.events.rules import honest_label
-from eventsite.events.values import LABEL_NAMES, Label
+from eventsite.events.values import Label
 from eventsite.site.views.event import powers_of
 from eventsite.web.access import public
 from eventsite.web.current import reading, services
@@ -31,8 +31,8 @@ def home() -> Page:
         "site/home.html",
         months=months,
         past=past_events(reading(), today),
-        label_of=lambda e: LABEL_NAMES[honest_label(powers_of(e))],
-        not_stated=LABEL_NAMES[Label.NOT_STATED],
+        label_of=lambda e: honest_label(powers_of(e)).label,
+        not_stated=Label.NOT_STATED.label,
     )
 
 
