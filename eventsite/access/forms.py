@@ -1,12 +1,14 @@
 """What organisers are asked about access, and what people are asked would help them."""
 
-from typing import Any, cast
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from eventsite.access.commands import SetOffer
 from eventsite.access.models import OfferLine
 from eventsite.access.values import Group, Offered, vocabulary
+from eventsite.events.models import Event
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.web.fields import LongText, ManyOf, OneOf, Text
+from eventsite.web.fields import Field, LongText, ManyOf, OneOf, Text
 from eventsite.web.forms import Form
 
 
@@ -15,32 +17,28 @@ def group_of(group_id: str) -> Group | None:
     return next((group for group in vocabulary() if group.id == group_id), None)
 
 
-def offer_form(group: Group, lines: dict[str, OfferLine]) -> Form:
-    """Return the form for one group of the offer: yes, no or not checked, and a line of detail, for each item."""
-    fields: dict[str, Any] = {}
-    data: dict[str, str] = {}
-    for item in group.items:
-        fields[item.code] = OneOf(
-            item.offer,
-            choices=Offered.choices(),
-            needed=lazy_gettext("Choose yes, no or not checked"),
-            small=True,
-        )
-        fields[f"{item.code}_detail"] = Text(lazy_gettext("More about it"), small=True, limit=500)
-        line = lines.get(item.code)
-        data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
-        data[f"{item.code}_detail"] = line.detail if line else ""
-    return cast("Form", type("OfferForm", (Form,), fields)(data=data))
+class OfferForm(Form):
+    """One group of the offer: yes, no or not checked, and a line of detail, for each item."""
 
+    @classmethod
+    def showing(cls, group: Group, lines: Mapping[str, OfferLine]) -> "OfferForm":
+        """The form with what is offered so far."""
+        questions: dict[str, Field] = {}
+        data: dict[str, str] = {}
+        for item in group.items:
+            line = lines.get(item.code)
+            questions[item.code] = OneOf(
+                item.offer, choices=Offered.choices(), needed=lazy_gettext("Choose yes, no or not checked"), small=True
+            )
+            questions[f"{item.code}_detail"] = Text(lazy_gettext("More about it"), small=True, limit=500)
+            data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
+            data[f"{item.code}_detail"] = line.detail if line else ""
+        return cls(questions=questions, data=data)
 
-def offer_command(event: str, group: Group, form: Form) -> SetOffer:
-    """Return the command for an answered offer form."""
-    return SetOffer(
-        event=event,
-        lines={
-            item.code: (Offered(form[item.code].data), form[f"{item.code}_detail"].data or "") for item in group.items
-        },
-    )
+    def to_command(self, event: Event, group: Group) -> SetOffer:
+        """Say what the event offers in this group."""
+        lines = {i.code: (Offered(self[i.code].data), self[f"{i.code}_detail"].data or "") for i in group.items}
+        return SetOffer(event=event.ref, lines=lines)
 
 
 class AreasForm(Form):
@@ -53,16 +51,20 @@ class AreasForm(Form):
     )
 
 
-def details_form(areas: list[str], codes: list[str], words: dict[str, str]) -> Form:
-    """Return the form with the items of the chosen areas, and a box for own words in each."""
-    fields: dict[str, Any] = {}
-    data: dict[str, Any] = {}
-    for group in vocabulary():
-        if group.id in areas:
-            fields[group.id] = ManyOf(group.name, choices=[(i.code, i.need) for i in group.items])
-            fields[f"{group.id}_words"] = LongText(
-                lazy_gettext("Anything else, in your own words"), rows=2, limit=1000, small=True
-            )
-            data[group.id] = [item.code for item in group.items if item.code in codes]
-            data[f"{group.id}_words"] = words.get(group.id, "")
-    return cast("Form", type("DetailsForm", (Form,), fields)(data=data))
+class DetailsForm(Form):
+    """The items of the areas that matter to somebody, and a box for own words in each."""
+
+    @classmethod
+    def showing(cls, areas: Collection[str], codes: Collection[str], words: Mapping[str, str]) -> "DetailsForm":
+        """The form with what was said before."""
+        questions: dict[str, Field] = {}
+        data: dict[str, Any] = {}
+        for group in vocabulary():
+            if group.id in areas:
+                questions[group.id] = ManyOf(group.name, choices=[(i.code, i.need) for i in group.items])
+                questions[f"{group.id}_words"] = LongText(
+                    lazy_gettext("Anything else, in your own words"), rows=2, limit=1000, small=True
+                )
+                data[group.id] = [item.code for item in group.items if item.code in codes]
+                data[f"{group.id}_words"] = words.get(group.id, "")
+        return cls(questions=questions, data=data)

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.access import commands, permissions, queries
-from eventsite.access.forms import group_of, offer_command, offer_form
+from eventsite.access.forms import OfferForm, group_of
 from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, items, vocabulary
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
@@ -47,9 +47,9 @@ def offer(event: Event, group_id: str) -> Page:
     group = group_of(group_id)
     if group is None:
         abort(404)
-    form = offer_form(group, dict(queries.offer_of(reading(), event.id)))
+    form = OfferForm.showing(group, queries.offer_of(reading(), event.id))
     if form.is_posted_well():
-        perform(commands.set_offer, offer_command(event.ref, group, form))
+        perform(commands.set_offer, form.to_command(event, group))
         browser_session.flash(_("Saved. People can read it on the access page."))
         return redirect(url_for("access.board", slug=event.slug))
     return render_template("access/offer.html", event=event, group=group, form=form), form.status

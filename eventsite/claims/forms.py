@@ -1,16 +1,26 @@
 """What people are asked about money."""
 
-from typing import Any, cast
-
 from eventsite.attachments.storing import StoredFile
 from eventsite.claims.commands.checking import DecideClaim
 from eventsite.claims.commands.claiming import AddCost, AddMileage
 from eventsite.claims.commands.offering import SetTerms
-from eventsite.claims.models import Claim, ClaimLine, PaymentTerms
+from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentTerms
 from eventsite.claims.values import OfferAnswer, Verdict, catalogue
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.money import Money
-from eventsite.web.fields import Amount, Day, IntegerField, LongText, ManyOf, NewReference, OneOf, Text, Upload, Version
+from eventsite.web.fields import (
+    Amount,
+    Day,
+    Field,
+    IntegerField,
+    LongText,
+    ManyOf,
+    NewReference,
+    OneOf,
+    Text,
+    Upload,
+    Version,
+)
 from eventsite.web.forms import Form
 
 ACCEPT = "image/*,.heic,.heif,application/pdf"
@@ -67,7 +77,7 @@ class TermsForm(Form):
 
 
 class OfferForm(Form):
-    """The five answers."""
+    """The five answers to what `terms` offer."""
 
     answer = OneOf(
         lazy_gettext("Would you like to be paid?"),
@@ -75,6 +85,10 @@ class OfferForm(Form):
         needed=lazy_gettext("Choose one. You can change it later"),
         small=True,
     )
+
+    def __init__(self, offer: PaymentOffer | None, terms: PaymentTerms | None) -> None:
+        super().__init__(data={"answer": offer.answer.value if offer else None})
+        self.terms = offer.terms if offer else terms
 
 
 class LessForm(Form):
@@ -169,27 +183,31 @@ class ReturnForm(Form):
     )
 
 
-def decide_form(claim: Claim) -> Form:
-    """Return the form with a verdict, an amount and a reason for each line."""
-    fields: dict[str, Any] = {"version": Version()}
-    for line in claim.lines:
-        fields[line.ref] = OneOf(
-            _("Shall we pay it?"),
-            choices=Verdict.choices(),
-            needed=_("Decide on “%(what)s”") % {"what": line.what},
-            small=True,
-        )
-        fields[f"{line.ref}_amount"] = Amount(_("If in part: how much?"), currency=claim.currency, small=True)
-        fields[f"{line.ref}_reason"] = Text(_("If not in full: why?"), hint=_("The person reads this."), limit=500, small=True)
-    return cast("Form", type("DecideForm", (Form,), fields)(data={"version": claim.version}))
+class DecideForm(Form):
+    """A verdict, an amount and a reason for each line."""
 
+    version = Version()
 
-def decide_command(claim: Claim, form: Form) -> DecideClaim:
-    """Return the command for an answered decision form."""
-    return DecideClaim(
-        claim=claim.ref, version=form["version"].data, verdicts={line.ref: _verdict(form, line) for line in claim.lines}
-    )
+    @classmethod
+    def showing(cls, claim: Claim) -> "DecideForm":
+        """The form for the lines of one claim."""
+        questions: dict[str, Field] = {}
+        for line in claim.lines:
+            questions[line.ref] = OneOf(
+                _("Shall we pay it?"), choices=Verdict.choices(), needed=_("Decide on “%(what)s”") % {"what": line.what},
+                small=True,
+            )
+            questions[f"{line.ref}_amount"] = Amount(_("If in part: how much?"), currency=claim.currency, small=True)
+            questions[f"{line.ref}_reason"] = Text(
+                _("If not in full: why?"), hint=_("The person reads this."), limit=500, small=True
+            )
+        return cls(questions=questions, data={"version": claim.version})
 
+    def to_command(self, claim: Claim) -> DecideClaim:
+        """Decide on every line."""
+        verdicts = {line.ref: self._verdict(line) for line in claim.lines}
+        return DecideClaim(claim=claim.ref, version=self.version.data, verdicts=verdicts)
 
-def _verdict(form: Form, line: ClaimLine) -> tuple[Verdict, Money | None, str]:
-    return Verdict(form[line.ref].data), form[f"{line.ref}_amount"].data, form[f"{line.ref}_reason"].data or ""
+    def _verdict(self, line: ClaimLine) -> tuple[Verdict, Money | None, str]:
+        verdict, amount, reason = self[line.ref], self[f"{line.ref}_amount"], self[f"{line.ref}_reason"]
+        return Verdict(verdict.data), amount.data, reason.data or ""

@@ -34,12 +34,11 @@ class WhatForm(Form):
         lazy_gettext("Which organisation hosts it?"), needed=lazy_gettext("Choose which organisation hosts it"), small=True
     )
 
-    def offer(self, organisations: Sequence[Organisation]) -> None:
-        """Ask which of these hosts it; a single one goes without saying."""
-        if len(organisations) == 1:
-            del self.organisation
-        else:
-            self.organisation.choices = [(one.ref, one.name) for one in organisations]
+    @classmethod
+    def showing(cls, organisations: Sequence[Organisation]) -> "WhatForm":
+        """The form that asks which of these hosts it; a single one goes without saying."""
+        choices = {"organisation": [(one.ref, one.name) for one in organisations]}
+        return cls(choices=choices, without=["organisation"] if len(organisations) == 1 else [])
 
 
 class WhyForm(DescribingForm):

@@ -55,18 +55,20 @@ class BatchForm(Form):
     @classmethod
     def showing(cls, claims: Sequence[Claim], names: Mapping[str, str]) -> "BatchForm":
         """The form with every claim that can be paid chosen, and late changes listed but not ticked."""
-        form = cls(data={"claims": [claim.ref for claim in claims]})
         labels = {c.ref: f"{names[c.registration]}: {money(c.approved)}" for c in claims}
-        form.claims.choices = [(c.ref, labels[c.ref], _how(c)) for c in claims]
         late = [c for c in claims if c.method_changed_late]
-        form.seen_methods.choices = [(c.method_ref or "", labels[c.ref], _how(c)) for c in late]
-        if not late:
-            del form.seen_methods
-        return form
+        return cls(
+            data={"claims": list(labels)},
+            choices={
+                "claims": [(c.ref, labels[c.ref], _how(c)) for c in claims],
+                "seen_methods": [(c.method_ref or "", labels[c.ref], _how(c)) for c in late],
+            },
+            without=[] if late else ["seen_methods"],
+        )
 
     def to_command(self) -> SealBatch:
         """Pay these together."""
-        seen = self.seen_methods.data if "seen_methods" in self else ()
+        seen = self.seen_methods.data if self.seen_methods else ()
         return SealBatch(ref=self.new_ref.data, claims=self.claims.data, seen_methods=seen)
 
 

@@ -1,7 +1,7 @@
 """What organisers are asked about rooms and sessions."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from eventsite.events.models import Event
@@ -116,7 +116,7 @@ class SessionForm(Form):
             event=event.ref, ref=ref or self.new_ref.data, title=self.title.data, summary=self.summary.data or "",
             kind=Kind(self.kind.data), format=self.format.data or "", sharing_focus=SharingFocus(self.sharing_focus.data),
             content_note=self.content_note.data or "", facilitators=[name[:200] for name in names if name],
-            places=self.places.data, minutes=self.minutes.data, is_certain="certain" in self and self.certain.data == "yes",
+            places=self.places.data, minutes=self.minutes.data, is_certain=self.certain is not None and self.certain.data == "yes",
             version=self.version.data if ref else None,
         )
 
@@ -137,10 +137,9 @@ class SessionForm(Form):
                     "certain": "yes",
                 }
             )
-        form = cls(obj=session, data={"facilitators": "\n".join(f.name for f in session.facilitators), "certain": "idea"})
-        if session.state is not SessionState.IDEA:
-            del form.certain  # decided already; a correction of the words does not decide again
-        return form
+        data = {"facilitators": "\n".join(f.name for f in session.facilitators), "certain": "idea"}
+        # What is decided already is not decided again by a correction of the words.
+        return cls(obj=session, data=data, without=[] if session.state is SessionState.IDEA else ["certain"])
 
 
 class PlaceForm(Form):
@@ -152,13 +151,20 @@ class PlaceForm(Form):
     minutes = IntegerField(lazy_gettext("How many minutes?"), least=1, most=LONGEST, needed=lazy_gettext("Say how many minutes it takes"), small=True)
     room = OneOf(lazy_gettext("Which room?"), small=True)
 
-    def offer(self, event: Event, rooms: Iterable[Room], day_name: "dict[str, str]") -> None:
-        """Fill in the days and rooms there are."""
-        self.day.choices = list(day_name.items())
-        self.room.choices = [
-            *((r.ref, r.name, r.step_free.label) for r in rooms),
-            ("none", lazy_gettext("No room yet")),
-        ]
+    @classmethod
+    def showing(cls, event: Event, session: Session, rooms: Iterable[Room], day_names: Mapping[str, str]) -> "PlaceForm":
+        """The form with where the session is, and the days and rooms there are."""
+        start = session.starts_at.astimezone(ZoneInfo(event.zone)) if session.starts_at else None
+        no_room = ("none", lazy_gettext("No room yet"))
+        return cls(
+            obj=session,
+            data={
+                "day": start.date().isoformat() if start else next(iter(day_names), None),
+                "start": start.time() if start else None,
+                "room": session.room.ref if session.room else "none",
+            },
+            choices={"day": day_names.items(), "room": [*((r.ref, r.name, r.step_free.label) for r in rooms), no_room]},
+        )
 
     def to_command(self, event: Event, ref: str) -> PlaceSession:
         """Place the session. Raises a Refusal for a time that the clocks skip."""

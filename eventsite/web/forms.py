@@ -1,24 +1,40 @@
 """The form every room builds on: tied to the session's CSRF token, with an error summary, taking refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from flask import request
 from flask_wtf import FlaskForm
 
 from eventsite.kernel.refusals import Refusal
-from eventsite.web.fields import Field, Upload, errors_of
+from eventsite.web.fields import Choices, Field, Upload, errors_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A page's questions. Rooms add `to_command()`."""
+    """A page's questions: a class with the ones that are always asked. Rooms add `to_command()`, and `showing()`.
 
-    def __init__(self, *, obj: object = None, data: Mapping[str, Any] | None = None, **words: Any) -> None:
-        # WTForms lets an object's attribute win over `data`; here `data` says what the object cannot say in our words.
-        super().__init__(obj=obj, data=None if obj is not None else data, **words)
-        if obj is not None and data and not self.is_submitted():
-            for name, value in data.items():
-                self[name].process_data(value)
+    What only a request knows is said here and nowhere later: `questions` that are asked as well, `choices` by the name
+    of their question, and questions that this page goes `without` (their attribute is None). The boxes start with the
+    attributes of `obj` that have a question's name; `data` says what the object cannot say in our words.
+    """
+
+    def __init__(
+        self,
+        *,
+        obj: object = None,
+        data: Mapping[str, Any] | None = None,
+        questions: Mapping[str, Field] | None = None,
+        choices: Mapping[str, Choices] | None = None,
+        without: Collection[str] = (),
+    ) -> None:
+        self._unbound_fields = [*self._unbound_fields, *(questions or {}).items()]
+        names = [name for name, _field in self._unbound_fields]
+        stored = {name: getattr(obj, name) for name in names if obj is not None and hasattr(obj, name)}
+        super().__init__(data=stored | dict(data or {}))
+        for name, offered in (choices or {}).items():
+            self[name].choices = offered
+        for name in without:
+            del self[name]
         self.page_errors: list[str] = []
 
     @property

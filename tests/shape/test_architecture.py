@@ -90,6 +90,19 @@ def test_days_and_times_are_put_in_words_in_one_place():
         assert "isoformat" not in FOR_MACHINES.sub("", path.read_text()), path
 
 
+def test_a_form_is_built_in_one_place():
+    """Rooms say what a form asks when they make it; none puts a class together by hand or changes a form afterwards."""
+    for path, tree in TREES.items():
+        if "web" in path.relative_to(ROOT / "eventsite").parts:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign | ast.Delete):
+                changed = [ast.unparse(target) for target in node.targets]
+                assert not [name for name in changed if re.search(r"form\.|\.choices$", name)], f"{path}: {changed}"
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "type":
+                assert len(node.args) == 1, f"{path}: {ast.unparse(node)}"
+
+
 def test_flask_session_is_touched_in_one_file():
     for path, tree in TREES.items():
         for node in [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "flask"]:

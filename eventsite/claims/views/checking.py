@@ -7,7 +7,7 @@ from eventsite.attachments.queries import texts_of
 from eventsite.claims import permissions, queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.commands.offering import set_terms
-from eventsite.claims.forms import ReturnForm, TermsForm, decide_command, decide_form
+from eventsite.claims.forms import DecideForm, ReturnForm, TermsForm
 from eventsite.claims.values import ClaimState
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
@@ -61,10 +61,10 @@ def home() -> Page:
 def claim(ref: str) -> Page:
     """Decide on a claim, line by line."""
     found = queries.finance_claim(reading(), actor(), ref)
-    form = decide_form(found)
+    form = DecideForm.showing(found)
     if form.is_posted_well():
         try:
-            decided = perform(commands.decide_claim, decide_command(found, form))
+            decided = perform(commands.decide_claim, form.to_command(found))
         except Refusal as refusal:
             form.take(refusal)
         else:

@@ -20,12 +20,7 @@ class OfferStage:
         return policy is not None and policy.fee_minor > 0
 
     def form(self, visit: Visit) -> OfferForm:
-        offer = visit.ask(offer_of, visit.registration.ref)
-        form = OfferForm(data={"answer": offer.answer.value if offer else None})
-        terms = offer.terms if offer else visit.ask(current_terms, visit.event.id)
-        if terms is not None:
-            form.terms = terms
-        return form
+        return OfferForm(visit.ask(offer_of, visit.registration.ref), visit.ask(current_terms, visit.event.id))
 
     def command(self, visit: Visit, form: Form) -> Saving:
         answer = OfferAnswer(form["answer"].data)

@@ -37,8 +37,7 @@ def new() -> Page:
     hosts = hosting_organisations(reading(), actor())
     if not hosts:
         return render_template("events/no_organisation.html", stewards=stewards(reading()))
-    form = WhatForm()
-    form.offer(hosts)
+    form = WhatForm.showing(hosts)
     if form.is_posted_well():
         host = form.organisation.data if form.organisation else hosts[0].ref
         command = commands.StartEvent(organisation=host, name=form.name.data, ref=form.new_ref.data)

@@ -1,7 +1,6 @@
 """The team's own pages of the plan: rooms, sessions, and placing them."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -124,17 +123,7 @@ def _session(event: Event, ref: str | None) -> Page:
 def place(event: Event, ref: str) -> Page:
     """Give a session a time and a room."""
     found = queries.session_of(reading(), event.id, ref)
-    start = found.starts_at.astimezone(ZoneInfo(event.zone)) if found.starts_at else None
-    days = _days(event)
-    form = PlaceForm(
-        obj=found,
-        data={
-            "day": start.date().isoformat() if start else next(iter(days), None),
-            "start": start.time() if start else None,
-            "room": found.room.ref if found.room else "none",
-        },
-    )
-    form.offer(event, queries.rooms_of(reading(), event.id), days)
+    form = PlaceForm.showing(event, found, queries.rooms_of(reading(), event.id), _days(event))
     if form.is_posted_well():
         try:
             perform(commands.place_session, form.to_command(event, ref))

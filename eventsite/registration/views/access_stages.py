@@ -1,7 +1,7 @@
 """The stages about access: which areas matter to somebody, and what exactly would help."""
 
 
-from eventsite.access.forms import AreasForm, details_form
+from eventsite.access.forms import AreasForm, DetailsForm
 from eventsite.access.queries import OwnNeeds, own_needs
 from eventsite.access.values import items, vocabulary
 from eventsite.kernel.i18n import _
@@ -53,9 +53,9 @@ class DetailsStage:
     def applies(self, visit: Visit) -> bool:
         return bool(chosen_areas(visit))
 
-    def form(self, visit: Visit) -> Form:
+    def form(self, visit: Visit) -> DetailsForm:
         known = known_needs(visit)
-        return details_form(chosen_areas(visit), known.codes, known.words)
+        return DetailsForm.showing(chosen_areas(visit), known.codes, known.words)
 
     def command(self, visit: Visit, form: Form) -> Saving:
         areas = chosen_areas(visit)

@@ -58,8 +58,8 @@ As Ofqual shows 1 to 4 as "fewer than 5" (rounding policy, Ofqual, October 2025)
 def attendance(event: Event) -> Page:
     """Tick who was there; their claims are made ready."""
     registrations = queries.registrations_of(reading(), event.id)
-    form = AttendedForm()
-    form.refs.choices = [(r.ref, r.name, _with(r)) for r in registrations if r.attended_at is None]
+    awaited = [(r.ref, r.name, _with(r)) for r in registrations if r.attended_at is None]
+    form = AttendedForm(choices={"refs": awaited})
     if form.is_posted_well():
         count = perform(record_attendance, RecordAttendance(event=event.ref, refs=form.refs.data))
         browser_session.flash(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})

@@ -27,11 +27,8 @@ class SessionsStage:
     def form(self, visit: Visit) -> SessionsForm:
         slots = queries.choosable(visit.ask(latest_release, visit.event.id))
         taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
-        form = SessionsForm(data={"sessions": visit.registration.chosen})
-        form.sessions.choices = [
-            (slot.ref, slot.title, f"{when(visit, slot)}{places_left(slot, taken)}") for slot in slots
-        ]
-        return form
+        offered = [(slot.ref, slot.title, f"{when(visit, slot)}{places_left(slot, taken)}") for slot in slots]
+        return SessionsForm(data={"sessions": visit.registration.chosen}, choices={"sessions": offered})
 
     def command(self, visit: Visit, form: Form) -> Saving:
         return choose_sessions, ChooseSessions(ref=visit.registration.ref, sessions=form["sessions"].data)

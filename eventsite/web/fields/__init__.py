@@ -5,7 +5,7 @@ must land on (`focus_id`). The published binding has ten known faults (`docs/dec
 small layer has its own tests for each that applies.
 """
 
-from eventsite.web.fields.choices import CheckboxField, ManyOf, OneOf, Select, YesNo
+from eventsite.web.fields.choices import CheckboxField, Choices, ManyOf, OneOf, Select, YesNo
 from eventsite.web.fields.field import Field
 from eventsite.web.fields.numbers import Amount, IntegerField
 from eventsite.web.fields.others import NewReference, Upload, Version, errors_of
@@ -15,6 +15,7 @@ from eventsite.web.fields.times import Day, TimeOfDay
 __all__ = [
     "Amount",
     "CheckboxField",
+    "Choices",
     "Day",
     "Email",
     "Field",

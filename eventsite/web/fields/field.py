@@ -47,9 +47,15 @@ class Field(wtforms.Field):
         """The error as the macros take it."""
         return {"text": str(self.errors[0])} if self.errors else None
 
+    def marks(self) -> dict[str, str]:
+        """The attributes by which a screen reader knows that the answer needs mending; the macros add what describes it."""
+        return {"aria-invalid": "true"} if self.errors else {}
+
     def params(self) -> dict[str, Any]:
         """Return the parameters of the macro."""
-        params: dict[str, Any] = {"id": self.id, "name": self.name, "errorMessage": self.error()}
+        params: dict[str, Any] = {
+            "id": self.id, "name": self.name, "errorMessage": self.error(), "attributes": self.marks(),
+        }
         if self.hint:
             params["hint"] = {"text": str(self.hint)}
         return params

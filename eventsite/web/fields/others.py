@@ -30,7 +30,10 @@ class Upload(Field):
             self.errors = [_("Choose the photo or PDF again. A browser forgets it when a page comes back.")]
 
     def params(self) -> dict[str, Any]:
-        return super().params() | {"multiple": True, "attributes": {"accept": self.accept} if self.accept else {}}
+        return super().params() | {"multiple": True}
+
+    def marks(self) -> dict[str, str]:
+        return super().marks() | ({"accept": self.accept} if self.accept else {})
 
 
 class Version(wtforms.Field):

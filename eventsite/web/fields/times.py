@@ -125,7 +125,7 @@ class Day(Field):
             {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)} if self.data else {}
         )
         params = super().params()
-        params["namePrefix"] = self.name
+        params |= {"namePrefix": self.name, "attributes": {}}
         params["items"] = [
             {
                 "id": f"{self.id}-{part}",
@@ -133,6 +133,7 @@ class Day(Field):
                 "label": str(label),
                 "value": shown.get(part, ""),
                 "classes": f"govuk-input--width-{width}" + (" govuk-input--error" if self._is_wrong(part) else ""),
+                "attributes": self.marks() | {"aria-describedby": f"{self.id}-error"} if self._is_wrong(part) else {},
                 **({"inputmode": "text"} if part == "month" else {}),
             }
             for part, label, width in self.PARTS
