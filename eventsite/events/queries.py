@@ -13,6 +13,7 @@ from eventsite.events.rules import FORGET_AFTER
 from eventsite.events.values import EventState, Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.text import name_key
 from eventsite.organisations.models import Organisation, OrganisationMember
 from eventsite.organisations.queries import standing_of
 from eventsite.organisations.values import IN_EVERY_EVENT
@@ -123,13 +124,13 @@ def team(database: Session, event: Event) -> list[Member]:
         select(TeamMember, Person.email)
         .join(Person, TeamMember.person_id == Person.id)
         .where(TeamMember.event_id == event.id)
-        .order_by(TeamMember.known_as, Person.email, TeamMember.id)
+        .order_by(Person.email, TeamMember.id)
     ).all()
     members: dict[int, Member] = {}
     for row, email in rows:
         member = members.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
         member.roles.append(row.role)
-    return list(members.values())
+    return sorted(members.values(), key=lambda member: name_key(member.name))
 
 
 def any_event(database: Session, slug: str) -> Event:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.text import name_key
 from eventsite.organisations.models import Organisation, OrganisationMember, Steward
 from eventsite.organisations.values import HOSTING, OrganisationRole
 from eventsite.people.models import Person
@@ -60,14 +61,18 @@ def organisation_called(database: Session, name: str) -> Organisation | None:
 
 def my_organisations(database: Session, actor: Actor) -> Sequence[Organisation]:
     """Return the organisations that the actor is in, by name."""
-    mine = select(Organisation).where(Organisation.id.in_(list(actor.organisations)))
-    return database.scalars(mine.order_by(Organisation.name)).all()
+    return _organisations(database, list(actor.organisations))
 
 
 def hosting_organisations(database: Session, actor: Actor) -> Sequence[Organisation]:
     """Return the organisations for which the actor may start a gathering, by name."""
     mine = [organisation for organisation in actor.organisations if actor.has_organisation_role(organisation, *HOSTING)]
-    return database.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)).all()
+    return _organisations(database, mine)
+
+
+def _organisations(database: Session, ids: Sequence[int]) -> list[Organisation]:
+    found = database.scalars(select(Organisation).where(Organisation.id.in_(ids)))
+    return sorted(found, key=lambda organisation: name_key(organisation.name))
 
 
 @dataclass(frozen=True)
@@ -108,13 +113,13 @@ def members_of(database: Session, organisation: Organisation) -> list[Member]:
         select(OrganisationMember, Person.email)
         .join(Person, OrganisationMember.person_id == Person.id)
         .where(OrganisationMember.organisation_id == organisation.id)
-        .order_by(OrganisationMember.known_as, Person.email, OrganisationMember.id)
+        .order_by(Person.email, OrganisationMember.id)
     ).all()
     members: dict[int, Member] = {}
     for row, email in rows:
         member = members.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
         member.roles.append(row.role)
-    return list(members.values())
+    return sorted(members.values(), key=lambda member: name_key(member.name))
 
 
 def stewards(database: Session) -> Sequence[Person]:

@@ -9,6 +9,7 @@ from eventsite.events.models import Event
 from eventsite.events.values import EventState
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.text import name_key
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 from eventsite.registration.models import Place, PlaceCount, Registration
@@ -69,11 +70,9 @@ def begun(database: Session, actor: Actor, slug: str, ref: str | None) -> tuple[
 
 def registrations_of(database: Session, event_id: int) -> Sequence[Registration]:
     """Return who is coming, in first-name order."""
-    return database.scalars(
-        select(Registration)
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
-        .order_by(Registration.name, Registration.id)
-    ).all()
+    coming = Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED
+    found = database.scalars(select(Registration).where(*coming).order_by(Registration.id))
+    return sorted(found, key=lambda registration: name_key(registration.name))
 
 
 def held_subjects(database: Session, registration_id: int) -> set[str]:

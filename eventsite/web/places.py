@@ -7,6 +7,7 @@ from babel import Locale, localedata
 from babel.numbers import get_currency_name, get_territory_currencies
 
 from eventsite.kernel.i18n import SOURCE_LOCALE, catalogues, current_locale
+from eventsite.kernel.text import name_key
 
 Choices = Sequence[tuple[str, str]]
 CODE = 2
@@ -18,7 +19,7 @@ CONTINENTS = frozenset(
 
 
 def _by_name(named: dict[str, str]) -> Choices:
-    return sorted(named.items(), key=lambda choice: choice[1])
+    return sorted(named.items(), key=lambda choice: name_key(choice[1]))
 
 
 def country_choices() -> Choices:

@@ -13,7 +13,7 @@ from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
 from eventsite.kernel.plain_language import measure, syllables
 from eventsite.kernel.references import ALPHABET, new_reference
-from eventsite.kernel.text import slug, tidy
+from eventsite.kernel.text import name_key, slug, tidy
 from eventsite.kernel.working_days import working_days_after
 from eventsite.people.rules import safe_back
 from eventsite.programme.values import SESSION_LIFE
@@ -91,6 +91,12 @@ def test_a_new_key_can_be_read_back():
 def test_references_are_never_misread():
     assert not set("01iloOu") & set(ALPHABET)
     assert len({new_reference() for _ in range(1000)}) == 1000
+
+
+def test_names_stand_where_people_look_for_them():
+    names = ["Ægir", "Ana", "Åse", "Ðorđe", "Emil", "Émile", "emma", "Lu", "Łukasz", "Magda", "Øystein", "sam", "Sam", "Zoe", "Анна", "Иван"]
+    assert sorted(set(names), key=name_key) == names
+    assert name_key("Zoe\u0308") == name_key("Zo\u00eb")
 
 
 def test_tidy_keeps_what_people_wrote_and_drops_what_nobody_sees():
