@@ -6,13 +6,14 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible, Refusal
+from eventsite.web.conflicts import page_of_both
 
 log = logging.getLogger(__name__)
 Answer = tuple[str, int]
-HIDDEN = {"csrf_token", "version", "new_ref"}
 KNOWN = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 
@@ -34,10 +35,15 @@ def _page(status: int, **words: str) -> Answer:
     return render_template(f"errors/{known}.html", **words), status
 
 
-def _changed(_trouble: ChangedMeanwhile) -> Answer:
-    # Both versions: what this person typed, to copy, and a way to what somebody else saved.
-    typed = [value for name, value in request.form.items(multi=True) if name not in HIDDEN and len(value) > 1]
-    return render_template("errors/409.html", typed=typed, here=request.path), 409
+def _changed(_trouble: ChangedMeanwhile) -> Answer | Response:
+    try:
+        return page_of_both()
+    except NotVisible:
+        return _page(404)
+    except NotAllowed:
+        return _page(403)
+    except HTTPException as trouble:
+        return _page(trouble.code or 500)
 
 
 def _http(trouble: HTTPException) -> Answer | HTTPException:

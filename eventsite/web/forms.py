@@ -1,13 +1,26 @@
 """The form every room builds on: tied to the session's CSRF token, with an error summary, taking refusals."""
 
+from binascii import crc32
 from collections.abc import Collection, Mapping
+from enum import Enum
 from typing import Any, cast
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.web.fields import Choices, Field, Upload, errors_of
+
+CARRIED = ("csrf_token", "version", "new_ref", "opened_with", "keep-")
+"""How the names of what a form carries begin that nobody typed."""
+
+
+class Showing(Enum):
+    """What the boxes are filled with when a posted page is shown once more, because of a change by somebody else."""
+
+    STORED = "what is there now"
+    TYPED = "what was typed"
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -17,6 +30,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     of their question, and questions that this page goes `without` (their attribute is None). The boxes start with the
     attributes of `obj` that have a question's name; `data` says what the object cannot say in our words.
     """
+
+    _unbound_fields: list[tuple[str, Any]]
 
     def __init__(
         self,
@@ -30,12 +45,31 @@ class Form(FlaskForm):  # type: ignore[misc]
         self._unbound_fields = [*self._unbound_fields, *(questions or {}).items()]
         names = [name for name, _field in self._unbound_fields]
         stored = {name: getattr(obj, name) for name in names if obj is not None and hasattr(obj, name)}
-        super().__init__(data=stored | dict(data or {}))
+        stored |= data or {}
+        posted = {"formdata": None} if g.get("showing") is Showing.STORED else {}
+        super().__init__(data=stored, **posted)
         for name, offered in (choices or {}).items():
             self[name].choices = offered
         for name in without:
             del self[name]
+        self.is_edit = any(question.name in stored for question in self.questions)
         self.page_errors: list[str] = []
+        if "showing" in g:
+            g.shown_form = self
+            self.page_errors.append(_("Somebody else changed this first. What you wrote is still here. Please look again."))
+
+    @property
+    def opened_with(self) -> str:
+        """What the answers were when the person opened the page, short enough to be carried by the form."""
+        if request.method == "POST" and "showing" not in g:
+            return request.form.get("opened_with", "")
+        return ".".join(_mark(question) for question in self.questions)
+
+    def is_changed(self, question: Field) -> bool:
+        """Whether the person changed this answer after they opened the page; yes if nobody can tell."""
+        marks = request.form.get("opened_with", "").split(".")
+        names = [known.name for known in self.questions]
+        return len(marks) != len(names) or marks[names.index(question.name)] != _mark(question)
 
     @property
     def questions(self) -> list[Field]:
@@ -44,8 +78,9 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def is_posted_well(self) -> bool:
         """Whether this request posts the form and every answer holds."""
-        if request.method != "POST":
+        if request.method != "POST" or "showing" in g:
             return False
+        g.posted_form = self
         holds = bool(self.validate())
         if not holds:
             self._remind_of_files()
@@ -77,3 +112,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def status(self) -> int:
         """The HTTP status of the page: 422 when something on it needs mending."""
         return 422 if self.problems else 200
+
+
+def _mark(question: Field) -> str:
+    return f"{crc32(question.answer().encode()):x}"

@@ -1,11 +1,15 @@
 """Organising: from nothing to a public page, and what each role may see."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from eventsite.events.commands import CloseEvent, close_event
+from eventsite.events.commands import CloseEvent, InviteMember, close_event, invite_member
 from eventsite.events.models import Event
-from eventsite.programme.models.plan import Session
+from eventsite.events.values import Role
+from eventsite.organisations.commands import InviteToOrganisation, invite_to_organisation
+from eventsite.organisations.values import OrganisationRole
 from eventsite.programme.values import StepFree
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
@@ -84,20 +88,6 @@ def test_a_session_may_be_given_an_end_and_end_at_midnight(sign_in, scenario):
     visit.send({"start": "8pm – 0:00"})
     assert "20:00–00:00" in visit.page.words
     assert "4 hours" in visit.page.words
-
-
-def test_two_editors_at_once(sign_in, scenario):
-    event = scenario.event()
-    ref = scenario.session(event)
-    visit = sign_in(ORGANISER)
-    visit.get(f"/team/{event.slug}/programme/sessions/{ref}")
-    stale = visit.page.fields()
-    visit.send({"title": "Changed first"})
-    page = visit.post(f"/team/{event.slug}/programme/sessions/{ref}", stale | {"title": "Changed second"}, status=409)
-    assert page.h1 == "Somebody else changed this first"
-    assert "Changed second" in page.words
-    assert page.links()["See what they saved"] == f"/team/{event.slug}/programme/sessions/{ref}"
-    assert scenario.read(select(Session.title)) == ["Changed first"]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +193,27 @@ def test_steps_are_in_the_open_and_no_warning_is_out_of_reach(sign_in, scenario,
             assert sentence in page.html
     assert "Nobody leads “Session at 19” yet" in rest
     assert page.links()["go there: “Evening” is in Loft, which has steps"].endswith(f"#s-{ref}")
+
+
+NAMES = ["Sam", "Łukasz", "émile", "Zoe", "Ana", "Åse"]
+IN_ORDER = ["Ana", "Åse", "émile", "Łukasz", "Sam", "Zoe"]
+
+
+def test_people_stand_where_one_looks_for_them_in_every_list(sign_in, scenario):
+    event = scenario.event()
+    organisation = scenario.organisation()
+    for number, name in enumerate(NAMES):
+        scenario.coming(event, f"p{number}@example.org", name=name)
+        with scenario.acting(ORGANISER) as work:
+            invite_member(work, InviteMember(event=event.ref, email=f"p{number}@example.org", name=name, role=Role.ORGANISER))
+        invited = InviteToOrganisation(
+            organisation=organisation, email=f"p{number}@example.org", known_as=name, role=OrganisationRole.MEMBER
+        )
+        scenario.database.perform(invite_to_organisation, invited)
+    visit = sign_in(ORGANISER)
+    for path in (
+        f"/team/{event.slug}/registrations", f"/team/{event.slug}/attendance", f"/team/{event.slug}/team",
+        f"/team/organisations/{organisation}/",
+    ):
+        words = visit.get(path).words
+        assert sorted(NAMES, key=lambda name: re.search(rf"\b{name}\b", words).start()) == IN_ORDER, path

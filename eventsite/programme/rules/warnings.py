@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from eventsite.kernel.text import name_key
 from eventsite.programme.values import (
     WEIGHTS,
     Kind,
@@ -79,7 +80,7 @@ def _people(live: Sequence[Slot]) -> Iterable[PlanWarning]:
     for slot in live:
         for name in slot.facilitators:
             by_name[name].append(slot)
-    for name, led in sorted(by_name.items()):
+    for name, led in sorted(by_name.items(), key=lambda named: name_key(named[0])):
         for one, other in itertools.pairwise(led):
             if _overlap(one, other):
                 yield PlanWarning(code=WarningCode.PERSON_CLASH, sessions=_names(one, other), person=name)

@@ -17,7 +17,6 @@ from eventsite.claims.values import catalogue
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
-from eventsite.kernel.i18n import current_locale
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of

@@ -36,6 +36,9 @@ class _Chosen(Field):
         """Whether this choice is the answer, or part of it."""
         return bool(self.data == value)
 
+    def told(self) -> str:
+        return "\n".join(str(label) for value, label, _hint in self.choices if self.is_chosen(value))
+
     def boxes(self) -> Iterator[tuple[str, str, str, str, bool]]:
         """The boxes to tick as (id, value, label, hint, is chosen); the first has the field's own id."""
         for number, (value, label, hint) in enumerate(self.choices):
@@ -111,6 +114,9 @@ class CheckboxField(ManyOf):
 
     def __init__(self, label: Words, *, says: Words, **words: Any) -> None:
         super().__init__(label, choices=[("yes", says)], **words)
+
+    def answer(self) -> str:
+        return _("Yes") if self.is_ticked else _("No")
 
     @property
     def is_ticked(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, cast
 import wtforms
 from wtforms.validators import StopValidation
 
-from eventsite.kernel.i18n import LazyString
+from eventsite.kernel.i18n import LazyString, _
 
 Words = str | LazyString
 
@@ -39,6 +39,23 @@ class Field(wtforms.Field):
                 raise StopValidation(str(self.needed))
             raise StopValidation
         self.check()
+
+    def process(self, formdata: Any, data: object = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
+        """Take what was typed, or what is stored where the person chose that over what they typed before."""
+        is_kept = formdata is not None and formdata.get(f"keep-{self.name}") == "now"
+        self.take(None if is_kept else formdata, data, extra_filters)
+
+    def take(self, formdata: Any, data: object, extra_filters: Any) -> None:
+        """Take what was typed (None: nothing was) and what is stored."""
+        super().process(formdata, data, extra_filters)
+
+    def answer(self) -> str:
+        """The answer as people read it."""
+        return _("Nothing") if self.is_blank() else self.told()
+
+    def told(self) -> str:
+        """Put an answer that is there in words."""
+        return str(self.data)
 
     def check(self) -> None:
         """Look at an answer that is there; raise StopValidation with a sentence."""

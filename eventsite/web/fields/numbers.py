@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from wtforms.validators import StopValidation
 
-from eventsite.kernel.i18n import _
-from eventsite.kernel.money import Money, NotAnAmount, parse
+from eventsite.kernel.i18n import _, current_locale
+from eventsite.kernel.money import Money, NotAnAmount, parse, show
 from eventsite.web.fields.field import Words
 from eventsite.web.fields.text import Text
 
@@ -61,6 +61,9 @@ class Amount(Text):
         if hasattr(self, "raw_typed"):
             return cast("str", self.raw_typed)
         return str(self.data.decimal) if isinstance(self.data, Money) else ""
+
+    def told(self) -> str:
+        return show(self.data, current_locale())
 
     def check(self) -> None:
         if self.data.minor < self.least:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import wtforms
+from flask import g
 from werkzeug.datastructures import FileStorage
 
 from eventsite.kernel.i18n import _
@@ -24,6 +25,9 @@ class Upload(Field):
         """Keep the files that were really chosen."""
         self.data = [item for item in valuelist if isinstance(item, FileStorage) and item.filename]
 
+    def told(self) -> str:
+        return "\n".join(file.filename for file in self.data)
+
     def remind(self) -> None:
         """Say that what was chosen has to be chosen again, on a page that comes back for another reason."""
         if self.data and not self.errors:
@@ -42,6 +46,10 @@ class Version(wtforms.Field):
     def shown(self) -> str:
         """What stands in the hidden box."""
         return "" if self.data is None else str(self.data)
+
+    def process(self, formdata: Any, data: object = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
+        """Take what the form carries; a page that is shown once more carries the version that is there now."""
+        super().process(None if "showing" in g else formdata, data, extra_filters)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read the number; anything else reads as a version nobody has."""

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
-import wtforms
 from babel import Locale
 
-from eventsite.kernel.days import minutes_until, time_of_day
+from eventsite.kernel.days import day, minutes_until, time_of_day
 from eventsite.kernel.i18n import SOURCE_LOCALE, _, current_locale, lazy_gettext
 from eventsite.kernel.text import tidy
 from eventsite.web.fields.field import Field, Words
@@ -46,6 +45,11 @@ class TimeOfDay(Text):
         if hasattr(self, "raw_typed"):
             return cast("str", self.raw_typed)
         return time_of_day(self.data) if self.data else ""
+
+    def told(self) -> str:
+        start = dt.datetime.combine(dt.date.min, self.data)
+        end = start + dt.timedelta(minutes=self.minutes or 0)
+        return "–".join(time_of_day(time.time()) for time in ([start, end] if self.minutes else [start]))
 
 
 def _between(start: dt.time, end: dt.time) -> int:
@@ -86,9 +90,9 @@ class Day(Field):
         first_wrong = next((part for part, _label, _width in self.PARTS if part in self.wrong), "day")
         return f"{self.id}-{first_wrong}"
 
-    def process(self, formdata: Any, data: Any = wtforms.utils.unset_value, extra_filters: Any = None) -> None:
+    def take(self, formdata: Any, data: object, extra_filters: Any) -> None:
         """Take the three boxes together; WTForms itself only knows one value per name."""
-        super().process(None, data, extra_filters)
+        super().take(None, data, extra_filters)
         if formdata is None:
             return
         self.typed = {part: tidy(str(formdata.get(f"{self.name}-{part}", ""))) for part, _label, _width in self.PARTS}
@@ -98,6 +102,9 @@ class Day(Field):
                 self.data = self._read()
             except ValueError as trouble:
                 self.process_errors = [str(trouble)]
+
+    def told(self) -> str:
+        return day(self.data)
 
     def _read(self) -> dt.date:
         missing = [part for part, value in self.typed.items() if not value]
