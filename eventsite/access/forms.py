@@ -20,6 +20,8 @@ def group_of(group_id: str) -> Group | None:
 class OfferForm(Form):
     """One group of the offer: yes, no or not checked, and a line of detail, for each item."""
 
+    shared = True
+
     @classmethod
     def showing(cls, group: Group, lines: Mapping[str, OfferLine]) -> "OfferForm":
         """The form with what is offered so far."""

@@ -29,6 +29,8 @@ ACCEPT = "image/*,.heic,.heif,application/pdf"
 class TermsForm(Form):
     """What an event pays."""
 
+    shared = True
+
     fee = Amount(
         lazy_gettext("What do you pay each person for taking part?"),
         hint=lazy_gettext("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),

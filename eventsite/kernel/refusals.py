@@ -21,7 +21,8 @@ class NotVisible(Exception):  # noqa: N818
 class ChangedMeanwhile(Exception):  # noqa: N818
     """Somebody else changed the thing after the actor last saw it. Shown as 409 with both versions."""
 
-    def __init__(self, now: int, seen: int) -> None:
+    def __init__(self, now: int | None = None, seen: int | None = None) -> None:
+        """Say which version is there and which was seen; None where the thing carries none."""
         super().__init__(f"version {now}, seen {seen}")
         self.now = now
         self.seen = seen

@@ -3,13 +3,14 @@
 from binascii import crc32
 from collections.abc import Collection, Mapping
 from enum import Enum
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask import g, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from eventsite.kernel.i18n import _
-from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.web.fields import Choices, Field, Upload, errors_of
 
 CARRIED = ("csrf_token", "version", "new_ref", "opened_with", "keep-")
@@ -29,7 +30,12 @@ class Form(FlaskForm):  # type: ignore[misc]
     What only a request knows is said here and nowhere later: `questions` that are asked as well, `choices` by the name
     of their question, and questions that this page goes `without` (their attribute is None). The boxes start with the
     attributes of `obj` that have a question's name; `data` says what the object cannot say in our words.
+
+    A form with a `version` is compared by its command. One about what several people change and that has no version is
+    `shared`: its answers are compared with those that were there when the page was opened.
     """
+
+    shared: ClassVar[bool] = False
 
     _unbound_fields: list[tuple[str, Any]]
 
@@ -46,14 +52,17 @@ class Form(FlaskForm):  # type: ignore[misc]
         names = [name for name, _field in self._unbound_fields]
         stored = {name: getattr(obj, name) for name in names if obj is not None and hasattr(obj, name)}
         stored |= data or {}
-        posted = {"formdata": None} if g.get("showing") is Showing.STORED else {}
-        super().__init__(data=stored, **posted)
+        super().__init__(formdata=None, data=stored)
         for name, offered in (choices or {}).items():
             self[name].choices = offered
         for name in without:
             del self[name]
         self.is_edit = any(question.name in stored for question in self.questions)
+        self.marks = [_mark(question) for question in self.questions] if self.is_edit else []
         self.page_errors: list[str] = []
+        if self.is_submitted() and g.get("showing") is not Showing.STORED:
+            posted: list[MultiDict[str, Any]] = [request.files, request.form]
+            self.process(CombinedMultiDict(posted), data=stored)
         if "showing" in g:
             g.shown_form = self
             self.page_errors.append(_("Somebody else changed this first. What you wrote is still here. Please look again."))
@@ -61,15 +70,22 @@ class Form(FlaskForm):  # type: ignore[misc]
     @property
     def opened_with(self) -> str:
         """What the answers were when the person opened the page, short enough to be carried by the form."""
-        if request.method == "POST" and "showing" not in g:
+        if self.is_submitted() and "showing" not in g:
             return request.form.get("opened_with", "")
-        return ".".join(_mark(question) for question in self.questions)
+        return ".".join(self.marks)
 
     def is_changed(self, question: Field) -> bool:
         """Whether the person changed this answer after they opened the page; yes if nobody can tell."""
-        marks = request.form.get("opened_with", "").split(".")
-        names = [known.name for known in self.questions]
-        return len(marks) != len(names) or marks[names.index(question.name)] != _mark(question)
+        seen = self._seen()
+        return not seen or seen[self.questions.index(question)] != _mark(question)
+
+    def _seen(self) -> list[str]:
+        seen = request.form.get("opened_with", "").split(".")
+        return seen if len(seen) == len(self.questions) else []
+
+    def _is_outdated(self) -> bool:
+        answers = zip(self._seen(), self.marks, self.questions, strict=False)
+        return any(was != now and now != _mark(question) for was, now, question in answers)
 
     @property
     def questions(self) -> list[Field]:
@@ -77,13 +93,15 @@ class Form(FlaskForm):  # type: ignore[misc]
         return [field for field in self if isinstance(field, Field)]
 
     def is_posted_well(self) -> bool:
-        """Whether this request posts the form and every answer holds."""
+        """Whether this request posts the form and every answer holds. Raises ChangedMeanwhile."""
         if request.method != "POST" or "showing" in g:
             return False
         g.posted_form = self
         holds = bool(self.validate())
         if not holds:
             self._remind_of_files()
+        elif self.shared and self._is_outdated():
+            raise ChangedMeanwhile
         return holds
 
     def _remind_of_files(self) -> None:

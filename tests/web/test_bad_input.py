@@ -130,6 +130,19 @@ def test_a_stale_version_is_told_and_nothing_is_overwritten(world, forms, versio
         assert world.stored() == before, form
 
 
+SUGGESTED = {"programme.new_room", "programme.new_session"}
+"""Forms of the team whose boxes start with a suggestion: nobody can have changed it."""
+
+
+def test_whatever_a_team_edits_is_compared_with_what_was_there(forms):
+    """By a version, or by the answers that were there when the page was opened."""
+    editing = [form for form in forms if form.action.startswith("/team/") and set(form.kinds.values()) & set(TYPED + CHOSEN)]
+    stored = {form.endpoint for form in editing if any(form.data.get(name) for name in form.kinds) and form.endpoint not in SUGGESTED}
+    compared = {form.endpoint for form in editing if {"version", "opened_with"} & form.data.keys()}
+    assert len(stored) > 4
+    assert stored <= compared
+
+
 def test_a_form_posted_twice_is_done_once_or_says_so(world, forms):
     for form in forms:
         first, second = world.send(form, {}), world.send(form, {})

@@ -1,12 +1,15 @@
 """Two people change one thing: the second sees both versions and chooses. The same for the forms of every room."""
 
+from flask import redirect
 from sqlalchemy import select
 
+from eventsite.claims.forms import ReturnForm
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import ClaimState
+from eventsite.kernel.refusals import ChangedMeanwhile
 from eventsite.organisations.models import Organisation
 from eventsite.programme.models.plan import Session
-from tests.builders.scenario import CHECKER, DAY, ORGANISER
+from tests.builders.scenario import ACCESS, CHECKER, DAY, ORGANISER
 
 
 def opened(visit, path):
@@ -122,3 +125,62 @@ def test_a_checker_sees_the_claim_as_it_is_now_with_every_word_that_was_typed(si
     assert page.fields(form)[f"{lines[0]}_reason"] == "It was a gift."
     assert page.fields(form)["version"] == str(scenario.read(select(Claim.version))[0])
     assert scenario.read(select(Claim.state)) == [ClaimState.SUBMITTED]
+
+
+def test_what_several_people_say_without_a_version_is_compared_too(sign_in, scenario):
+    event = scenario.event()
+    scenario.terms(event)
+    path, visit = f"/team/{event.slug}/payment", sign_in(ORGANISER)
+    mine = opened(visit, path)
+    visit.send({"fee": "90", "working_days": "5"})
+    visit.get(path)
+    page = visit.post(path, mine | {"fee": "100", "fee_for": "The day"}, status=409)
+    assert versions(page) == {
+        "What do you pay each person for taking part?": ("£100", "£90", "sent"),
+        "What is it for?": ("The day", mine["fee_for"] or "Nothing", "sent"),
+        "How many working days until people have their money?": (mine["working_days"], "5", "now"),
+    }
+    visit.send(status=200)
+    assert visit.get(path).fields()["fee"] == "100.00"
+    assert visit.page.fields()["working_days"] == "5"
+
+
+def test_two_who_check_access_both_keep_what_they_found(sign_in, scenario):
+    event = scenario.event()
+    visit = sign_in(ACCESS)
+    path = next(link for link in visit.get(f"/team/{event.slug}/access").links().values() if "/access/offer/" in link)
+    mine = opened(visit, path)
+    first, second = [name for name in mine if f"{name}_detail" in mine][:2]
+    visit.send({first: "yes"})
+    visit.get(path)
+    assert list(versions(visit.post(path, mine | {second: "no"}, status=409)).values()) == [
+        ("Not checked yet", "Yes", "now"), ("No", "Not checked yet", "sent"),
+    ]
+    visit.send(status=200)
+    found = visit.get(path).fields()
+    assert (found[first], found[second]) == ("yes", "no")
+
+
+def test_the_same_answer_twice_is_no_conflict(sign_in, scenario):
+    event = scenario.event()
+    scenario.terms(event)
+    path, visit = f"/team/{event.slug}/payment", sign_in(ORGANISER)
+    mine = opened(visit, path) | {"fee": "90"}
+    visit.post(path, mine, status=200)
+    visit.get(path)
+    visit.post(path, mine, status=200)
+
+
+def test_where_nothing_can_be_changed_any_more_what_was_written_is_there_to_copy(sign_in, app, monkeypatch):
+    def decided_between_the_look_and_the_lock(ref):
+        form = ReturnForm(data={"version": 1})
+        if form.is_posted_well():
+            raise ChangedMeanwhile(2, 1)
+        return redirect(f"/finance/claims/{ref}")
+
+    monkeypatch.setitem(app.view_functions, "checking.give_back", decided_between_the_look_and_the_lock)
+    visit = sign_in(ORGANISER)
+    visit.get("/sign-in/name")
+    page = visit.post("/finance/claims/abc/return", {"version": "1", "question": "Which train was it?"}, status=409)
+    assert "What would you like to know? Which train was it?" in page.words
+    assert page.links()["See what is there now"] == "/finance/claims/abc"

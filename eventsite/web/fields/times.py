@@ -49,7 +49,7 @@ class TimeOfDay(Text):
     def told(self) -> str:
         start = dt.datetime.combine(dt.date.min, self.data)
         end = start + dt.timedelta(minutes=self.minutes or 0)
-        return "–".join(time_of_day(time.time()) for time in ([start, end] if self.minutes else [start]))
+        return "–".join(time_of_day(moment.time()) for moment in ([start, end] if self.minutes else [start]))
 
 
 def _between(start: dt.time, end: dt.time) -> int:
