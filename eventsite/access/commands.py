@@ -12,7 +12,7 @@ from eventsite.access.rules import due_on
 from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
-from eventsite.events.queries import over_since
+from eventsite.events.queries import host_country, over_since
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
@@ -81,7 +81,7 @@ def _ask(work: Work, event: Event, registration_ref: str, code: str, words: str)
         ref=ref, event_id=event.id, registration_ref=registration_ref, asked_at=now,
         code_sealed=_seal(work, ref, "code", code), words_sealed=_seal(work, ref, "words", words) if words else None,
         owner_role=item.owner if item else "access_lead",
-        due_on=due_on(event.starts_on, item.lead_days if item else 0, now.date()),
+        due_on=due_on(event.starts_on, item.lead_days if item else 0, now.date(), host_country(work.database, event.id)),
     )
     work.add(NEED, need, "say")
 

@@ -38,6 +38,12 @@ def team_event(database: Session, actor: Actor, slug: str) -> Event:
     return found
 
 
+def host_country(database: Session, event_id: int) -> str:
+    """Return the country of an event's host, as an ISO 3166-1 code: its holidays are no working days."""
+    country = select(Organisation.country).join(Event, Event.organisation_id == Organisation.id)
+    return database.scalars(country.where(Event.id == event_id)).one()
+
+
 def my_events(database: Session, actor: Actor) -> Sequence[Event]:
     """Return the events whose team the actor is in, the next one first."""
     return database.scalars(

@@ -35,7 +35,7 @@ class OrganisationForm(Form):
     version = Version()
     name = Text(lazy_gettext("Name"), needed=lazy_gettext("Enter a name"), small=True)
     country = Select(
-        lazy_gettext("Country"), hint=lazy_gettext("It decides which costs people can claim back."), choices=country_choices,
+        lazy_gettext("Country"), hint=lazy_gettext("It decides which costs people can claim back, and which holidays are not working days."), choices=country_choices,
         needed=lazy_gettext("Choose a country"), small=True,
     )
     zone = Select(lazy_gettext("Time zone"), choices=zone_choices, needed=lazy_gettext("Choose a time zone"), small=True)

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import json
+import subprocess
+import sys
 
 import pytest
 
 from eventsite.integrations.schedule_files import read_schedule
 from eventsite.kernel import days
 from eventsite.kernel.i18n import use_locale
+from eventsite.kernel.working_days import working_days_after
 from eventsite.web.fields.times import read_month, read_time
 
 DAY = dt.date(2026, 12, 9)
@@ -85,3 +88,22 @@ def test_months_by_number_or_name(typed, month):
 def test_months_by_their_name_in_another_language(locale, typed, month):
     with use_locale(locale):
         assert read_month(typed) == month
+
+
+@pytest.mark.parametrize(
+    ("country", "start", "count", "end"),
+    [
+        ("GB", "2026-11-06", 1, "2026-11-09"), ("GB", "2026-11-07", 2, "2026-11-10"), ("GB", "2026-11-02", 10, "2026-11-16"),
+        ("GB", "2027-03-25", 1, "2027-03-30"), ("IE", "2027-03-25", 1, "2027-03-26"), ("GB", "2026-12-24", 2, "2026-12-30"),
+        ("GB", "2026-12-30", 2, "2027-01-04"), ("DE", "2026-10-02", 1, "2026-10-05"), ("US", "2026-11-25", 1, "2026-11-27"),
+        ("SA", "2026-11-05", 1, "2026-11-08"), ("ZZ", "2026-12-24", 2, "2026-12-28"),
+    ],
+    ids=str,
+)
+def test_working_days_leave_out_weekends_and_public_holidays_of_the_country(country, start, count, end):
+    assert working_days_after(dt.date.fromisoformat(start), count, country) == dt.date.fromisoformat(end)
+
+
+def test_the_calendar_of_holidays_is_read_only_where_days_are_counted():
+    loaded = "import sys, eventsite.app; print('holidays' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -14,7 +14,6 @@ from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, tot
 from eventsite.kernel.plain_language import measure, syllables
 from eventsite.kernel.references import ALPHABET, new_reference
 from eventsite.kernel.text import name_key, slug, tidy
-from eventsite.kernel.working_days import working_days_after
 from eventsite.people.rules import safe_back
 from eventsite.programme.values import SESSION_LIFE
 from eventsite.settings import DEMO_KEYS, BadSetting, Settings
@@ -117,11 +116,6 @@ def test_ways_back_that_lead_away(path):
 def test_naive_times_are_refused():
     with pytest.raises(ValueError, match="naive"):
         Instant().process_bind_param(dt.datetime(2027, 1, 1), None)  # noqa: DTZ001
-
-
-@pytest.mark.parametrize(("start", "count", "end"), [("2027-03-26", 1, "2027-03-29"), ("2027-03-27", 2, "2027-03-30"), ("2027-03-01", 10, "2027-03-15"), ("2027-03-01", 0, "2027-03-01")])
-def test_working_days(start, count, end):
-    assert working_days_after(dt.date.fromisoformat(start), count) == dt.date.fromisoformat(end)
 
 
 @pytest.mark.parametrize("life", [CLAIM_LIFE, EVENT_LIFE, SESSION_LIFE])

@@ -60,7 +60,7 @@ def test_shipped_access_vocabulary_holds_together():
 @pytest.mark.parametrize(("day", "lead", "today", "due"), [("2027-03-27", 14, "2027-03-01", "2027-03-13"), ("2027-03-27", 56, "2027-03-01", "2027-03-03"), (None, 14, "2027-03-05", "2027-03-09")])
 def test_when_a_need_is_due(day, lead, today, due):
     event_day = dt.date.fromisoformat(day) if day else None
-    assert due_on(event_day, lead, dt.date.fromisoformat(today)) == dt.date.fromisoformat(due)
+    assert due_on(event_day, lead, dt.date.fromisoformat(today), "GB") == dt.date.fromisoformat(due)
 
 
 @pytest.mark.parametrize(("vehicle", "tenths", "minor"), [("car", 230, 1035), ("car", 1, 5), ("bicycle", 55, 110), ("motorcycle", 101, 242)])

@@ -76,7 +76,7 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scenario, deliver, mailer
     assert claimant.page.h1 == "Check your claim, then send it"
     claimant.send()
     assert "Being checked" in claimant.page.words
-    promise = "You have the money by Friday 9 April."
+    promise = "You have the money by Monday 12 April."
     assert promise in claimant.page.words
 
     checker = sign_in(CHECKER)

@@ -13,6 +13,7 @@ from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.queries import own_line
 from eventsite.claims.values import LineKind, catalogue
+from eventsite.events.queries import host_country
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
@@ -180,7 +181,9 @@ def submit_claim(work: Work, command: SubmitClaim) -> Claim:
         raise NoMethod(_("Tell us how you would like to be paid"))
     now = work.clock.now()
     claim.submitted_at, claim.answer = now, command.answer
-    claim.promised_on = working_days_after(now.date(), claim.terms.working_days)
+    claim.promised_on = working_days_after(
+        now.date(), claim.terms.working_days, host_country(work.database, claim.event_id)
+    )
     for line in claim.lines:
         line.approved_minor, line.reason = None, ""
     work.record(ClaimSubmitted(about=claim.ref, version=claim.version + 1))
