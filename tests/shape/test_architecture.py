@@ -11,8 +11,8 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from eventsite.app import create_app
 from eventsite.kernel.paths import ROOT, STATIC, TEMPLATES
-from eventsite.kernel.plain_language import JARGON, LONGEST_SENTENCE, WORD, measure
 from eventsite.settings import Settings
+from tests.shape.plain_language import JARGON, LONGEST_SENTENCE, WORD, measure
 
 SOURCES = sorted((ROOT / "eventsite").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text()) for path in SOURCES}

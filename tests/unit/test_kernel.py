@@ -11,7 +11,6 @@ from eventsite.kernel.columns import Instant
 from eventsite.kernel.crypto import CannotOpen, FieldCipher, new_key, parse_keys
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
-from eventsite.kernel.plain_language import measure, syllables
 from eventsite.kernel.references import ALPHABET, new_reference
 from eventsite.kernel.text import name_key, slug, tidy
 from eventsite.people.rules import safe_back
@@ -157,24 +156,3 @@ def test_bad_settings_stop_the_start_with_one_sentence(changes, word):
 
 def test_the_demo_needs_no_settings():
     assert Settings.read({"EVENTSITE_DEMO": "1"}).demo
-
-
-HARD = (
-    "Stakeholders will be required to facilitate the operationalisation of multidisciplinary deliverables, notwithstanding "
-    "considerable organisational constraints, in order to leverage opportunities for transformational co-design going forward across all of the participating institutional partners and beyond."
-)
-
-
-def test_hard_words_are_seen_and_plain_ones_pass():
-    assert measure("We meet on Saturday. Bring a friend. There is tea. You may leave when you like.").faults == []
-    faults = " ".join(measure(HARD).faults)
-    for part in ("a sentence of", "reading ease", "jargon"):
-        assert part in faults
-
-
-KNOWN = dict(zip(["cat", "table", "people", "registration", "the", "home", "asked", "wanted", "horses", "interpreter", "idea", "little", "receive"], (1, 2, 2, 4, 1, 1, 1, 2, 2, 4, 2, 2, 2), strict=True))
-
-
-def test_syllables_of_known_words():
-    right = sum(syllables(word) == count for word, count in KNOWN.items())
-    assert right >= len(KNOWN) - 2
