@@ -32,12 +32,12 @@ def page_of_both() -> Response:
     sent: Form | None = g.get("posted_form")
     if sent is None:
         return _answer(render_template("errors/409.html", here=request.path))
-    shown = _show_again(Showing.STORED if sent.is_edit else Showing.TYPED)
+    shown = _show_again(Showing.STORED if sent.is_compared else Showing.TYPED)
     now: Form | None = g.get("shown_form")
     if now is None or shown.status_code in range(300, 400):
         answers = [(question.label.text, question.answer()) for question in sent.questions if not question.is_blank()]
         return _answer(render_template("errors/409.html", here=shown.location or request.path, answers=answers))
-    if not sent.is_edit:
+    if not sent.is_compared:
         return _answer(shown)
     typed = [item for item in request.form.items(multi=True) if not item[0].startswith(CARRIED)]
     both = render_template(

@@ -57,8 +57,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             self[name].choices = offered
         for name in without:
             del self[name]
-        self.is_edit = any(question.name in stored for question in self.questions)
-        self.marks = [_mark(question) for question in self.questions] if self.is_edit else []
+        is_edit = any(question.name in stored for question in self.questions)
+        self.is_compared = is_edit and (self.shared or "version" in self)
+        self.marks = [_mark(question) for question in self.questions] if self.is_compared else []
         self.page_errors: list[str] = []
         if self.is_submitted() and g.get("showing") is not Showing.STORED:
             posted: list[MultiDict[str, Any]] = [request.files, request.form]
