@@ -52,6 +52,6 @@ def _kinds(room: Manifest) -> dict[str, Iterable[str]]:
         "team panels": (panel.template for panel in room.team_panels),
         "personal panels": (panel.template for panel in room.personal_panels),
         "openings": (f"{opening.fact.__name__}: {opening.what}" for opening in room.openings),
-        "retention": (f"{rule.__name__}: {what}" for rule, what in room.retention.items()),
+        "retention": map(str, room.retention),
         "setup": (f"{setup.__module__}.{setup.__name__}" for setup in room.setup),
     }

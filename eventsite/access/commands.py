@@ -1,5 +1,6 @@
 """Saying what an event offers, saying what would help, and keeping the promise."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from eventsite.access.rules import due_on
 from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
-from eventsite.events.queries import host_country, over_since
+from eventsite.events.queries import host_country, over_before
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
@@ -102,10 +103,10 @@ def withdraw_needs(work: Work, registration_ref: str) -> list[str]:
     return [need.ref for need in needs]
 
 
-def forget_needs(work: Work) -> int:
-    """Take away what people said would help them, once a gathering is 30 days past. Returns how many needs there were."""
+def forget_needs(work: Work, before: dt.datetime) -> int:
+    """Take away what people said would help them of gatherings that were over before `before`. Returns how many needs there were."""
     forgotten = 0
-    for event in over_since(work.database, work.clock.now().date()):
+    for event in over_before(work.database, before.date()):
         gone = work.database.scalars(delete(Need).where(Need.event_id == event.id).returning(Need.id)).all()
         if gone:
             work.record(NeedsForgotten(about=work.read(EVENT, event.ref).ref, count=len(gone)))

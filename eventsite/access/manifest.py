@@ -2,10 +2,13 @@
 
 from eventsite.access import facts, panels, permissions
 from eventsite.access.commands import forget_needs
+from eventsite.access.models import Need
 from eventsite.access.views import blueprint
+from eventsite.events.models import Event
+from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import TaskList
-from eventsite.records.rooms import Manifest
+from eventsite.records.rooms import Manifest, RetentionRule
 
 MANIFEST = Manifest(
     name="access",
@@ -13,5 +16,10 @@ MANIFEST = Manifest(
     permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS, permissions.SAY_NEEDS),
     facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
-    retention={forget_needs: lazy_gettext("things that would help somebody, 30 days after the gathering")},
+    retention=(
+        RetentionRule(
+            forget=forget_needs, empties=[Need], after=FORGET_AFTER, since=[Event.ends_on],
+            what=lazy_gettext("things that would help somebody, 30 days after the gathering"),
+        ),
+    ),
 )

@@ -94,10 +94,9 @@ def drop_attachments(work: Work, command: DropAttachments) -> None:
     _drop(work, Attachment.ref.in_(list(command.refs)))
 
 
-def drop_strays(work: Work) -> int:
-    """Drop what was stored and never needed. Returns how many."""
-    since = work.clock.now() - KEEP_WITHIN
-    return _drop(work, Attachment.kept_at.is_(None) & (Attachment.made_at < since))
+def drop_strays(work: Work, before: dt.datetime) -> int:
+    """Drop what was stored before `before` and never needed. Returns how many."""
+    return _drop(work, Attachment.kept_at.is_(None) & (Attachment.made_at < before))
 
 
 def _drop(work: Work, which: ColumnElement[bool]) -> int:

@@ -1,9 +1,10 @@
 """Attachments: files from outside, made harmless, stored sealed, swept when nothing needs them."""
 
 from eventsite.attachments import facts, handlers, permissions
-from eventsite.attachments.commands import drop_strays
+from eventsite.attachments.commands import KEEP_WITHIN, drop_strays
+from eventsite.attachments.models import Attachment, AttachmentPage
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.records.rooms import Manifest
+from eventsite.records.rooms import Manifest, RetentionRule
 
 MANIFEST = Manifest(
     name="attachments",
@@ -11,5 +12,10 @@ MANIFEST = Manifest(
     facts=(facts.AttachmentKept, facts.AttachmentDropped, facts.AttachmentForgotten),
     handlers={facts.AttachmentDropped: (handlers.delete_files,)},
     emails={"delete_files": lazy_gettext("The deleting of files that nothing needs any more")},
-    retention={drop_strays: lazy_gettext("files that were never added to anything, after an hour")},
+    retention=(
+        RetentionRule(
+            forget=drop_strays, empties=[Attachment, AttachmentPage], after=KEEP_WITHIN, since=[Attachment.made_at],
+            what=lazy_gettext("files that were never added to anything, after an hour"),
+        ),
+    ),
 )

@@ -2,11 +2,15 @@
 
 from eventsite.claims import facts, handlers, panels, permissions
 from eventsite.claims.commands.undoing import drop_drafts
+from eventsite.claims.models import PaymentOffer
 from eventsite.claims.views import checking, claiming, receipts, stages, undoing
+from eventsite.events.models import Event
+from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel, TaskList
-from eventsite.records.rooms import Manifest
+from eventsite.records.rooms import Manifest, RetentionRule
 from eventsite.registration.facts import AttendanceRecorded
+from eventsite.registration.models import Registration
 
 MANIFEST = Manifest(
     name="claims",
@@ -45,5 +49,10 @@ MANIFEST = Manifest(
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
     personal_panels=(Panel(template="claims/panels/own.html", find=panels.own, position=20),),
     openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
-    retention={drop_drafts: lazy_gettext("registrations that were never sent, 30 days after the gathering")},
+    retention=(
+        RetentionRule(
+            forget=drop_drafts, empties=[Registration, PaymentOffer], after=FORGET_AFTER, since=[Event.ends_on],
+            what=lazy_gettext("registrations that were never sent, 30 days after the gathering"),
+        ),
+    ),
 )

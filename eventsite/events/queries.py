@@ -9,7 +9,6 @@ from sqlalchemy import String, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event, TeamMember
-from eventsite.events.rules import FORGET_AFTER
 from eventsite.events.values import EventState, Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
@@ -70,9 +69,9 @@ def past_events(database: Session, today: dt.date, most: int = 12) -> Sequence[E
     ).all()
 
 
-def over_since(database: Session, today: dt.date) -> Sequence[Event]:
-    """Return the events that ended long enough ago for what people said about themselves to be forgotten."""
-    return database.scalars(select(Event).where(Event.ends_on < today - FORGET_AFTER).order_by(Event.id)).all()
+def over_before(database: Session, day: dt.date) -> Sequence[Event]:
+    """Return the events whose last day was before `day`."""
+    return database.scalars(select(Event).where(Event.ends_on < day).order_by(Event.id)).all()
 
 
 _ROLES = union_all(

@@ -1,12 +1,15 @@
 """Payouts: how people are paid, sealed batches, and the files that go to the bank."""
 
+from eventsite.claims.models import Claim
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening
 from eventsite.payouts import facts, handlers, panels, permissions
 from eventsite.payouts.commands.methods import forget_accounts
 from eventsite.payouts.commands.paying import forget_files
+from eventsite.payouts.models import PayoutBatch, PayoutMethod
+from eventsite.payouts.rules import FORGET_AFTER
 from eventsite.payouts.views import blueprint
-from eventsite.records.rooms import Manifest
+from eventsite.records.rooms import Manifest, RetentionRule
 
 MANIFEST = Manifest(
     name="payouts",
@@ -24,8 +27,15 @@ MANIFEST = Manifest(
     openings=(
         Opening(fact=facts.BatchFileRead, what=lazy_gettext("Your account number, to pay you"), own=panels.own_refs),
     ),
-    retention={
-        forget_accounts: lazy_gettext("account numbers, 30 days after the claim was paid or declined, or as soon as others replace them"),
-        forget_files: lazy_gettext("payment files, 30 days after they were paid"),
-    },
+    retention=(
+        RetentionRule(
+            forget=forget_accounts, empties=[PayoutMethod.details_sealed], after=FORGET_AFTER,
+            since=[Claim.paid_at, Claim.decided_at],
+            what=lazy_gettext("account numbers, 30 days after the claim was paid or declined, or as soon as others replace them"),
+        ),
+        RetentionRule(
+            forget=forget_files, empties=[PayoutBatch.file_sealed], after=FORGET_AFTER, since=[PayoutBatch.paid_at],
+            what=lazy_gettext("payment files, 30 days after they were paid"),
+        ),
+    ),
 )

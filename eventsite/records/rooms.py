@@ -4,13 +4,15 @@ A manifest is data. It stands below `web`, so that rooms that know no web have o
 described here by the little that is asked of it.
 """
 
+import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from eventsite.kernel.base import Base
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.panels import Opening, Panel, Task, TaskList
@@ -19,8 +21,6 @@ from eventsite.records.delivery import Handler as BoundHandler
 from eventsite.records.services import Handler, Services
 from eventsite.records.work import Database, Work, unit_of_work
 
-RetentionRule = Callable[[Work], int]
-"""Forgets what is due to be forgotten and returns how many; doing so twice is fine."""
 UNKNOWN_EMAIL = lazy_gettext("Something that an earlier version of this site was to do")
 
 
@@ -39,11 +39,46 @@ class Stage(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionRule:
+    """What a room forgets: columns that lose what stands in them, or tables that lose rows, `after` some time.
+
+    `forget` is given the instant before which a thing is due, returns how many things it took away, and may run twice.
+    `since`: the columns that say from when the time counts. `what` says all of it to people.
+    """
+
+    forget: Callable[[Work, dt.datetime], int]
+    what: LazyString
+    empties: Sequence[type[Base] | InstrumentedAttribute[Any]]
+    after: dt.timedelta
+    since: Sequence[InstrumentedAttribute[Any]]
+
+    @property
+    def name(self) -> str:
+        """What the function is called."""
+        return self.forget.__name__
+
+    def __str__(self) -> str:
+        """Say it to whoever runs the site, with the names of tables and columns."""
+        waits = f"{self.after.days} days" if self.after.days else f"{self.after.seconds // 3600} h"
+        return f"{self.name}: {', '.join(self.emptied)}, {waits} after {', '.join(map(stored_at, self.since))}: {self.what}"
+
+    @property
+    def emptied(self) -> Sequence[str]:
+        """Names of the columns that are emptied, and of the tables that lose rows."""
+        return [stored_at(one) for one in self.empties]
+
+
+def stored_at(stored: type[Base] | InstrumentedAttribute[Any]) -> str:
+    """Return the name of a table, or table.column."""
+    return f"{stored.class_.__tablename__}.{stored.key}" if isinstance(stored, InstrumentedAttribute) else stored.__tablename__
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """One room: everything that the rest of the house has to know about it.
 
     `handlers`: fact, of this room or one below -> functions of its `handlers.py`. `emails`: name of a handler -> what it
-    does, for people to read when it could not be done. `retention`: rule -> what it takes away, and when.
+    does, for people to read when it could not be done. `retention`: what is taken away, and when.
     `setup`: called once with the application, when everything that it shares is open.
     """
 
@@ -58,7 +93,7 @@ class Manifest:
     team_panels: Sequence[Panel] = ()
     personal_panels: Sequence[Panel] = ()
     openings: Sequence[Opening] = ()
-    retention: Mapping[RetentionRule, LazyString] = field(default_factory=dict)
+    retention: Sequence[RetentionRule] = ()
     setup: Sequence[Callable[[Any], None]] = ()
 
     def stored_name(self, handler: Handler) -> str:
@@ -127,16 +162,16 @@ class Rooms:
         return labels.get(handler, UNKNOWN_EMAIL)
 
     @functools.cached_property
-    def retention(self) -> Mapping[RetentionRule, LazyString]:
+    def retention(self) -> Sequence[RetentionRule]:
         """What is forgotten, and when, the lowest room's first."""
-        return {rule: what for room in reversed(self.manifests) for rule, what in room.retention.items()}
+        return [rule for room in reversed(self.manifests) for rule in room.retention]
 
     def purge(self, database: Database) -> dict[str, int]:
         """Forget whatever is due, the lowest room's first; return what and how many."""
         done = {}
-        for rule, what in self.retention.items():
+        for rule in self.retention:
             with unit_of_work(database) as work:
-                done[str(what)] = rule(work)
+                done[str(rule.what)] = rule.forget(work, work.clock.now() - rule.after)
         return done
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.attachments.commands import (
+    KEEP_WITHIN,
     DropAttachments,
     ForgetAttachment,
     KeepAttachments,
@@ -145,7 +146,7 @@ def test_strays_are_swept_after_an_hour_and_kept_ones_never(store, files, scenar
 
     def sweep():
         with scenario.acting() as work:
-            return drop_strays(work)
+            return drop_strays(work, clock.now() - KEEP_WITHIN)
 
     clock.forward(minutes=59)
     assert sweep() == 0
@@ -187,6 +188,6 @@ def test_a_process_that_dies_between_row_and_file_leaves_only_what_is_swept(stor
     assert len(scenario.read(select(Attachment.ref))) == 1
     clock.forward(hours=2)
     with scenario.acting() as work:
-        drop_strays(work)
+        drop_strays(work, clock.now() - KEEP_WITHIN)
     deliver()
     assert scenario.read(select(Attachment.ref)) == []

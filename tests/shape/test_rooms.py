@@ -11,6 +11,7 @@ from flask import Blueprint
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.paths import ROOT, TEMPLATES
 from eventsite.kernel.permissions import Permission
+from eventsite.records.resealing import sealed_columns
 from eventsite.rooms import ROOMS, table
 from tests.shape.test_architecture import TREES
 
@@ -91,9 +92,18 @@ def test_handlers_are_functions_of_the_rooms_own_handlers_and_hear_it_or_what_is
 def test_retention_rules_are_commands_that_say_what_they_take_away_and_are_tried(room):
     tried = "".join(path.read_text() for path in (ROOT / "tests" / "domain").glob("*.py"))
     for rule in room.retention:
-        assert rule.__module__.startswith(f"eventsite.{room.name}.commands")
-        assert rule.__doc__
-        assert rule.__name__ in tried, rule
+        assert rule.forget.__module__.startswith(f"eventsite.{room.name}.commands")
+        assert rule.forget.__doc__
+        assert rule.name in tried, rule
+        assert rule.empties, rule
+        assert rule.after, rule
+        assert rule.since, rule
+
+
+def test_what_is_sealed_is_forgotten_by_a_rule():
+    emptied = {name for rule in ROOMS.retention for name in rule.emptied}
+    sealed = {(model.__tablename__, name) for model, name in sealed_columns()}
+    assert [(table, name) for table, name in sealed if not emptied & {table, f"{table}.{name}"}] == []
 
 
 @each_room
@@ -120,7 +130,7 @@ def test_names_are_used_once():
         [blueprint.name for room in ROOMS.manifests for blueprint in room.blueprints],
         [permission.name for room in ROOMS.manifests for permission in room.permissions],
         [stage.slug for stage in ROOMS.stages],
-        [str(what) for what in ROOMS.retention.values()],
+        [str(rule.what) for rule in ROOMS.retention],
     ):
         assert len(names) == len(set(names))
 
@@ -155,6 +165,6 @@ def test_the_table_names_everything():
         for name in (
             room.name, *(b.name for b in room.blueprints), *(p.name for p in room.permissions), *(f.__name__ for f in room.facts),
             *room.emails, *(s.slug for s in room.stages), *(p.template for p in (*room.team_panels, *room.personal_panels)),
-            *(rule.__name__ for rule in room.retention),
+            *(rule.name for rule in room.retention),
         ):
             assert name in printed, name

@@ -1,5 +1,6 @@
 """A room needs a manifest and a place in the list; a message outlives the handler it was meant for."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 import pytest
@@ -16,7 +17,7 @@ from eventsite.kernel.ports import Email
 from eventsite.people.models import Person
 from eventsite.records.delivery import deliver_all
 from eventsite.records.models import MessageState, OutboxMessage
-from eventsite.records.rooms import Manifest, Rooms
+from eventsite.records.rooms import Manifest, RetentionRule, Rooms
 from eventsite.records.work import unit_of_work
 from eventsite.registration.views.stages import NameStage
 from eventsite.rooms import ROOMS, table
@@ -46,7 +47,7 @@ def remind(services, leased):
     services.mailer.send(Email(to="joyce@example.org", subject="Bring it back", body=leased.fact.about, key=leased.key))
 
 
-def forget_names(work):
+def forget_names(work, _before):
     return len(work.database.execute(update(Person).values(name="").returning(Person.id)).all())
 
 
@@ -68,7 +69,12 @@ LENDING = Manifest(
     tasks=(TaskList(tasks=lambda _database, event: [Task("Buy ear defenders", "Ten will do", f"/lending/{event.slug}", EDIT_EVENT, is_done=False)], position=5),),
     team_panels=(Panel(template="lending.html", find=find, position=5),),
     personal_panels=(Panel(template="lending.html", find=find, position=5),),
-    retention={forget_names: "names of people who borrowed"},
+    retention=[
+        RetentionRule(
+            forget=forget_names, what="names of people who borrowed", empties=[Person.name], after=dt.timedelta(days=2),
+            since=[Person.created_at],
+        )
+    ],
 )
 
 
@@ -132,7 +138,7 @@ def test_a_new_rooms_retention_rule_runs(database, scenario, rooms):
 def test_a_new_room_stands_in_the_table(rooms):
     printed = table(rooms)
     assert printed.startswith("lending\n  blueprints       lending (tests.web.test_rooms)\n")
-    for line in ("ThingLent -> remind", 'remind: "A note to bring something back"', "forget_names: names of people who borrowed"):
+    for line in ("ThingLent -> remind", 'remind: "A note to bring something back"', "forget_names: person.name, 2 days after person.created_at: names of people"):
         assert line in printed
 
 

@@ -1,5 +1,6 @@
 """Undoing what the team did by mistake, and dropping what nobody ever sent."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -60,9 +61,9 @@ def _is_untouched(claim: Claim) -> bool:
     return claim.version == 1 and claim.method_ref is None and all(line.kind is LineKind.FEE for line in claim.lines)
 
 
-def drop_drafts(work: Work) -> int:
-    """Take away registrations that were never sent, with their answers to the offer. Returns how many."""
-    gone = forget_drafts(work)
+def drop_drafts(work: Work, before: dt.datetime) -> int:
+    """Take away registrations never sent to gatherings over before `before`, with their answers to the offer. Returns how many."""
+    gone = forget_drafts(work, before)
     if gone:
         work.database.execute(delete(PaymentOffer).where(PaymentOffer.registration.in_(gone)))
     return len(gone)

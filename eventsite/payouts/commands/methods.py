@@ -1,5 +1,6 @@
 """Saying how to be paid; account numbers are sealed, and go as soon as nothing needs them."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 
@@ -85,16 +86,15 @@ def details_of(work: Work, method: PayoutMethod) -> rules.Details:
     return opened
 
 
-def forget_accounts(work: Work) -> int:
-    """Take account numbers away once their claim is settled for 30 days, or names others. Returns how many.
+def forget_accounts(work: Work, before: dt.datetime) -> int:
+    """Take account numbers away whose claim was settled before `before`, or names others. Returns how many.
 
     The last digits stay, to answer questions.
     """
-    limit = work.clock.now() - rules.FORGET_AFTER
     settled = select(Claim.method_ref).where(
         or_(
-            and_(Claim.state == ClaimState.PAID, Claim.paid_at < limit),
-            and_(Claim.state == ClaimState.DECLINED, Claim.decided_at < limit),
+            and_(Claim.state == ClaimState.PAID, Claim.paid_at < before),
+            and_(Claim.state == ClaimState.DECLINED, Claim.decided_at < before),
         )
     )
     is_named = select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exists()

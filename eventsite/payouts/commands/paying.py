@@ -1,6 +1,7 @@
 """Sealing a batch, fetching its file, saying that it was paid or that a payment came back."""
 
 import base64
+import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -192,9 +193,9 @@ def mark_payout_failed(work: Work, command: MarkPayoutFailed) -> None:
     work.record(PayoutFailed(about=payout.claim.ref, payout=payout.ref))
 
 
-def forget_files(work: Work) -> int:
-    """Take a batch's file away, 30 days after it was paid. Its digest stays, so that a copy can be compared."""
-    due = and_(PayoutBatch.paid_at < work.clock.now() - rules.FORGET_AFTER, PayoutBatch.file_sealed != "")
+def forget_files(work: Work, before: dt.datetime) -> int:
+    """Take the files away of batches that were paid before `before`. Their digests stay, so that a copy can be compared."""
+    due = and_(PayoutBatch.paid_at < before, PayoutBatch.file_sealed != "")
     batches = work.change_each(BATCH, due, "forget file")
     for batch in batches:
         batch.file_sealed = ""
