@@ -7,7 +7,8 @@
     python3 dev.py lint             ruff, mypy, import-linter
     python3 dev.py races            let every two commands that write a common row meet, on both engines
     python3 dev.py mutate aimed     put kept faults in, one at a time: does a test notice? (also: random, changed)
-    python3 dev.py bench            measure speed and memory beside the floor; `bench doors`: the morning everybody registers
+    python3 dev.py bench            measure speed and memory beside the floor; `bench doors`: the morning everybody
+                                    registers; `bench since COMMIT`: beside an earlier commit, both engines
     python3 dev.py words            collect every sentence for translators
     python3 dev.py lock             resolve the dependencies anew
     python3 dev.py assets           build the style sheet and scripts

@@ -1,4 +1,6 @@
-"""Measure and print: `python3 dev.py bench` (both engines), `bench short` (SQLite, few requests), `bench doors` (see there).
+"""Measure and print: `python3 dev.py bench` (both engines), `bench short` (SQLite, few requests).
+
+`bench doors` and `bench since COMMIT` are told of in doors_open.py and since.py.
 
 CPU is user and system time of the web process and, on PostgreSQL, of the database's processes, per request, over one
 kept connection. Everything that is compared runs in the same minutes on the same machine; only the ratios mean much.
@@ -9,11 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import doors_open
+from benchmarks import doors_open, since
 from benchmarks.gathering import SLUG
 from benchmarks.site import Site, database, filled_settings, register
 from eventsite.kernel.paths import ROOT
 
+ENGINES = ["sqlite", "postgresql"]
 ROUNDS = 5
 """The machine's speed comes and goes; of a whole registration the quietest round counts."""
 AIMS = {"event page": 1.5, "programme": 1.5, "feed": 1.5, "feed, 304": 1.2}
@@ -58,18 +61,38 @@ def table(engine: str, site: Site, floor: Site, count: int, people: int) -> list
 
 def main() -> None:
     """Measure, print, and keep the tables in docs/measured.md unless asked for a short run."""
-    if "doors" in sys.argv[1:]:
+    words = sys.argv[1:]
+    if "doors" in words:
         print(doors_open.measure())
         return
-    is_short = "short" in sys.argv[1:]
-    engines = ["sqlite"] if is_short else ["sqlite", "postgresql"]
+    if "since" in words:
+        commit = words[words.index("since") + 1]
+        compare(commit, [word for word in words if word in ENGINES] or ENGINES)
+        return
+    is_short = "short" in words
+    engines = ["sqlite"] if is_short else ENGINES
     count, people = (60, 5) if is_short else (400, 15)
     tables = ["\n".join(measure(engine, count, people)) for engine in engines]
     print("\n\n".join(tables))
     if not is_short:
-        target = ROOT / "docs" / "measured.md"
-        words = "# Measured\n\n`python3 dev.py bench` wrote this on 2 cores, with Python %d.%d. Only the ratios mean much.\n\n"
-        target.write_text(words % sys.version_info[:2] + "\n\n".join(tables) + "\n")
+        head = "`python3 dev.py bench` wrote this on 2 cores, with Python %d.%d. Only the ratios mean much."
+        keep("Beside the floor", [head % sys.version_info[:2], *tables])
+
+
+def compare(commit: str, engines: list[str]) -> None:
+    """Measure beside an earlier commit, print, and keep the tables of a run on both engines."""
+    tables = since.measure(commit, engines)
+    print("\n\n".join(tables))
+    if engines == ENGINES:
+        keep(f"Since {commit}", [f"`python3 dev.py bench since {commit}` wrote this; both ran in turn, in the same minutes.", *tables])
+
+
+def keep(title: str, paragraphs: list[str]) -> None:
+    """Write a section of docs/measured.md, in place of the one that had this title."""
+    target = ROOT / "docs" / "measured.md"
+    head, *sections = target.read_text().split("\n## ")
+    kept = [section.rstrip() for section in sections if not section.startswith(f"{title}\n")]
+    target.write_text("\n\n## ".join([head.rstrip(), *kept, "\n\n".join([title, *paragraphs])]) + "\n")
 
 
 if __name__ == "__main__":
