@@ -25,8 +25,8 @@ from eventsite.records.rooms import Manifest, Rooms
 from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
 from eventsite.registration.models import Registration
 from eventsite.rooms import ROOMS
+from tests.builders.claims import decide
 from tests.builders.scenario import PAYER
-from tests.domain.test_money import decide
 
 
 @pytest.fixture

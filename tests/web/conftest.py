@@ -4,11 +4,17 @@ import dataclasses
 
 import pytest
 from flask import request
+from sqlalchemy import select
 
 from eventsite.app import create_app
+from eventsite.claims.models import Claim
+from eventsite.claims.values import OfferAnswer
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
+from eventsite.registration.rules import link_token
 from eventsite.settings import Settings
 from eventsite.web.current import db
 from eventsite.web.limits import limiter
+from tests.builders.scenario import ORGANISER
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
@@ -67,3 +73,29 @@ def inside(app):
     asked = []
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: asked.append(request.full_path))
     return asked
+
+
+@pytest.fixture
+def somebody(scenario, event, app, deliver, database):
+    """Return a function that gives the browser, opened with their link, of somebody who was there."""
+
+    def arrive(email):
+        registration = scenario.coming(event, email, offer=OfferAnswer.ACCEPT)
+        with scenario.acting(ORGANISER) as work:
+            record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+        deliver()
+        visit = Visitor(app)
+        visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration)}")
+        visit.send()
+        visit.claim = scenario.read(select(Claim.ref).where(Claim.registration == registration))[0]
+        return visit
+
+    return arrive
+
+
+@pytest.fixture
+def claimant(somebody, clock):
+    """Joyce, who was there, after the day."""
+    visit = somebody("joyce@example.org")
+    clock.forward(days=27)
+    return visit

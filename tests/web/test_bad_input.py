@@ -36,7 +36,7 @@ def forms(world):
 
 
 AFTER_AN_OPENING = {"receipts.opened_original"}
-"""Forms that stand only on a page on which a checker has opened receipts; `test_claiming.py` attacks them there."""
+"""Forms that stand only on a page on which a checker has opened receipts; `test_receipts.py` attacks them there."""
 
 
 def test_no_form_is_left_out(world, forms):

@@ -1,0 +1,162 @@
+"""Separate hands, nothing paid twice, and account numbers gone as soon as nothing needs them."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select, text
+
+from eventsite.claims.values import ClaimState, Verdict
+from eventsite.kernel.lifecycle import WrongState
+from eventsite.payouts.commands.methods import GiveMethod, give_method
+from eventsite.payouts.commands.paying import (
+    ChangedAfterApproval,
+    MarkBatchPaid,
+    MarkPayoutFailed,
+    ReadFile,
+    SealBatch,
+    mark_batch_paid,
+    mark_payout_failed,
+    read_file,
+    seal_batch,
+)
+from eventsite.payouts.models import PayoutBatch, PayoutMethod
+from eventsite.payouts.rules import BadAccount
+from eventsite.payouts.values import MethodKind
+from eventsite.records.models import AuditEntry
+from tests.builders.claims import YES, decide, seal, the
+from tests.builders.scenario import PAYER, gbp
+
+
+def test_a_batch_is_sealed_once_and_its_file_is_the_same_bytes_for_ever(scenario, event):
+    refs = [scenario.claim(event, f"p{n}@example.org") for n in range(3)]
+    for ref in refs:
+        decide(scenario, ref)
+    batch = seal(scenario, *refs)
+    with pytest.raises(WrongState):
+        seal(scenario, refs[0])
+    files = []
+    for _again in range(2):
+        with scenario.acting(PAYER) as work:
+            files.append(read_file(work, ReadFile(batch=batch.ref)))
+    assert files[0] == files[1]
+    rows = list(csv.DictReader(io.StringIO(files[0].decode("utf-8-sig"))))
+    assert sorted(row["reference"] for row in rows) == sorted(refs)
+    assert {(row["sort code"], row["account number"], row["amount"]) for row in rows} == {("123456", "01234567", "102.50")}
+    assert len(scenario.read(select(AuditEntry).where(AuditEntry.fact == "BatchFileRead"))) == 2
+
+
+def test_account_numbers_are_nowhere_in_the_clear(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    seal(scenario, ref)
+    with scenario.acting() as work:
+        for table in ("payout_method", "payout_batch", "audit_entry", "outbox_message", "claim"):
+            dump = str(work.database.execute(text(f"SELECT * FROM {table}")).all())
+            assert "01234567" not in dump
+            assert "123456" not in dump
+    assert scenario.read(select(PayoutMethod.last_digits)) == ["67"]
+
+
+def test_paid_is_paid_once_and_everybody_hears_of_it(scenario, event, deliver, mailer):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    batch = seal(scenario, ref)
+    for _again in range(2):
+        with scenario.acting(PAYER) as work:
+            mark_batch_paid(work, MarkBatchPaid(batch=batch.ref))
+    assert the(scenario, ref).state is ClaimState.PAID
+    deliver()
+    subjects = [email.subject for email in mailer.to("joyce@example.org")]
+    assert subjects.count("Paid: £102.50 for Spring meeting") == 1
+    assert "01234567" not in str(mailer.emails)
+
+
+def test_a_payment_that_came_back_can_be_paid_again_but_never_twice(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    batch = seal(scenario, ref)
+    payout = scenario.read(select(PayoutBatch))[0].payouts[0]
+    with scenario.acting(PAYER) as work:
+        mark_payout_failed(work, MarkPayoutFailed(batch=batch.ref, payout=payout.ref))
+    assert the(scenario, ref).state is ClaimState.APPROVED
+    seal(scenario, ref)
+    with pytest.raises(WrongState):
+        seal(scenario, ref)
+
+
+@pytest.mark.parametrize(("code", "number"), [("12345", "1234567"), ("12-34-56", "12345"), ("12-34-56", "123456789"), ("abcdef", "12345678"), ("１２３４５６", "12345678")])
+def test_digits_that_cannot_be_an_account(scenario, event, code, number):
+    ref = scenario.claim(event, submitted=False)
+    command = GiveMethod(claim=ref, kind=MethodKind.BANK, name="J", sort_code=code, account_number=number)
+    with pytest.raises(BadAccount), scenario.acting("", the(scenario, ref).registration) as work:
+        give_method(work, command)
+
+
+def test_a_part_that_came_back_stays_a_part(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref, YES, (Verdict.PART, gbp(1500), "Standard fare"))
+    batch = seal(scenario, ref)
+    payout = scenario.read(select(PayoutBatch))[0].payouts[0]
+    with scenario.acting(PAYER) as work:
+        mark_payout_failed(work, MarkPayoutFailed(batch=batch.ref, payout=payout.ref))
+    assert the(scenario, ref).state is ClaimState.PART_APPROVED
+
+
+def bank(scenario, ref, number="87654399"):
+    command = GiveMethod(claim=ref, kind=MethodKind.BANK, name="J", sort_code="654321", account_number=number)
+    with scenario.acting("", the(scenario, ref).registration) as work:
+        return give_method(work, command)
+
+
+def test_details_changed_after_the_approval_are_paid_only_once_the_payer_has_seen_them(scenario, event, clock):
+    ref = scenario.claim(event)
+    clock.forward(hours=1)
+    decide(scenario, ref)
+    clock.forward(hours=1)
+    seen = [bank(scenario, ref, "11111111").ref]
+    latest = bank(scenario, ref).ref
+    for told in ((), seen):
+        with pytest.raises(ChangedAfterApproval, match=f"{ref}: .*99"), scenario.acting(PAYER) as work:
+            seal_batch(work, SealBatch(claims=[ref], seen_methods=told))
+    with scenario.acting(PAYER) as work:
+        seal_batch(work, SealBatch(claims=[ref], seen_methods=[latest]))
+
+
+def test_details_given_before_the_approval_need_no_second_look(scenario, event, clock):
+    ref = scenario.claim(event)
+    clock.forward(hours=1)
+    decide(scenario, ref)
+    seal(scenario, ref)
+
+
+def test_every_change_of_how_to_be_paid_is_told_at_once_without_details(scenario, event, deliver, mailer):
+    ref = scenario.claim(event)
+    deliver()
+    decide(scenario, ref)
+    before = len(mailer.to("joyce@example.org"))
+    for _again in range(2):
+        bank(scenario, ref)
+    deliver()
+    told = [email for email in mailer.to("joyce@example.org")[before:] if "How you are paid" in email.subject]
+    assert len(told) == 1, "the same details again are no change"
+    for secret in ("654321", "87654399", "99"):
+        assert secret not in told[0].body
+
+
+def test_an_account_number_that_was_replaced_is_gone_at_once(scenario, event):
+    ref = scenario.claim(event, submitted=False)
+    bank(scenario, ref)
+    kept = scenario.read(select(PayoutMethod).order_by(PayoutMethod.id))
+    assert [method.details_sealed is not None for method in kept] == [False, True]
+    assert kept[1].ref == the(scenario, ref).method_ref
+
+
+def test_the_same_form_makes_one_batch_and_the_same_terms_make_one_version(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    command = SealBatch(claims=[ref], ref="samereference")
+    made = [scenario.database.perform(seal_batch, command, scenario.actor(PAYER)).ref for _press in range(2)]
+    assert made == ["samereference"] * 2
+    assert scenario.terms(event).number == scenario.terms(event).number == 1
+    assert scenario.terms(event, fee=1).number == 2

@@ -1,0 +1,42 @@
+"""What whoever checks and whoever pays see on their pages."""
+
+from sqlalchemy import select
+
+from eventsite.claims.models import Claim, ClaimLine
+from tests.builders.scenario import CHECKER, PAYER
+from tests.web.claiming import add_fare, sent_to_be_checked
+
+
+def test_the_checker_reads_where_a_claim_stands_in_their_own_words(claimant, sign_in):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": "cash"})
+    claimant.send()
+    checker = sign_in(CHECKER)
+    assert "Waiting for an answer None." in checker.get("/finance/").words
+    checker.get(f"/finance/claims/{claimant.claim}/return")
+    checker.send({"question": "Was that both ways?"})
+    page = checker.get("/finance/")
+    assert "Waiting for a check None." in page.words
+    assert "Given back with a question" in page.words
+    assert "We have a question for you" not in page.words
+    assert "We have a question for you" in claimant.get(f"/claims/{claimant.claim}/").words
+
+
+def test_a_payer_ticks_that_they_saw_details_that_changed_after_the_approval(claimant, sign_in, clock, scenario):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    checker = sign_in(CHECKER)
+    checker.get(f"/finance/claims/{claimant.claim}")
+    checker.send(dict.fromkeys(scenario.read(select(ClaimLine.ref)), "full"))
+    clock.forward(hours=1)
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": "voucher"})
+    clock.forward(days=2)
+    payer = sign_in(PAYER)
+    assert "Shopping voucher by email, changed 2 days ago" in payer.get("/finance/pay").words
+    page = payer.send(status=422)
+    assert f"{claimant.claim}: Shopping voucher by email" in page.errors[0]
+    payer.send({"seen_methods": scenario.read(select(Claim.method_ref))[0]})
+    assert "The batch is sealed" in payer.page.words
+    assert "Changed 2 days ago" in checker.get(f"/finance/claims/{claimant.claim}").words
