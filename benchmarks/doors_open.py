@@ -37,6 +37,10 @@ from eventsite.records.work import Database, Watcher, unit_of_work
 from eventsite.settings import Settings
 
 BROWSERS, PEOPLE, EDIT_EVERY, LOOK_EVERY, HOLD = 8, 160, 0.5, 0.01, 0.25
+HEAD = (
+    f"`python3 dev.py bench doors` wrote this: {PEOPLE} people by {BROWSERS} browsers in each round, an edit {EDIT_EVERY} s after the last. "
+    "It fails if, while the programme is changed, anybody who registers is seen waiting for the event's row."
+)
 WAITS = text(
     "SELECT coalesce(c.relname, l.locktype) || CASE WHEN a.application_name = 'organiser' THEN ' (an organiser)' ELSE '' END "
     "FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid "
@@ -160,8 +164,7 @@ def _look(engine: Engine, seen: Seen, stop: threading.Event) -> None:
 
 def _table(rounds: dict[str, Seen]) -> str:
     lines = [
-        f"`python3 dev.py bench doors` wrote this: {PEOPLE} people by {BROWSERS} browsers in each round, an edit {EDIT_EVERY} s after the last. "
-        "It fails if, while the programme is changed, anybody who registers is seen waiting for the event's row.",
+        HEAD,
         "",
         "| round | people a second | ms CPU each | whole registration, median and slowest | edits, slowest | seen waiting for a row, by table |",
         "| --- | --- | --- | --- | --- | --- |",
