@@ -32,6 +32,18 @@ def test_guards_in_the_database_itself_are_there(engine):
     assert {c["name"] for c in inspector.get_check_constraints("place_count")} >= {"ck_place_count_taken_within_capacity"}
 
 
+def test_constraints_and_indexes_have_the_names_that_the_models_give_them(engine):
+    inspector = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        found = [
+            inspector.get_pk_constraint(table.name), *inspector.get_foreign_keys(table.name),
+            *inspector.get_check_constraints(table.name), *inspector.get_unique_constraints(table.name),
+            *inspector.get_indexes(table.name),
+        ]
+        given = {str(named.name) for named in (*table.constraints, *table.indexes)}
+        assert {one["name"] for one in found} == given, table.name
+
+
 MOVED = """SELECT evidence.ref, media_type, size, original, picture, sealed_key, kept_at IS NOT NULL FROM evidence
     JOIN attachment ON attachment.id = evidence.attachment_id
     LEFT JOIN attachment_page ON attachment_page.attachment_id = attachment.id ORDER BY evidence.id"""
