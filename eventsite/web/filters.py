@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Self, cast
 
 from babel.dates import format_timedelta
 from flask import Flask
 from flask.templating import Environment
-from jinja2 import ChainableUndefined
+from jinja2 import ChainableUndefined, StrictUndefined, Undefined, UndefinedError
+from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -20,15 +21,23 @@ from eventsite.web.current import actor, services
 from eventsite.web.headers import nonce
 
 
-class HouseUndefined(ChainableUndefined):
-    """Printing a name nobody passed in is an error; a missing key inside macro parameters is not."""
+class StrictNames(Undefined):
+    """What stands for a name that nobody passed in, or an attribute that a thing does not have: any use is an error.
 
-    def __str__(self) -> str:
-        if self._undefined_obj is missing:
-            raise self._undefined_exception(self._undefined_message)
-        return ""
+    In place of a key that a dictionary lacks it is nothing: parameters of macros are dictionaries with what is needed. So
+    is the `caller` of a macro that is not called with a block; `undefined` and `null` are GOV.UK Frontend's names for nothing.
+    """
 
-    __html__ = __str__
+    MAY_BE_AWAY = ("caller", "undefined", "null")
+
+    def __new__(
+        cls, hint: str | None = None, obj: Any = missing, name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> Self:
+        """Make one of Jinja's own two, and never one of this class."""
+        is_nothing = isinstance(obj, dict) or (obj is missing and name in cls.MAY_BE_AWAY)
+        kind = ChainableUndefined if is_nothing else StrictUndefined
+        return cast("Self", kind(hint, obj, name, exc))
 
 
 class StrictEnvironment(Environment):
@@ -62,7 +71,7 @@ def lines(text: str) -> Markup:
 def init(app: Flask) -> None:
     """Give templates their filters and globals."""
     env = app.jinja_env
-    env.undefined = HouseUndefined
+    env.undefined = StrictNames
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]

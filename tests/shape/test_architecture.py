@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, UndefinedError, nodes
 
 from eventsite.app import create_app
 from eventsite.kernel.paths import ROOT, STATIC, TEMPLATES
@@ -34,6 +34,11 @@ def app(tmp_path_factory):
 def test_every_route_says_who_may_open_it(app):
     for rule in app.url_map.iter_rules():
         assert getattr(app.view_functions[rule.endpoint], "access_mark", None), rule
+
+
+def test_a_page_with_a_name_that_is_not_there_is_an_error(app):
+    with pytest.raises(UndefinedError):
+        app.jinja_env.from_string("{% if forgotten %}x{% endif %}").render()
 
 
 def test_addresses_are_nouns_in_kebab_case(app):
