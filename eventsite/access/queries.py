@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from eventsite.access.models import Need, OfferLine
@@ -22,6 +22,13 @@ def offered(lines: Mapping[str, OfferLine], code: str) -> Offered:
     return lines[code].status if code in lines else Offered.NOT_CHECKED
 
 
+_STILL_SAID = (
+    select(Need)
+    .where(Need.registration_ref == bindparam("registration_ref"), Need.state != NeedState.WITHDRAWN)
+    .order_by(Need.id)
+)
+
+
 @dataclass(frozen=True)
 class OwnNeeds:
     """What somebody said would help them, for their own eyes."""
@@ -34,8 +41,7 @@ class OwnNeeds:
 def own_needs(database: Session, cipher: FieldCipher, registration_ref: str) -> OwnNeeds:
     """Return a person's own needs; withdrawn ones have no words any more. Reading one's own words is not written down."""
     own = OwnNeeds([], {}, {})
-    still_said = Need.registration_ref == registration_ref, Need.state != NeedState.WITHDRAWN
-    for need in database.scalars(select(Need).where(*still_said).order_by(Need.id)):
+    for need in database.scalars(_STILL_SAID, {"registration_ref": registration_ref}):
         code = cipher.open(need.code_sealed, table="access_need", row=need.ref, field="code")
         own.states[code] = need.state
         if code in items():

@@ -1,5 +1,6 @@
 """What one unit of work holds: which rows it may change, in which order it took them, and what was said about each."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,9 +54,13 @@ class Tracked:
 
 @dataclass
 class Tracker:
-    """Every row that a unit of work loaded through its one path."""
+    """Every row that a unit of work loaded through its one path, and what is `above` them.
+
+    A database session forgets what nobody holds, and would ask for what is above again.
+    """
 
     rows: dict[int, Tracked] = field(default_factory=dict)
+    above: list[Any] = field(default_factory=list)
     last: int = 0
 
     def find(self, row: object) -> Tracked | None:
@@ -135,8 +140,8 @@ def locked_rows(
     return asked.where(condition).order_by(model.id).execution_options(populate_existing=True)
 
 
-def by_reference(aggregate: Aggregate[Any]) -> ColumnElement[bool]:
-    """Return the condition that finds one row of `aggregate` by the parameter `ref`."""
-    found: ColumnElement[bool] = aggregate.model.ref == bindparam("ref")
-    return found
+@functools.cache
+def locked_row(aggregate: Aggregate[Any], *, is_written: bool, locks: bool = True) -> Select[Any]:
+    """Return the statement that loads one row by the parameter `ref`; made once, because every command begins with it."""
+    return locked_rows(aggregate, aggregate.model.ref == bindparam("ref"), is_written=is_written, locks=locks)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Select, event
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import SYSTEM, Actor
@@ -99,14 +99,14 @@ class Work:
     def change_all(self, aggregate: Aggregate[Row], refs: Sequence[str], action: str) -> list[Row]:
         """Load several rows of one kind to change them, in the order of their ids. Raises as `change` does."""
         condition = aggregate.model.ref.in_(sorted(set(refs)))  # type: ignore[attr-defined]
-        found = self._load(aggregate, condition, {}, is_written=True)
+        found = self._load_where(aggregate, condition, is_written=True)
         if len(found) != len(set(refs)):
             raise NotVisible
         return [self._begin(kept, action, None) for kept in found]
 
     def change_each(self, aggregate: Aggregate[Row], where: Any, action: str) -> list[Row]:
         """Load every row that fits a condition, to change them, in the order of their ids. Raises as `change` does."""
-        return [self._begin(kept, action, None) for kept in self._load(aggregate, where, {}, is_written=True)]
+        return [self._begin(kept, action, None) for kept in self._load_where(aggregate, where, is_written=True)]
 
     def read(self, aggregate: Aggregate[Row], ref: str, action: str | None = None) -> Row:
         """Load one row that stays as it is until the commit; with `action`, only if the actor may do that.
@@ -115,10 +115,9 @@ class Work:
         """
         kept = next((k for k in self.tracker.rows.values() if k.row.ref == ref and k.aggregate is aggregate), None)
         if kept is None:
-            found = self._load(aggregate, tracking.by_reference(aggregate), {"ref": ref}, is_written=False)
-            if not found:
-                raise NotVisible
-            kept = found[0]
+            kept = self._load_one(aggregate, ref, is_written=False)
+        if kept is None:
+            raise NotVisible
         self._refuse_invisible(kept)
         if action is not None:
             require(self.actor, aggregate.actions[action], kept.row)
@@ -126,7 +125,7 @@ class Work:
 
     def read_each(self, aggregate: Aggregate[Row], where: Any, action: str) -> list[Row]:
         """Load every row that fits a condition and that stays as it is until the commit. Raises NotAllowed."""
-        found = self._load(aggregate, where, {}, is_written=False)
+        found = self._load_where(aggregate, where, is_written=False)
         for kept in found:
             self._refuse_invisible(kept)
             require(self.actor, aggregate.actions[action], kept.row)
@@ -204,16 +203,24 @@ class Work:
         for kept in self.tracker.rows.values():
             if kept.aggregate is aggregate and kept.row.ref == ref and kept.before is not None:
                 return kept
-        found = self._load(aggregate, tracking.by_reference(aggregate), {"ref": ref}, is_written=True)
-        return found[0] if found else None
+        return self._load_one(aggregate, ref, is_written=True)
+
+    def _load_one(self, aggregate: Aggregate[Any], ref: str, *, is_written: bool) -> Tracked | None:
+        asked = tracking.locked_row(aggregate, is_written=is_written, locks=self.locks)
+        return next(iter(self._load(aggregate, asked, {"ref": ref}, is_written=is_written)), None)
+
+    def _load_where(self, aggregate: Aggregate[Any], condition: Any, *, is_written: bool) -> list[Tracked]:
+        asked = tracking.locked_rows(aggregate, condition, is_written=is_written, locks=self.locks)
+        return self._load(aggregate, asked, {}, is_written=is_written)
 
     def _load(
-        self, aggregate: Aggregate[Any], condition: Any, values: Mapping[str, Any], *, is_written: bool
+        self, aggregate: Aggregate[Any], asked: Select[Any], values: Mapping[str, Any], *, is_written: bool
     ) -> list[Tracked]:
         self.watcher.before_lock(aggregate)
-        asked = tracking.locked_rows(aggregate, condition, is_written=is_written, locks=self.locks)
-        rows = self.database.scalars(asked, values).unique().all()
+        found = self.database.execute(asked, values).unique().all()
         self.watcher.after_lock(aggregate)
+        rows = [row for row, *_above in found]
+        self.tracker.above += [above for _row, *more in found for above in more]
         if is_written and rows:
             self.tracker.enter(aggregate, rows)
         kept = []

@@ -86,6 +86,8 @@ def held_subjects(database: Session, registration_id: int) -> set[str]:
 
 def taken_places(database: Session, subjects: Sequence[str]) -> Mapping[str, int]:
     """Return subject -> places taken, for those that anybody ever took."""
+    if not subjects:
+        return {}
     rows = database.execute(select(PlaceCount.subject, PlaceCount.taken).where(PlaceCount.subject.in_(subjects)))
     return {row.subject: row.taken for row in rows}
 

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from sqlalchemy import event as listening
 from sqlalchemy import select
 
 from eventsite.events.facts import EventDescribed
@@ -15,6 +16,8 @@ from eventsite.people.models import Person
 from eventsite.people.permissions import PERSON
 from eventsite.records.models import AuditEntry
 from eventsite.records.tracking import ChangedWithoutFact, FactWithoutCause, LockOutOfOrder
+from eventsite.registration.commands.answering import StartRegistration, start_registration
+from eventsite.registration.permissions import REGISTRATION
 from tests.builders.scenario import ORGANISER
 
 
@@ -71,6 +74,17 @@ def test_rows_are_locked_in_one_order(scenario, event):
     with pytest.raises(LockOutOfOrder), scenario.acting(ORGANISER) as work:
         work.change_each(PERSON, Person.email == ORGANISER, "name oneself")
         work.change(EVENT, event.ref, "describe")
+
+
+def test_what_is_above_is_asked_for_once(scenario, event):
+    with scenario.acting() as work:
+        draft = start_registration(work, StartRegistration(event=event.ref))
+    asked = []
+    with scenario.acting("", draft.ref) as work:
+        work.change(REGISTRATION, draft.ref, "answer")
+        listening.listen(work.database, "do_orm_execute", asked.append)
+        assert work.database.get_one(Event, event.id).slug == event.slug
+    assert asked == []
 
 
 def test_who_may_not_does_not_and_who_does_not_see_is_told_of_nothing(scenario, event):

@@ -47,8 +47,9 @@ class Programme:
         raise NotVisible
 
 
+_RELEASE = Release.__table__.c  # its columns: one word is no mapped object
 _LATEST = (
-    select(Release.ref).where(Release.event_id == bindparam("event_id")).order_by(Release.number.desc()).limit(1)
+    select(_RELEASE.ref).where(_RELEASE.event_id == bindparam("event_id")).order_by(_RELEASE.number.desc()).limit(1)
 )
 
 

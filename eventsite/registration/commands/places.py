@@ -1,6 +1,6 @@
 """Taking and giving up places: never one too many, whatever happens at once."""
 
-from sqlalchemy import insert, select, true, update
+from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsite.kernel.i18n import _
@@ -9,6 +9,11 @@ from eventsite.registration.facts import PlaceGivenUp, PlaceTaken
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.rules import Full
 from eventsite.registration.values import PlaceState
+
+_LIVE_PLACE = select(Place).where(
+    Place.registration_id == bindparam("registration_id"), Place.subject == bindparam("subject"),
+    Place.state == PlaceState.HELD,
+)
 
 
 def take_place(work: Work, registration: Registration, subject: str, capacity: int | None, title: str) -> Place:
@@ -51,11 +56,7 @@ def give_up_place(work: Work, registration: Registration, subject: str) -> None:
 
 
 def _live_place(work: Work, registration: Registration, subject: str) -> Place | None:
-    return work.database.scalar(
-        select(Place).where(
-            Place.registration_id == registration.id, Place.subject == subject, Place.state == PlaceState.HELD
-        )
-    )
+    return work.database.scalar(_LIVE_PLACE, {"registration_id": registration.id, "subject": subject})
 
 
 def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> bool:
