@@ -1,14 +1,22 @@
 """One suite per port: what stands in for it in tests keeps the same promises as the real thing."""
 
+import datetime as dt
 import email
 import os
 import socket
+import ssl
 import threading
 from email import policy as mail_policy
+from ipaddress import ip_address
 
 import boto3
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from moto.server import ThreadedMotoServer
 
 from eventsite.integrations.file_stores import open_files
@@ -36,11 +44,12 @@ class Inbox:
     """A real SMTP server's handler that keeps what arrives."""
 
     def __init__(self) -> None:
-        self.messages, self.lock = [], threading.Lock()
+        self.messages, self.is_encrypted, self.lock = [], False, threading.Lock()
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server, session, envelope):  # noqa: N802 - aiosmtpd's name
         with self.lock:
             self.messages.append(email.message_from_bytes(envelope.content, policy=mail_policy.default))
+            self.is_encrypted = session.ssl is not None
         return "250 kept"
 
 
@@ -58,6 +67,44 @@ def sent(request, tmp_path):
     server.start()
     yield open_mailer(f"smtp://127.0.0.1:{port}", "hello@example.org", FixedClock(NOW)), lambda: inbox.messages
     server.stop()
+
+
+@pytest.fixture
+def encrypting(tmp_path):
+    """A mail server that offers STARTTLS: its address, its inbox and the file with its certificate."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, today = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail")]), dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, today, today + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, secret)
+    inbox, port = Inbox(), free_port()
+    server = Controller(inbox, hostname="127.0.0.1", port=port, tls_context=context)
+    server.start()
+    yield f"smtp://127.0.0.1:{port}", inbox, certificate
+    server.stop()
+
+
+def test_mail_is_encrypted_wherever_the_server_can(encrypting, monkeypatch):
+    url, inbox, certificate = encrypting
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    open_mailer(url, "hello@example.org", FixedClock(NOW)).send(LETTER)
+    assert len(inbox.messages) == 1
+    assert inbox.is_encrypted
+
+
+def test_mail_goes_to_no_server_that_cannot_prove_who_it_is(encrypting):
+    url, inbox, _certificate = encrypting
+    with pytest.raises(OSError, match="certificate"):
+        open_mailer(url, "hello@example.org", FixedClock(NOW)).send(LETTER)
+    assert inbox.messages == []
 
 
 def test_a_letter_arrives_whole(sent):

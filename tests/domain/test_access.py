@@ -140,6 +140,13 @@ def test_a_blank_reads_not_checked_and_a_no_stays_a_no(scenario, event):
     assert offered(lines, "step_free") is Offered.NOT_CHECKED
 
 
+def test_only_organisers_and_the_access_lead_say_what_is_offered(scenario, event):
+    with pytest.raises(NotAllowed), scenario.acting(CHECKER) as work:
+        set_offer(work, SetOffer(event=event.ref, lines={"bsl": (Offered.YES, "")}))
+    with scenario.acting(ACCESS) as work:
+        set_offer(work, SetOffer(event=event.ref, lines={"bsl": (Offered.YES, "")}))
+
+
 def test_the_audit_never_says_which_need(scenario, event):
     ref = scenario.begun(event)
     said(scenario, event, ref, "changing_places")

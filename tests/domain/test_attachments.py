@@ -191,3 +191,13 @@ def test_a_process_that_dies_between_row_and_file_leaves_only_what_is_swept(stor
         drop_strays(work, clock.now() - KEEP_WITHIN)
     deliver()
     assert scenario.read(select(Attachment.ref)) == []
+
+
+def test_what_was_dropped_is_not_shown_while_its_files_wait_to_go(store, services, session, scenario):
+    (photo,) = store(pictures.photo())
+    with scenario.acting() as work:
+        drop_attachments(work, DropAttachments(refs=[photo.ref]))
+    with pytest.raises(NotVisible):
+        read_page(services, session, photo.ref, 1)
+    with pytest.raises(NotVisible):
+        read_thumbnail(services, session, photo.ref)

@@ -19,6 +19,7 @@ from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.programme.commands.plan import CancelSession, PlaceSession, cancel_session, place_session
 from eventsite.programme.queries.releases import latest_release
 from eventsite.records.models import AuditEntry
+from eventsite.registration.commands.answering import CancelRegistration, cancel_registration
 from tests.builders.scenario import DAY, ORGANISER
 
 ODD = "Tea; cake, \\ and “quotes” — Łukasz’s ünïcode long enough to be folded over more than one line of seventy-five octets"
@@ -193,3 +194,14 @@ def test_a_calendar_that_has_nothing_left_is_still_a_calendar():
     content = write("Mine", "", [], lambda path: path).decode()
     assert "VEVENT" not in content
     assert [child.name for child in vobject.readOne(content).components()] == ["VTIMEZONE"]
+
+
+def test_who_cancelled_has_nothing_of_it_in_their_calendar(scenario, event):
+    registration = scenario.coming(event)
+    with scenario.acting("", registration) as work:
+        _feed, secret = make_feed(work, MakeFeed(name="Mine"))
+    with scenario.acting("", registration) as work:
+        assert [coming.event.ref for coming in coming_to(work.database, feed_with(work.database, secret))] == [event.ref]
+        cancel_registration(work, CancelRegistration(ref=registration))
+    with scenario.acting() as work:
+        assert coming_to(work.database, feed_with(work.database, secret)) == []

@@ -19,7 +19,7 @@ from eventsite.events.commands import (
     start_event,
 )
 from eventsite.events.models import Event, TeamMember
-from eventsite.events.queries import public_event, team_event
+from eventsite.events.queries import past_events, public_event, team_event, upcoming_events
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.people.models import Person
@@ -89,3 +89,20 @@ def test_an_event_keeps_an_organiser(scenario):
     with pytest.raises(LastOrganiser), scenario.acting(ORGANISER) as work:
         remove_member(work, RemoveMember(event=event.ref, person_id=person, role=Role.ORGANISER))
     assert len(scenario.read(select(TeamMember.id).where(TeamMember.role == Role.ORGANISER))) == 1
+
+
+def test_a_gathering_may_last_a_month_and_not_a_day_more(scenario):
+    event = scenario.event()
+    with scenario.acting(ORGANISER) as work:
+        describe_event(work, DescribeEvent(event=event.ref, changes={"ends_on": DAY + dt.timedelta(days=31)}))
+    with pytest.raises(DatesDoNotHold), scenario.acting(ORGANISER) as work:
+        describe_event(work, DescribeEvent(event=event.ref, changes={"ends_on": DAY + dt.timedelta(days=32)}))
+
+
+def test_a_gathering_is_coming_up_until_its_last_day_is_over(scenario):
+    event = scenario.event()
+    for days, is_coming in ((0, True), (1, False)):
+        with scenario.acting() as work:
+            today = DAY + dt.timedelta(days=days)
+            assert [found.ref for found in upcoming_events(work.database, today)] == [event.ref] * is_coming
+            assert [found.ref for found in past_events(work.database, today)] == [event.ref] * (not is_coming)

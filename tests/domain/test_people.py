@@ -7,20 +7,24 @@ from eventsite.kernel.actor import VISITOR
 from eventsite.people.commands import (
     AskToSignIn,
     LinkUsedUp,
+    NameOneself,
     SignInWithCode,
     SignInWithLink,
     SignOut,
     TryCode,
     WrongCode,
     ask_to_sign_in,
+    name_oneself,
+    person_with,
     sign_in_with_code,
     sign_in_with_link,
     sign_out,
     try_code,
 )
 from eventsite.people.models import Person
+from eventsite.people.permissions import NAME_ONESELF
 from eventsite.people.queries import person_signed_in
-from eventsite.people.rules import WRONG_CODES, code, link_token
+from eventsite.people.rules import code, link_token
 from eventsite.records.models import AuditEntry, OutboxMessage
 from eventsite.records.work import unit_of_work
 
@@ -62,7 +66,7 @@ def test_the_code_does_the_same_however_it_is_typed(scenario):
 
 def test_after_five_wrong_codes_the_right_one_is_too_late(scenario):
     ref, token, typed = ask(scenario)
-    for _try in range(WRONG_CODES):
+    for _try in range(5):
         with scenario.acting() as work:
             try_code(work, TryCode(ref=ref))
         with pytest.raises(WrongCode), scenario.acting() as work:
@@ -110,3 +114,49 @@ def test_a_known_and_an_unknown_address_leave_the_same_trace(scenario, deliver, 
     ask(scenario, "unknown@example.org")
     deliver()
     assert len(mailer.to("known@example.org")) == len(mailer.to("unknown@example.org")) == 1
+
+
+def signed_in(scenario, email="joyce@example.org"):
+    ref, token, _code = ask(scenario, email)
+    with scenario.acting() as work:
+        return sign_in_with_link(work, SignInWithLink(ref=ref, token=token)).secret
+
+
+def test_a_sign_in_lasts_thirty_days_and_no_longer(scenario, database, clock):
+    secret = signed_in(scenario)
+    clock.forward(days=29, hours=23)
+    with scenario.acting() as work:
+        assert person_signed_in(work.database, secret, clock.now()) is not None
+    clock.forward(hours=2)
+    with scenario.acting() as work:
+        assert person_signed_in(work.database, secret, clock.now()) is None
+
+
+def test_a_link_that_waited_too_long_for_the_mail_server_is_not_sent(scenario, clock, deliver, mailer):
+    ask(scenario)
+    clock.forward(minutes=31)
+    assert deliver() == 1
+    assert mailer.emails == []
+
+
+def test_nobody_is_renamed_by_whoever_types_their_address(scenario):
+    with scenario.acting() as work:
+        person_with(work, "joyce@example.org", "Joyce")
+    with scenario.acting() as work:
+        person_with(work, "joyce@example.org", "Somebody else")
+    assert scenario.read(select(Person.name)) == ["Joyce"]
+
+
+def test_only_oneself_gives_oneself_a_name(scenario):
+    joyce = scenario.actor("joyce@example.org").person_id
+    person = scenario.read(select(Person).where(Person.id == joyce))[0]
+    assert NAME_ONESELF.allows(scenario.actor("joyce@example.org"), person)
+    assert not NAME_ONESELF.allows(scenario.actor("bill@example.org"), person)
+    assert not NAME_ONESELF.allows(VISITOR, person)
+
+
+def test_the_audit_knows_people_by_number(scenario):
+    with scenario.acting("joyce@example.org") as work:
+        name_oneself(work, NameOneself(name="Joyce B"))
+    person = scenario.read(select(Person.id))[0]
+    assert scenario.read(select(AuditEntry.actor).where(AuditEntry.fact == "PersonNamed")) == [f"person:{person}"]

@@ -11,7 +11,7 @@ from eventsite.kernel.columns import Instant
 from eventsite.kernel.crypto import CannotOpen, FieldCipher, new_key, parse_keys
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
-from eventsite.kernel.references import ALPHABET, new_reference
+from eventsite.kernel.references import ALPHABET, new_reference, new_secret
 from eventsite.kernel.text import name_key, slug, tidy
 from eventsite.people.rules import safe_back
 from eventsite.programme.values import SESSION_LIFE
@@ -97,6 +97,12 @@ def test_names_stand_where_people_look_for_them():
     assert name_key("Zoe\u0308") == name_key("Zo\u00eb")
 
 
+def test_a_secret_has_too_many_bits_to_be_guessed():
+    bits_of_a_letter = 6
+    assert len(new_secret()) * bits_of_a_letter >= 160
+    assert new_secret() != new_secret()
+
+
 def test_tidy_keeps_what_people_wrote_and_drops_what_nobody_sees():
     assert tidy("  Zoe\u0308\r\nB\x00\x07\u202e ") == "Zoë\nB"
     assert tidy("👩\u200d⚕️ नमस्ते") == "👩\u200d⚕️ नमस्ते"
@@ -141,7 +147,7 @@ def test_good_settings_start():
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
-        ({"EVENTSITE_SECRET_KEY": ""}, "SECRET_KEY"), ({"EVENTSITE_SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"EVENTSITE_SECRET_KEY": ""}, "SECRET_KEY"), ({"EVENTSITE_SECRET_KEY": "x" * 31}, "SECRET_KEY"),
         ({"EVENTSITE_FIELD_KEYS": ""}, "FIELD_KEYS"), ({"EVENTSITE_FIELD_KEYS": DEMO_KEYS}, "FIELD_KEYS"),
         ({"EVENTSITE_FIELD_KEYS": "a:AAAA"}, "32 bytes"), ({"EVENTSITE_FIELD_KEYS": "nonsense"}, "id:base64"),
         ({"EVENTSITE_MAIL_URL": ""}, "MAIL_URL"), ({"EVENTSITE_BASE_URL": "events"}, "BASE_URL"),

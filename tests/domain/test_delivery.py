@@ -1,0 +1,132 @@
+"""What the outbox promises beside "at least once": who goes first, when, in which language, and what nobody can read."""
+
+import dataclasses
+import datetime as dt
+import threading
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from eventsite.attachments.facts import AttachmentDropped
+from eventsite.events.facts import EventDescribed
+from eventsite.events.permissions import EVENT
+from eventsite.kernel.facts import Lane
+from eventsite.kernel.i18n import use_locale
+from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.facts import SignInAsked
+from eventsite.records.delivery import deliver_all, lease_next, run_worker
+from eventsite.records.models import MessageState, OutboxMessage
+from tests.builders.scenario import ORGANISER, Scenario
+
+REMIND = "events.remind"
+PATIENCE = 10.0
+
+
+@pytest.fixture
+def heard():
+    """References of what was delivered, in order."""
+    return []
+
+
+@pytest.fixture
+def handlers(heard):
+    return dict.fromkeys((REMIND, "people.send_link"), lambda leased: heard.append(leased.fact.about))
+
+
+@pytest.fixture
+def reminded(database):
+    """A scenario in which somebody is reminded of an event that was described."""
+    told = {EventDescribed: (REMIND,), SignInAsked: ("people.send_link",), AttachmentDropped: ("attachments.delete_files",)}
+    scenario = Scenario(dataclasses.replace(database, subscriptions=told))
+    event = scenario.event()
+    with scenario.acting() as work:
+        work.database.execute(delete(OutboxMessage))
+    return scenario, event
+
+
+def describe(reminded, why):
+    scenario, event = reminded
+    with scenario.acting(ORGANISER) as work:
+        work.change(EVENT, event.ref, "describe").why = why
+        work.record(EventDescribed(about=event.ref, fields=["why"]))
+    return event.ref
+
+
+def ask(reminded):
+    with reminded[0].acting() as work:
+        return ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+
+
+def remind(reminded, at, fields=("why",)):
+    scenario, event = reminded
+    with scenario.acting(ORGANISER) as work:
+        work.read(EVENT, event.ref)
+        work.later(EventDescribed(about=event.ref, fields=list(fields)), at)
+
+
+def test_whoever_waits_at_the_screen_goes_before_everybody(reminded, database, clock, handlers, heard):
+    event = describe(reminded, "One")
+    clock.forward(seconds=1)
+    request = ask(reminded)
+    deliver_all(database, handlers)
+    assert heard == [request, event]
+
+
+def test_whoever_delivers_urgent_messages_only_leaves_the_others(reminded, database):
+    describe(reminded, "One")
+    assert lease_next(database, Lane.URGENT) is None
+    assert lease_next(database) is not None
+
+
+def test_a_worker_stays_free_for_signing_in_while_others_hang(reminded, database, heard):
+    for why in ("One", "Two", "Three"):
+        describe(reminded, why)
+    stop, go_on, is_asked = threading.Event(), threading.Event(), threading.Event()
+    hanging = {REMIND: lambda _leased: go_on.wait(PATIENCE), "people.send_link": lambda _leased: is_asked.set()}
+    worker = threading.Thread(target=run_worker, args=(database, hanging, stop), kwargs={"threads": 2, "idle": 0.01})
+    worker.start()
+    try:
+        ask(reminded)
+        assert is_asked.wait(PATIENCE / 2)
+    finally:
+        stop.set()
+        go_on.set()
+        worker.join(PATIENCE)
+
+
+@pytest.mark.parametrize("written", [{"fact": "RetiredLongAgo"}, {"schema": 99}, {"payload": {"about": "x", "gone": 1}}], ids=str)
+def test_what_nobody_can_read_any_more_is_parked_at_once_and_holds_nothing_up(reminded, database, handlers, heard, written):
+    event = describe(reminded, "One")
+    with reminded[0].acting() as work:
+        work.database.execute(update(OutboxMessage).values(**written))
+    describe(reminded, "Two")
+    deliver_all(database, handlers)
+    assert heard == [event]
+    assert reminded[0].read(select(OutboxMessage.state).order_by(OutboxMessage.id)) == [MessageState.PARKED, MessageState.DONE]
+
+
+def test_an_email_is_in_the_language_of_whoever_caused_it(scenario, deliver, mailer):
+    with use_locale("cy_GB"), scenario.acting() as work:
+        ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+    deliver()
+    assert [email.locale for email in mailer.emails] == ["cy_GB"]
+
+
+def test_what_is_told_later_is_told_once_on_the_day_it_was_moved_to(reminded, database, clock, handlers, heard):
+    soon, late = clock.now() + dt.timedelta(days=1), clock.now() + dt.timedelta(days=3)
+    remind(reminded, soon)
+    remind(reminded, late)
+    clock.forward(days=2)
+    assert deliver_all(database, handlers) == 0
+    clock.forward(days=1)
+    assert deliver_all(database, handlers) == 1
+    assert heard == [reminded[1].ref]
+
+
+def test_what_was_to_be_told_later_can_be_taken_back(reminded, database, clock, handlers, heard):
+    remind(reminded, clock.now() + dt.timedelta(days=1))
+    with reminded[0].acting(ORGANISER) as work:
+        work.cancel_later(EventDescribed, reminded[1].ref)
+    clock.forward(days=2)
+    deliver_all(database, handlers)
+    assert heard == []
