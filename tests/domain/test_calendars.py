@@ -205,3 +205,12 @@ def test_who_cancelled_has_nothing_of_it_in_their_calendar(scenario, event):
         cancel_registration(work, CancelRegistration(ref=registration))
     with scenario.acting() as work:
         assert coming_to(work.database, feed_with(work.database, secret)) == []
+
+
+def test_nobody_stops_somebody_elses_calendar(scenario, event):
+    with scenario.acting("joyce@example.org") as work:
+        feed, _secret = make_feed(work, MakeFeed(name="Mine"))
+    for who in ("", "bill@example.org"):
+        with pytest.raises(NotVisible), scenario.acting(who) as work:
+            revoke_feed(work, RevokeFeed(feed=feed.ref))
+    assert scenario.read(select(Feed.revoked_at)) == [None]

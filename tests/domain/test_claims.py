@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from eventsite.claims.commands.checking import DecideClaim, ReturnClaim, decide_claim, return_claim
+from eventsite.claims.commands.checking import (
+    DecideClaim,
+    ReadEvidence,
+    ReturnClaim,
+    decide_claim,
+    read_evidence,
+    return_claim,
+)
 from eventsite.claims.commands.claiming import (
     AddCost,
     InTheFuture,
@@ -21,7 +28,7 @@ from eventsite.claims.commands.claiming import (
 from eventsite.claims.commands.undoing import ClaimBegun, UndoAttendance, undo_attendance
 from eventsite.claims.models import Claim
 from eventsite.claims.values import ClaimState, OfferAnswer, Verdict
-from eventsite.kernel.refusals import ChangedMeanwhile
+from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.scenario import CHECKER, ORGANISER, gbp
@@ -105,3 +112,11 @@ def test_whoever_took_their_fee_off_has_begun_their_claim(scenario, event, deliv
         remove_line(work, RemoveLine(claim=claim.ref, line=claim.lines[0].ref))
     with pytest.raises(ClaimBegun), scenario.acting(ORGANISER) as work:
         undo_attendance(work, UndoAttendance(event=event.ref, registration=registration))
+
+
+def test_an_organiser_knows_of_a_claim_and_does_not_read_its_receipts(scenario, event):
+    ref = scenario.claim(event)
+    with pytest.raises(NotAllowed), scenario.acting(ORGANISER) as work:
+        read_evidence(work, ReadEvidence(claim=ref))
+    with scenario.acting(CHECKER) as work:
+        read_evidence(work, ReadEvidence(claim=ref))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from eventsite.attachments.facts import AttachmentDropped
+from eventsite.events.commands import TryEmailAgain, try_email_again
 from eventsite.events.facts import EventDescribed
 from eventsite.events.permissions import EVENT
 from eventsite.kernel.facts import Lane
@@ -16,6 +17,7 @@ from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.people.facts import SignInAsked
 from eventsite.records.delivery import deliver_all, lease_next, run_worker
 from eventsite.records.models import MessageState, OutboxMessage
+from eventsite.team.queries import parked_messages
 from tests.builders.scenario import ORGANISER, Scenario
 
 REMIND = "events.remind"
@@ -130,3 +132,18 @@ def test_what_was_to_be_told_later_can_be_taken_back(reminded, database, clock, 
     clock.forward(days=2)
     deliver_all(database, handlers)
     assert heard == []
+
+
+def test_a_team_sees_and_resends_its_own_emails_only(reminded, clock):
+    scenario, event = reminded
+    other = scenario.event("Autumn meeting")
+    with scenario.acting() as work:
+        work.database.execute(update(OutboxMessage).values(state=MessageState.PARKED))
+    with scenario.acting() as work:
+        assert parked_messages(work.database, event) == []
+        (message,) = parked_messages(work.database, other)
+    for which, is_its_own in ((event, False), (other, True)):
+        with scenario.acting(ORGANISER) as work:
+            try_email_again(work, TryEmailAgain(event=which.ref, message_id=message.id))
+        state = scenario.read(select(OutboxMessage.state).where(OutboxMessage.id == message.id))[0]
+        assert (state is MessageState.WAITING) is is_its_own

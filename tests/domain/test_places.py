@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.records.models import AuditEntry, OutboxMessage
 from eventsite.registration.commands.answering import (
@@ -17,9 +18,13 @@ from eventsite.registration.commands.answering import (
     start_registration,
     submit_registration,
 )
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.models import Place, PlaceCount, Registration
+from eventsite.registration.permissions import CHANGE_REGISTRATION
+from eventsite.registration.queries import begun, registrations_of
 from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash
 from eventsite.registration.values import PlaceState, RegistrationState
+from tests.builders.scenario import ORGANISER
 
 
 def taken(scenario, subject):
@@ -189,3 +194,33 @@ def test_starting_again_finds_the_empty_draft_and_nobody_elses_answers(scenario)
     with pytest.raises(NotVisible), scenario.acting() as work:
         start_registration(work, StartRegistration(event=event.ref, ref=ref))
     assert scenario.read(select(AuditEntry.about).where(AuditEntry.fact == "RegistrationStarted")) == [ref]
+
+
+def test_a_draft_opens_to_the_browser_that_began_it_and_to_nobody_who_knows_its_reference(scenario):
+    event = scenario.event()
+    ref = scenario.begun(event)
+    draft = scenario.read(select(Registration))[0]
+    for actor, is_theirs in ((VISITOR, False), (scenario.actor("bill@example.org"), False), (Actor(registration_refs=frozenset({ref})), True)):
+        assert CHANGE_REGISTRATION.allows(actor, draft) is is_theirs
+        with scenario.acting() as work:
+            found = begun(work.database, actor, event.slug, ref)[1]
+        assert (found is not None) is is_theirs
+
+
+def test_who_cancelled_is_not_expected_and_hears_nothing_more_of_coming(scenario, deliver, mailer):
+    event = scenario.event()
+    ref = scenario.coming(event)
+    with scenario.acting("", ref) as work:
+        cancel_registration(work, CancelRegistration(ref=ref))
+    with scenario.acting() as work:
+        assert registrations_of(work.database, event.id) == []
+    deliver()
+    assert [email.subject for email in mailer.to("joyce@example.org")] == ["You are not coming to Spring meeting any more"]
+
+
+def test_only_people_of_the_event_are_marked_as_there(scenario):
+    event, other = scenario.event(), scenario.event("Autumn meeting")
+    ref = scenario.coming(other)
+    with scenario.acting(ORGANISER) as work:
+        assert record_attendance(work, RecordAttendance(event=event.ref, refs=[ref])) == 0
+    assert scenario.read(select(Registration.attended_at)) == [None]

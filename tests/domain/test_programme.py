@@ -2,10 +2,13 @@
 
 import datetime as dt
 import json
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import func, select
 
+from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.values import Role
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
@@ -22,7 +25,7 @@ from eventsite.programme.commands.plan import (
     save_session,
     take_off_timetable,
 )
-from eventsite.programme.commands.releases import NothingChanged, NothingToPublish
+from eventsite.programme.commands.releases import NothingChanged, NothingToPublish, PublishRelease, publish_release
 from eventsite.programme.models.plan import Room, Session
 from eventsite.programme.models.releases import Release
 from eventsite.programme.queries.public_versions import public_version_of
@@ -212,3 +215,31 @@ def test_a_broken_import_rolls_back_whole(scenario):
     assert scenario.read(select(func.count()).select_from(Session)) == [0]
     assert scenario.read(select(func.count()).select_from(Room)) == [0]
     assert len(scenario.read(select(AuditEntry.id))) == before
+
+
+def test_the_last_day_of_the_gathering_is_one_of_its_days(scenario):
+    event = scenario.event(ends_on=DAY + dt.timedelta(days=1))
+    ref = scenario.session(event)
+    for days, is_taken in ((1, True), (2, False)):
+        start = dt.datetime.combine(DAY + dt.timedelta(days=days), dt.time(10), dt.UTC)
+        command = PlaceSession(session=ref, starts_at=start, minutes=45)
+        with nullcontext() if is_taken else pytest.raises(OutsideTheEvent), scenario.acting(ORGANISER) as work:
+            place_session(work, command)
+
+
+def test_a_session_goes_into_no_room_of_another_event(scenario):
+    event, other = scenario.event(), scenario.event("Autumn meeting")
+    ref, room = scenario.session(event), scenario.room(other)
+    with pytest.raises(NotVisible):
+        moved(scenario, event, ref, room=room)
+
+
+def test_a_facilitator_plans_and_does_not_publish(scenario):
+    event = scenario.event()
+    scenario.session(event)
+    with scenario.acting(ORGANISER) as work:
+        invite_member(work, InviteMember(event=event.ref, email="fay@example.org", name="Fay", role=Role.FACILITATOR))
+    with scenario.acting("fay@example.org") as work:
+        save_session(work, SaveSession(event=event.ref, title="Cuppa"))
+    with pytest.raises(NotAllowed), scenario.acting("fay@example.org") as work:
+        publish_release(work, PublishRelease(event=event.ref))

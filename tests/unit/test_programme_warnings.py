@@ -162,3 +162,8 @@ def test_a_sentence_is_made_in_the_language_of_the_page():
     long_day = PlanWarning(code=WarningCode.LONG_DAY, day=dt.date(2027, 3, 27), found=738, limit=300)
     with use_locale("de"):
         assert sentence(long_day).startswith("Sa., 27. März has 12 Stunden und 18 Minuten")
+
+
+def test_ten_minutes_are_enough_to_change_rooms_and_a_full_room_is_large_enough():
+    ending, starting = slot("a", "10:00", facilitators=("Bill",), places=20), slot("b", "10:55", 5, room="", kind=Kind.BREAK, facilitators=("Bill",))
+    assert codes(HELLO, ending, starting) == []

@@ -1,14 +1,19 @@
 """The lives of a registration and of a need: every move there is, and no other."""
 
+import datetime as dt
 import itertools
 
 import pytest
 
 from eventsite.access.permissions import NEED, SAY_NEEDS, TEAM_ACTIONS
 from eventsite.access.values import NEED_LIFE, NeedState
+from eventsite.events.values import EventState
+from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.rules import NotOpen, SessionsClash, link_token, refuse_clashes, refuse_unless_open
 from eventsite.registration.values import REGISTRATION_LIFE, RegistrationState
+from tests.unit.test_programme_warnings import slot
 
 REGISTRATION_MOVES = {
     "draft": {"start": "draft", "answer": "draft", "submit": "confirmed"},
@@ -56,3 +61,21 @@ def test_only_the_person_takes_a_need_off_the_board():
     assert {action for action, permission in NEED.actions.items() if permission is SAY_NEEDS} == OWNERS
     assert TEAM_ACTIONS.isdisjoint(OWNERS)
     assert {action for action in OWNERS if NEED_LIFE.allows(NeedState.WITHDRAWN, action)} == set()
+
+
+def test_one_can_register_until_the_last_day_is_over():
+    last = dt.date(2027, 3, 27)
+    refuse_unless_open(EventState.OPEN, last, last)
+    with pytest.raises(NotOpen):
+        refuse_unless_open(EventState.OPEN, last, last + dt.timedelta(days=1))
+
+
+def test_one_session_after_the_other_is_no_clash():
+    refuse_clashes([slot("a", "10:00"), slot("b", "10:45"), slot("c", "11:30")])
+    with pytest.raises(SessionsClash):
+        refuse_clashes([slot("a", "10:00"), slot("b", "10:44")])
+
+
+def test_the_link_to_a_registration_has_too_many_bits_to_be_guessed():
+    bits_of_a_hexadecimal_digit = 4
+    assert len(link_token(FieldCipher({"k": b"k" * 32}), "someone")) * bits_of_a_hexadecimal_digit >= 160

@@ -1,0 +1,114 @@
+"""Paying: whose batch it is, what is in it, and who may not."""
+
+import pytest
+from sqlalchemy import select
+
+from eventsite.claims.commands.checking import DecideClaim, decide_claim
+from eventsite.claims.models import Claim
+from eventsite.claims.values import Verdict
+from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.values import Role
+from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.organisations.commands import DescribeOrganisation, describe_organisation
+from eventsite.payouts.commands.paying import (
+    MarkPayoutFailed,
+    NotTogether,
+    ReadFile,
+    SealBatch,
+    mark_payout_failed,
+    read_file,
+    seal_batch,
+)
+from eventsite.payouts.models import PayoutBatch
+from eventsite.payouts.queries import batch_of, batches_of, payable_claims
+from eventsite.records.models import AuditEntry
+from tests.builders.scenario import CHECKER, ORGANISER, PAYER
+
+BOTH = "both@example.org"
+
+
+@pytest.fixture
+def event(scenario):
+    made = scenario.event()
+    scenario.terms(made)
+    return made
+
+
+def give_role(scenario, event, email, role):
+    with scenario.acting(ORGANISER) as work:
+        invite_member(work, InviteMember(event=event.ref, email=email, name=email[:4], role=role))
+
+
+def approved(scenario, event, email, who=CHECKER):
+    ref = scenario.claim(event, email)
+    claim = scenario.read(select(Claim).where(Claim.ref == ref))[0]
+    verdicts = {line.ref: (Verdict.FULL, None, "") for line in claim.lines}
+    with scenario.acting(who) as work:
+        decide_claim(work, DecideClaim(claim=ref, version=claim.version, verdicts=verdicts))
+    return ref
+
+
+def sealed(scenario, *refs):
+    with scenario.acting(PAYER) as work:
+        return seal_batch(work, SealBatch(claims=refs)).ref
+
+
+def test_whoever_checked_one_claim_of_a_batch_does_not_fetch_its_file(scenario, event):
+    for role in (Role.CHECKER, Role.PAYER):
+        give_role(scenario, event, BOTH, role)
+    batch = sealed(scenario, approved(scenario, event, "a@example.org", BOTH), approved(scenario, event, "b@example.org"))
+    with pytest.raises(NotAllowed), scenario.acting(BOTH) as work:
+        read_file(work, ReadFile(batch=batch))
+    assert scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "BatchFileRead")) == []
+
+
+def test_a_payer_is_offered_only_what_they_may_pay(scenario, event):
+    for role in (Role.CHECKER, Role.PAYER):
+        give_role(scenario, event, BOTH, role)
+    approved(scenario, event, "a@example.org", BOTH)
+    other = approved(scenario, event, "b@example.org")
+    with scenario.acting(BOTH) as work:
+        assert [claim.ref for claim in payable_claims(work.database, work.actor)] == [other]
+
+
+def test_a_batch_is_seen_only_by_who_pays_for_every_event_in_it(scenario, event):
+    second = scenario.event("Autumn meeting")
+    scenario.terms(second)
+    give_role(scenario, second, "second@example.org", Role.PAYER)
+    batch = sealed(scenario, approved(scenario, event, "a@example.org"), approved(scenario, second, "b@example.org"))
+    for who in ("second@example.org", CHECKER, "stranger@example.org"):
+        with scenario.acting(who) as work:
+            with pytest.raises(NotVisible):
+                batch_of(work.database, work.actor, batch)
+            with pytest.raises(NotVisible):
+                read_file(work, ReadFile(batch=batch))
+    with scenario.acting("stranger@example.org") as work:
+        assert batches_of(work.database, work.actor) == []
+    with scenario.acting(PAYER) as work:
+        assert batch_of(work.database, work.actor, batch).ref == batch
+
+
+def test_a_batch_with_something_that_is_not_there_is_not_made(scenario, event):
+    ref = approved(scenario, event, "a@example.org")
+    with pytest.raises(NotVisible), scenario.acting(PAYER) as work:
+        seal_batch(work, SealBatch(claims=[ref, "nowhere"]))
+    assert scenario.read(select(PayoutBatch.id)) == []
+
+
+def test_one_file_pays_in_one_currency(scenario, event):
+    with scenario.acting(ORGANISER) as work:
+        changes = {"currency": "EUR"}
+        describe_organisation(work, DescribeOrganisation(organisation=scenario.organisation(), changes=changes))
+    abroad = scenario.event("Autumn meeting")
+    scenario.terms(abroad)
+    refs = approved(scenario, event, "a@example.org"), approved(scenario, abroad, "b@example.org")
+    with pytest.raises(NotTogether), scenario.acting(PAYER) as work:
+        seal_batch(work, SealBatch(claims=refs))
+
+
+def test_a_payment_comes_back_to_its_own_batch_only(scenario, event):
+    first = sealed(scenario, approved(scenario, event, "a@example.org"))
+    second = sealed(scenario, approved(scenario, event, "b@example.org"))
+    payout = scenario.read(select(PayoutBatch).where(PayoutBatch.ref == second))[0].payouts[0].ref
+    with pytest.raises(NotVisible), scenario.acting(PAYER) as work:
+        mark_payout_failed(work, MarkPayoutFailed(batch=first, payout=payout))
