@@ -27,13 +27,6 @@ from tests.builders.scenario import CHECKER, ORGANISER, PAYER
 BOTH = "both@example.org"
 
 
-@pytest.fixture
-def event(scenario):
-    made = scenario.event()
-    scenario.terms(made)
-    return made
-
-
 def give_role(scenario, event, email, role):
     with scenario.acting(ORGANISER) as work:
         invite_member(work, InviteMember(event=event.ref, email=email, name=email[:4], role=role))

@@ -31,20 +31,10 @@ from eventsite.claims.values import ClaimState, OfferAnswer, Verdict
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
+from tests.builders.claims import the
 from tests.builders.scenario import CHECKER, ORGANISER, gbp
 
 YES, NO = (Verdict.FULL, None, ""), (Verdict.NONE, None, "Paid already")
-
-
-@pytest.fixture
-def event(scenario):
-    made = scenario.event()
-    scenario.terms(made)
-    return made
-
-
-def the(scenario, ref):
-    return scenario.read(select(Claim).where(Claim.ref == ref))[0]
 
 
 def told(scenario, fact):

@@ -2,6 +2,7 @@
 
 import pytest
 import wtforms
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from eventsite.kernel.references import is_reference, new_reference
@@ -34,17 +35,26 @@ def test_what_is_allowed_is_taken_and_nothing_beyond(name, typed, is_taken):
     assert (not form[name].errors) is is_taken
 
 
+@pytest.fixture
+def request_of_its_own():
+    """What some fields ask: whether a page is shown once more."""
+    with Flask(__name__).app_context():
+        yield
+
+
 class Carried(wtforms.Form):
     """What a form carries without showing it."""
 
     version, new_ref = Version(), NewReference()
 
 
+@pytest.mark.usefixtures("request_of_its_own")
 @pytest.mark.parametrize("typed", [None, "", "abc", "-1", "9" * 40, "٣"])
 def test_a_form_without_a_version_carries_one_that_nobody_has(typed):
     assert Carried(MultiDict({"version": typed} if typed is not None else {"new_ref": "x"})).version.data == -1
 
 
+@pytest.mark.usefixtures("request_of_its_own")
 def test_a_form_names_what_it_makes_as_we_would():
     ours = new_reference()
     assert Carried(MultiDict({"new_ref": ours})).new_ref.data == ours
