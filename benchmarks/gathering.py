@@ -4,11 +4,11 @@ import datetime as dt
 import random
 from zoneinfo import ZoneInfo
 
-from eventsite.claims.commands.offering import SetTerms, set_terms
-from eventsite.claims.values import catalogue
 from eventsite.events.commands import DescribeEvent, OpenEvent, StartEvent, describe_event, open_event, start_event
 from eventsite.events.queries import actor_of
 from eventsite.kernel.money import Money
+from eventsite.offers.commands.terms import SetTerms, set_terms
+from eventsite.offers.values import catalogue
 from eventsite.organisations.commands import FoundOrganisation, found_organisation
 from eventsite.people.commands import person_with
 from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule, import_schedule

@@ -8,6 +8,7 @@ from eventsite.attachments.manifest import MANIFEST as ATTACHMENTS
 from eventsite.claims.manifest import MANIFEST as CLAIMS
 from eventsite.events.manifest import MANIFEST as EVENTS
 from eventsite.feeds.manifest import MANIFEST as FEEDS
+from eventsite.offers.manifest import MANIFEST as OFFERS
 from eventsite.organisations.manifest import MANIFEST as ORGANISATIONS
 from eventsite.payouts.manifest import MANIFEST as PAYOUTS
 from eventsite.people.manifest import MANIFEST as PEOPLE
@@ -19,7 +20,7 @@ from eventsite.site.manifest import MANIFEST as SITE
 from eventsite.team.manifest import MANIFEST as TEAM
 
 ROOMS = Rooms(
-    (SITE, TEAM, PERSONAL, FEEDS, PAYOUTS, CLAIMS, REGISTRATION, PROGRAMME, ACCESS, EVENTS, ORGANISATIONS, PEOPLE, ATTACHMENTS)
+    (SITE, TEAM, PERSONAL, FEEDS, PAYOUTS, CLAIMS, OFFERS, REGISTRATION, PROGRAMME, ACCESS, EVENTS, ORGANISATIONS, PEOPLE, ATTACHMENTS)
 )
 WIDTH, INDENT = 120, 19
 LINE_EACH = ("handlers", "emails", "tasks", "team panels", "personal panels", "openings", "retention", "setup")

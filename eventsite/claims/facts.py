@@ -1,22 +1,8 @@
-"""What can happen to offers and claims. `about` is the claim, unless said otherwise. Never a name, never an amount's why."""
+"""What can happen to claims. `about` is the claim, unless said otherwise. Never a name, never an amount's why."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from eventsite.kernel.facts import Fact
-
-
-@dataclass(frozen=True, kw_only=True)
-class TermsSet(Fact):
-    """An event said what it pays; `about` is the event."""
-
-    is_public: ClassVar[bool] = True
-    number: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfferAnswered(Fact):
-    """A person answered the offer; `about` is the registration. Which answer is nobody else's business."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,20 +1,19 @@
-"""What people are asked about money."""
+"""What people are asked about claims."""
 
 from eventsite.attachments.storing import StoredFile
 from eventsite.claims.commands.checking import DecideClaim
 from eventsite.claims.commands.claiming import AddCost, AddMileage
-from eventsite.claims.commands.offering import SetTerms
-from eventsite.claims.models import Claim, ClaimLine, PaymentOffer, PaymentTerms
-from eventsite.claims.values import OfferAnswer, Verdict, catalogue
+from eventsite.claims.models import Claim, ClaimLine
+from eventsite.claims.values import Verdict
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.money import Money
+from eventsite.offers.values import catalogue
 from eventsite.web.fields import (
     Amount,
     Day,
     Field,
     IntegerField,
     LongText,
-    ManyOf,
     NewReference,
     OneOf,
     Text,
@@ -24,85 +23,6 @@ from eventsite.web.fields import (
 from eventsite.web.forms import Form
 
 ACCEPT = "image/*,.heic,.heif,application/pdf"
-
-
-class TermsForm(Form):
-    """What an event pays."""
-
-    shared = True
-
-    fee = Amount(
-        lazy_gettext("What do you pay each person for taking part?"),
-        hint=lazy_gettext("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),
-        least=0,
-        needed=lazy_gettext("Enter an amount, or 0"),
-        small=True,
-    )
-    fee_for = Text(lazy_gettext("What is it for?"), hint=lazy_gettext("Like: the day, and half a day to get ready."), limit=300, small=True)
-    who_is_paid = LongText(
-        lazy_gettext("Who is paid to be here, and who is not?"),
-        hint=lazy_gettext("Say it openly: who comes on a salary, who gets this fee, who comes unpaid."),
-        needed=lazy_gettext("Say who is paid and who is not"),
-        rows=3,
-        small=True,
-    )
-    costs_covered = ManyOf(
-        lazy_gettext("Which costs do you pay back?"),
-        choices=lambda: [
-            *((c.id, c.name) for c in catalogue().costs.values()),
-            ("mileage", lazy_gettext("Miles by car, motorcycle or bicycle")),
-        ],
-        small=True,
-    )
-    working_days = IntegerField(
-        lazy_gettext("How many working days until people have their money?"),
-        hint=lazy_gettext("This is a promise. 10 is good."),
-        least=1,
-        most=60,
-        needed=lazy_gettext("Enter a number of days"),
-        small=True,
-    )
-
-    def to_command(self, event: str) -> SetTerms:
-        """Say what the event pays."""
-        return SetTerms(
-            event=event, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
-            costs_covered=self.costs_covered.data, working_days=self.working_days.data,
-        )
-
-    @classmethod
-    def showing(cls, policy: PaymentTerms | None) -> "TermsForm":
-        """The form with what is in force, or with everything covered."""
-        if policy is None:
-            return cls(data={"costs_covered": [*catalogue().costs, "mileage"], "working_days": 10})
-        return cls(obj=policy)
-
-
-class OfferForm(Form):
-    """The five answers to what `terms` offer."""
-
-    answer = OneOf(
-        lazy_gettext("Would you like to be paid?"),
-        choices=OfferAnswer.choices(),
-        needed=lazy_gettext("Choose one. You can change it later"),
-        small=True,
-    )
-
-    def __init__(self, offer: PaymentOffer | None, terms: PaymentTerms | None) -> None:
-        super().__init__(data={"answer": offer.answer.value if offer else None})
-        self.terms = offer.terms if offer else terms
-
-
-class LessForm(Form):
-    """How much less."""
-
-    amount = Amount(lazy_gettext("How much would you like instead?"), needed=lazy_gettext("Enter an amount"))
-
-
-class CharityForm(Form):
-    """Which charity."""
-
-    charity = Text(lazy_gettext("Which charity shall get it?"), needed=lazy_gettext("Enter the name of the charity"))
 
 
 class KindForm(Form):

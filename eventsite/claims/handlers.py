@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventsite.claims.commands.offering import OpenClaim, open_claim
+from eventsite.claims.commands.opening import OpenClaim, open_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import ClaimState
 from eventsite.events.models import Event

@@ -1,26 +1,21 @@
-"""Claims: what an event pays, what each person was offered and asks for, and what was decided."""
+"""Claims: what each person asks for, and what was decided."""
 
 from eventsite.claims import facts, handlers, panels, permissions
-from eventsite.claims.commands.undoing import drop_drafts
-from eventsite.claims.models import PaymentOffer
-from eventsite.claims.views import checking, claiming, receipts, stages, undoing
-from eventsite.events.models import Event
-from eventsite.events.rules import FORGET_AFTER
+from eventsite.claims.views import checking, claiming, receipts, undoing
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import Opening, Panel, TaskList
-from eventsite.records.rooms import Manifest, RetentionRule
+from eventsite.kernel.panels import Opening, Panel
+from eventsite.records.rooms import Manifest
 from eventsite.registration.facts import AttendanceRecorded
-from eventsite.registration.models import Registration
 
 MANIFEST = Manifest(
     name="claims",
     blueprints=(claiming.blueprint, receipts.blueprint, checking.blueprint, undoing.blueprint),
     permissions=(
-        permissions.SET_TERMS, permissions.EDIT_CLAIM, permissions.CHECK_CLAIM, permissions.PAY_CLAIM, permissions.SEE_CLAIM,
+        permissions.EDIT_CLAIM, permissions.CHECK_CLAIM, permissions.PAY_CLAIM, permissions.SEE_CLAIM,
         permissions.SEE_FINANCE, permissions.OPEN_CLAIM, permissions.KNOW_CLAIM,
     ),
     facts=(
-        facts.TermsSet, facts.OfferAnswered, facts.ClaimOpened, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
+        facts.ClaimOpened, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
         facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead,
         facts.ClaimBatched, facts.ClaimPaid, facts.PaymentFailed,
     ),
@@ -44,15 +39,7 @@ MANIFEST = Manifest(
         "tell_failed": lazy_gettext("A note that a payment came back"),
         "send_remittance": lazy_gettext("A note of what was paid"),
     },
-    stages=(stages.OfferStage(), stages.DetailsStage()),
-    tasks=(TaskList(tasks=panels.tasks, position=30),),
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
     personal_panels=(Panel(template="claims/panels/own.html", find=panels.own, position=20),),
     openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
-    retention=(
-        RetentionRule(
-            forget=drop_drafts, empties=[Registration, PaymentOffer], after=FORGET_AFTER, since=[Event.ends_on],
-            what=lazy_gettext("registrations that were never sent, 30 days after the gathering"),
-        ),
-    ),
 )

@@ -1,4 +1,4 @@
-"""Payment policies, offers, claims, lines, evidence, decisions."""
+"""Claims, lines, evidence, decisions."""
 
 import datetime as dt
 from typing import Any
@@ -7,52 +7,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.attachments.models import Attachment
-from eventsite.claims.values import ClaimState, LineKind, OfferAnswer
+from eventsite.claims.values import ClaimState, LineKind
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.money import Money, total
 from eventsite.kernel.references import new_reference
-
-
-class PaymentTerms(Base):
-    """What an event pays, to whom and when. Never changed: a new version is a new row, and people keep the one they saw."""
-
-    __tablename__ = "payment_terms"
-    __table_args__ = (UniqueConstraint("event_id", "number"), CheckConstraint("fee_minor >= 0", name="fee_not_negative"))
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    number: Mapped[int]
-    currency: Mapped[str] = mapped_column(String(3))
-    fee_minor: Mapped[int]
-    fee_for: Mapped[str] = mapped_column(String(300), default="")
-    who_is_paid: Mapped[str] = mapped_column(Text, default="")
-    costs_covered: Mapped[list[str]] = mapped_column(JSON)
-    working_days: Mapped[int] = mapped_column(default=10)
-    created_at: Mapped[dt.datetime] = mapped_column(Instant)
-
-    @property
-    def fee(self) -> Money:
-        """What each person is offered."""
-        return Money(self.fee_minor, self.currency)
-
-
-class PaymentOffer(Base):
-    """One person's answer to the offer. Only they, and those who check and pay, ever see it."""
-
-    __tablename__ = "payment_offer"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    registration: Mapped[str] = mapped_column(REFERENCE, unique=True)
-    terms_id: Mapped[int] = mapped_column(ForeignKey("payment_terms.id"))
-    answer: Mapped[OfferAnswer] = mapped_column(choice(OfferAnswer))
-    agreed_minor: Mapped[int]
-    charity: Mapped[str] = mapped_column(String(200), default="")
-    answered_at: Mapped[dt.datetime] = mapped_column(Instant)
-    terms: Mapped[PaymentTerms] = relationship(lazy="joined")
-
-    @property
-    def agreed(self) -> Money:
-        """The fee that was agreed."""
-        return Money(self.agreed_minor, self.terms.currency)
+from eventsite.offers.models import PaymentTerms
 
 
 class Claim(Base):

@@ -1,27 +1,18 @@
-"""What this room shows elsewhere: to the team the way to the claims and what to decide on pay, to a person their claims."""
+"""What this room shows elsewhere: to the team the way to the claims, to a person their own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from eventsite.claims.permissions import SET_TERMS
-from eventsite.claims.queries import current_terms, own_claims
+from eventsite.claims.queries import own_claims
 from eventsite.events.models import Event
 from eventsite.kernel.actor import Actor
-from eventsite.kernel.i18n import _
-from eventsite.kernel.panels import Task
 
 
 def money(_database: Session, _event: Event) -> Mapping[str, Any]:
     """Return nothing: the panel leads to the claims of every event."""
     return {}
-
-
-def tasks(database: Session, event: Event) -> list[Task]:
-    """Return the task of saying what the event pays."""
-    has_terms = current_terms(database, event.id) is not None
-    return [Task(_("What you pay"), _("People see it before any question"), f"/team/{event.slug}/payment", SET_TERMS, has_terms)]
 
 
 def own(database: Session, actor: Actor) -> Mapping[str, Any]:

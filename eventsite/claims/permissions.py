@@ -29,7 +29,6 @@ def is_not_checker(actor: Actor, claim: Any) -> bool:
     return bool(actor.person_id != claim.checker_id)
 
 
-SET_TERMS = Permission("claims.set_policy", in_team(Role.ORGANISER))
 EDIT_CLAIM = Permission("claims.edit", is_claimant)
 CHECK_CLAIM = Permission("claims.check", all_of(in_team(Role.CHECKER), is_not_claimant))
 PAY_CLAIM = Permission("claims.pay", all_of(in_team(Role.PAYER), is_not_claimant, is_not_checker))

@@ -1,38 +1,21 @@
-"""Reading policies, offers and claims, scoped to who is asking."""
+"""Reading claims, scoped to who is asking."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.facts import EvidenceRead
-from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence, PaymentOffer, PaymentTerms
+from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
 from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
 from eventsite.records.models import AuditEntry
 
-_POLICY = (
-    select(PaymentTerms)
-    .where(PaymentTerms.event_id == bindparam("event_id"))
-    .order_by(PaymentTerms.number.desc())
-    .limit(1)
-)
 OPEN_FOR = dt.timedelta(hours=1)
 """How long a receipt stays open to whoever had it written down that they read it."""
-_OFFER = select(PaymentOffer).where(PaymentOffer.registration == bindparam("registration"))
-
-
-def current_terms(database: Session, event_id: int) -> PaymentTerms | None:
-    """Return what an event pays now, or None while it has not said."""
-    return database.scalar(_POLICY, {"event_id": event_id})
-
-
-def offer_of(database: Session, registration: str) -> PaymentOffer | None:
-    """Return the answer somebody gave, for their own eyes."""
-    return database.scalar(_OFFER, {"registration": registration})
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eventsite.claims.values import ClaimState, Cost, OfferAnswer, Vehicle, Verdict
+from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money, rounded
 from eventsite.kernel.refusals import Refusal
-
-
-class MoreThanOffered(Refusal):
-    """"Less" means less."""
+from eventsite.offers.values import Cost, Vehicle
 
 
 class AmountNeedsReason(Refusal):
@@ -28,20 +25,6 @@ class ReceiptMissing(Refusal):
 
 class NothingAsked(Refusal):
     """A claim has at least one line."""
-
-
-def agreed_fee(fee: Money, answer: OfferAnswer, less: Money | None) -> Money:
-    """Return the fee that an answer leads to. Raises MoreThanOffered.
-
-    A declined offer leaves nothing, and so does asking for advice first, until the person decides.
-    """
-    if answer in (OfferAnswer.ACCEPT, OfferAnswer.CHARITY):
-        return fee
-    if answer is OfferAnswer.LESS:
-        if less is None or not Money(0, fee.currency) < less < fee:
-            raise MoreThanOffered(_("Enter an amount that is less than what we offer"), field="amount")
-        return less
-    return Money(0, fee.currency)
 
 
 def mileage(vehicle: Vehicle, tenth_miles: int, currency: str) -> Money:

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.queries import needs_by_holder
 from eventsite.access.values import Offered
-from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, set_terms
-from eventsite.claims.values import OfferAnswer, catalogue
 from eventsite.demo.people import ORGANISER, Stage, next_saturday
 from eventsite.events.commands import (
     OpenEvent,
@@ -16,6 +14,9 @@ from eventsite.events.commands import (
 from eventsite.events.models import Event
 from eventsite.events.values import Meeting, PowerHolder
 from eventsite.kernel.money import Money
+from eventsite.offers.commands.answering import AnswerOffer, answer_offer
+from eventsite.offers.commands.terms import SetTerms, set_terms
+from eventsite.offers.values import OfferAnswer, catalogue
 from eventsite.programme.commands.plan import (
     PlaceSession,
     SaveRoom,

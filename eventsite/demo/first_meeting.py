@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from eventsite.claims.commands.checking import DecideClaim, ReturnClaim, decide_claim, return_claim
 from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim, add_cost, add_mileage, submit_claim
-from eventsite.claims.commands.offering import AnswerOffer, SetTerms, answer_offer, set_terms
 from eventsite.claims.models import Claim
-from eventsite.claims.values import OfferAnswer, Verdict, catalogue
+from eventsite.claims.values import Verdict
 from eventsite.demo.people import ORGANISER, Stage
 from eventsite.events.commands import CloseEvent, OpenEvent, close_event, open_event
 from eventsite.events.models import Event
 from eventsite.events.values import PowerHolder
 from eventsite.kernel.money import Money
+from eventsite.offers.commands.answering import AnswerOffer, answer_offer
+from eventsite.offers.commands.terms import SetTerms, set_terms
+from eventsite.offers.values import OfferAnswer, catalogue
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.commands.paying import MarkBatchPaid, SealBatch, mark_batch_paid, seal_batch
 from eventsite.payouts.values import MethodKind

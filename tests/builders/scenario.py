@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from eventsite.claims.commands.claiming import AddCost, SubmitClaim, add_cost, submit_claim
-from eventsite.claims.commands.offering import AnswerOffer, OpenClaim, SetTerms, answer_offer, open_claim, set_terms
+from eventsite.claims.commands.opening import OpenClaim, open_claim
 from eventsite.claims.models import Claim
-from eventsite.claims.values import OfferAnswer
 from eventsite.events.commands import (
     DescribeEvent,
     InviteMember,
@@ -25,6 +24,9 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.kernel.ports import Email
+from eventsite.offers.commands.answering import AnswerOffer, answer_offer
+from eventsite.offers.commands.terms import SetTerms, set_terms
+from eventsite.offers.values import OfferAnswer
 from eventsite.organisations.commands import FoundOrganisation, found_organisation
 from eventsite.organisations.models import Organisation
 from eventsite.payouts.commands.methods import GiveMethod, give_method

@@ -18,11 +18,12 @@ from eventsite.attachments.storing import StoredFile
 from eventsite.attachments.values import MOST_BYTES_TOGETHER
 from eventsite.claims.commands.checking import DecideClaim, ReturnClaim, decide_claim, return_claim
 from eventsite.claims.commands.claiming import AddCost, RemoveLine, WithdrawClaim, add_cost, remove_line, withdraw_claim
-from eventsite.claims.commands.offering import OpenClaim, PutFeeBack, open_claim, put_fee_back
+from eventsite.claims.commands.opening import OpenClaim, PutFeeBack, open_claim, put_fee_back
 from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
-from eventsite.claims.values import ClaimState, LineKind, OfferAnswer, Verdict
+from eventsite.claims.values import ClaimState, LineKind, Verdict
 from eventsite.kernel.actor import SYSTEM
 from eventsite.kernel.refusals import ChangedMeanwhile
+from eventsite.offers.values import OfferAnswer
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.commands.paying import (
     MarkBatchPaid,

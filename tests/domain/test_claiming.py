@@ -16,17 +16,13 @@ from eventsite.claims.commands.claiming import (
     reopen_claim,
     withdraw_claim,
 )
-from eventsite.claims.commands.offering import (
-    OpenClaim,
-    PutFeeBack,
-    open_claim,
-    put_fee_back,
-)
+from eventsite.claims.commands.opening import OpenClaim, PutFeeBack, open_claim, put_fee_back
 from eventsite.claims.models import ClaimLine
 from eventsite.claims.rules import ReceiptMissing
-from eventsite.claims.values import ClaimState, OfferAnswer
+from eventsite.claims.values import ClaimState
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import NotVisible
+from eventsite.offers.values import OfferAnswer
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import decide, lines_of, the
 from tests.builders.scenario import DAY, ORGANISER, gbp

@@ -27,8 +27,9 @@ from eventsite.claims.commands.claiming import (
 )
 from eventsite.claims.commands.undoing import ClaimBegun, UndoAttendance, undo_attendance
 from eventsite.claims.models import Claim
-from eventsite.claims.values import ClaimState, OfferAnswer, Verdict
+from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed
+from eventsite.offers.values import OfferAnswer
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import the

@@ -3,17 +3,24 @@
 import pytest
 from sqlalchemy import select
 
-from eventsite.claims.commands.offering import (
+from eventsite.claims.commands.opening import OpenClaim, open_claim
+from eventsite.claims.commands.undoing import UndoAttendance, undo_attendance
+from eventsite.kernel.refusals import NotAllowed
+from eventsite.offers.commands.answering import (
     AnswerOffer,
-    OfferSettled,
+    ReopenOffer,
+    SettleOffer,
     answer_offer,
+    reopen_offer,
+    settle_offer,
 )
-from eventsite.claims.models import PaymentOffer
-from eventsite.claims.rules import MoreThanOffered
-from eventsite.claims.values import OfferAnswer
-from eventsite.records.models import PublicVersionCount
+from eventsite.offers.models import PaymentOffer
+from eventsite.offers.rules import AnswerTooLate, MoreThanOffered
+from eventsite.offers.values import OfferAnswer
+from eventsite.records.models import AuditEntry, PublicVersionCount
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import the
-from tests.builders.scenario import gbp
+from tests.builders.scenario import ORGANISER, gbp
 
 
 @pytest.mark.parametrize(
@@ -52,8 +59,51 @@ def test_who_said_yes_keeps_the_terms_they_saw(scenario, event):
 def test_once_the_claim_is_open_the_answer_to_the_offer_is_settled(scenario, event):
     ref = scenario.claim(event, submitted=False)
     registration = the(scenario, ref).registration
-    with pytest.raises(OfferSettled), scenario.acting("", registration) as work:
+    with pytest.raises(AnswerTooLate), scenario.acting("", registration) as work:
         answer_offer(work, AnswerOffer(registration=registration, answer=OfferAnswer.DECLINE, stage="payment"))
+
+
+def make_ready(database, event, registration):
+    """Somebody was there, and their claim is open."""
+    database.perform(record_attendance, RecordAttendance(event=event.ref, refs=[registration]))
+    database.perform(open_claim, OpenClaim(registration=registration))
+
+
+def test_who_was_never_asked_cannot_answer_beside_an_open_claim(scenario, database):
+    event = scenario.event()
+    registration = scenario.coming(event)
+    scenario.terms(event)
+    make_ready(database, event, registration)
+    assert scenario.read(select(PaymentOffer.answer)) == [None]
+    with pytest.raises(AnswerTooLate), scenario.acting("", registration) as work:
+        answer_offer(work, AnswerOffer(registration=registration, answer=OfferAnswer.ACCEPT, stage="payment"))
+    with scenario.acting(ORGANISER) as work:
+        undo_attendance(work, UndoAttendance(event=event.ref, registration=registration))
+    assert scenario.read(select(PaymentOffer.id)) == []
+
+
+def test_a_claim_undone_opens_the_offer_again_with_its_answer(scenario, database, event):
+    registration = scenario.coming(event, offer=OfferAnswer.ACCEPT)
+    make_ready(database, event, registration)
+    with scenario.acting(ORGANISER) as work:
+        undo_attendance(work, UndoAttendance(event=event.ref, registration=registration))
+    offer = scenario.read(select(PaymentOffer))[0]
+    assert (offer.answer, offer.agreed_minor, offer.settled_at) == (OfferAnswer.ACCEPT, 8250, None)
+    with scenario.acting("", registration) as work:
+        answer_offer(work, AnswerOffer(registration=registration, answer=OfferAnswer.DECLINE, stage="payment"))
+    assert scenario.read(select(PaymentOffer.agreed_minor)) == [0]
+
+
+def test_an_offer_is_settled_once_and_by_nobody_but_the_system(scenario, database, event):
+    ref = scenario.coming(event, offer=OfferAnswer.ACCEPT)
+    for _twice in range(2):
+        database.perform(settle_offer, SettleOffer(registration=ref))
+    assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "OfferSettled"))) == 1
+    for who in (ORGANISER, ""):
+        with pytest.raises(NotAllowed), scenario.acting(who, ref) as work:
+            settle_offer(work, SettleOffer(registration=ref))
+    with pytest.raises(NotAllowed), scenario.acting("", ref) as work:
+        reopen_offer(work, ReopenOffer(registration=ref))
 
 
 def test_new_terms_outdate_the_public_pages(scenario):

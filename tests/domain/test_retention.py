@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event, select
 
 from eventsite.access.models import Need
-from eventsite.claims.commands.offering import AnswerOffer, answer_offer
-from eventsite.claims.models import Claim, PaymentOffer
-from eventsite.claims.values import OfferAnswer
+from eventsite.claims.models import Claim
+from eventsite.offers.commands.answering import AnswerOffer, answer_offer
+from eventsite.offers.models import PaymentOffer
+from eventsite.offers.values import OfferAnswer
 from eventsite.payouts.commands.paying import (
     FileGone,
     MarkBatchPaid,

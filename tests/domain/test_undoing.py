@@ -6,8 +6,8 @@ from sqlalchemy import select
 from eventsite.claims.commands.claiming import AddMileage, add_mileage
 from eventsite.claims.commands.undoing import ClaimBegun, UndoAttendance, undo_attendance
 from eventsite.claims.models import Claim, ClaimLine
-from eventsite.claims.values import OfferAnswer
 from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.offers.values import OfferAnswer
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.models import Registration
 from tests.builders.scenario import ACCESS, DAY, ORGANISER

@@ -113,8 +113,10 @@ BEFORE = {"claim": table(state=["sent", "paid"], note=["a", None], minor=[1, 2])
         (BEFORE | {"claim": table(state=["sent", "paid"], note=["a", None], minor=[100, 200])}, ["claim.minor"]),
         (BEFORE | {"person": table(name=["Ann"])}, ["person: 2 rows became 1", "person.name"]),
         ({"claim": BEFORE["claim"]}, ["person"]),
+        (BEFORE | {"person": table(name=["Ann", "Ben", "Cy"])}, []),
+        (BEFORE | {"person": table(name=["Ann", "Bob", "Cy"])}, ["person.name"]),
     ],
-    ids=["same", "renamed column", "renamed word", "renamed table", "two words in one", "dropped column", "emptied", "other unit", "row gone", "table gone"],
+    ids=["same", "renamed column", "renamed word", "renamed table", "two words in one", "dropped column", "emptied", "other unit", "row gone", "table gone", "row added", "row added, another changed"],
 )
 def test_what_is_lost_is_noticed(after, found):
     assert lost(Stored(BEFORE, frozenset({"claim.state"})), Stored(after)) == found

@@ -2,11 +2,14 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 import eventsite.app  # noqa: F401 - every model is known once the rooms are imported
 from eventsite.kernel.base import Base
+from eventsite.offers.models import PaymentOffer
+from eventsite.offers.values import OfferAnswer
 from eventsite.records.migrations import downgrade, is_current, upgrade
+from tests.builders.claims import the
 
 
 def test_up_down_and_up_again(engine):
@@ -49,6 +52,24 @@ MOVED = """SELECT evidence.ref, media_type, size, original, picture, sealed_key,
     LEFT JOIN attachment_page ON attachment_page.attachment_id = attachment.id ORDER BY evidence.id"""
 OLD_RECEIPT = """INSERT INTO evidence (ref, line_id, name, media_type, size, digest, stored_as, added_at)
     SELECT :ref, min(id), :ref, :kind, 7, 'd', :stored, '2027-03-01 09:00:00+00:00' FROM claim_line"""
+
+
+def test_offers_from_before_are_settled_where_there_is_a_claim(scenario, engine):
+    event = scenario.event()
+    scenario.terms(event)
+    claimed = the(scenario, scenario.claim(event, submitted=False))
+    scenario.coming(event, "ben@example.org", offer=OfferAnswer.ACCEPT)
+    unasked = the(scenario, scenario.claim(event, "cy@example.org", submitted=False))
+    downgrade(engine, "20261126_02")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM payment_offer WHERE registration = :ref"), {"ref": unasked.registration})
+    upgrade(engine)
+    offers = {offer.registration: offer for offer in scenario.read(select(PaymentOffer))}
+    assert offers[claimed.registration].settled_at == claimed.opened_at
+    assert offers[claimed.registration].answer is OfferAnswer.ACCEPT
+    assert offers[unasked.registration].settled_at == unasked.opened_at
+    assert offers[unasked.registration].answer is None
+    assert [offer.settled_at for ref, offer in offers.items() if ref not in {claimed.registration, unasked.registration}] == [None]
 
 
 def test_receipts_from_before_attachments_are_found_where_they_are(scenario, engine):

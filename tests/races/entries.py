@@ -14,9 +14,9 @@ from eventsite.claims.commands.claiming import (
     SubmitClaim,
     WithdrawClaim,
 )
-from eventsite.claims.commands.offering import AnswerOffer, OpenClaim, PutFeeBack, SetTerms
+from eventsite.claims.commands.opening import OpenClaim, PutFeeBack
 from eventsite.claims.commands.undoing import UndoAttendance
-from eventsite.claims.values import OfferAnswer, Verdict
+from eventsite.claims.values import Verdict
 from eventsite.events.commands import (
     AppointOrganiser,
     CloseEvent,
@@ -29,6 +29,9 @@ from eventsite.events.commands import (
 )
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, RevokeFeed
+from eventsite.offers.commands.answering import AnswerOffer
+from eventsite.offers.commands.terms import SetTerms
+from eventsite.offers.values import OfferAnswer
 from eventsite.organisations.commands import (
     AppointSteward,
     DescribeOrganisation,
@@ -94,6 +97,8 @@ def _imported(minute):
     )
 
 PARTS = {
+    "settle_offer": "open_claim",
+    "reopen_offer": "undo_attendance",
     "set_method": "give_method",
     "batch_claims": "seal_batch",
     "pay_claims": "mark_batch_paid",

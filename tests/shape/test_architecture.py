@@ -153,7 +153,7 @@ def test_templates_compile_and_have_a_title(app, path):
 
 
 MUST_BE_PLAIN = sorted(
-    [*(TEMPLATES / "registration").rglob("*.html"), *(TEMPLATES / "claims").rglob("*.html"), *(TEMPLATES / "site").glob("*.html"),
+    [*(TEMPLATES / "registration").rglob("*.html"), *(TEMPLATES / "offers").rglob("*.html"), *(TEMPLATES / "claims").rglob("*.html"), *(TEMPLATES / "site").glob("*.html"),
      *(TEMPLATES / "errors").glob("*.html"), *(TEMPLATES / "emails").rglob("*.txt"), *(TEMPLATES / "payouts").glob("*.html"), *(TEMPLATES / "people").glob("*.html")]
 )
 SENTENCE = re.compile(r"_\(\"((?:[^\"\\]|\\.)*)\"")

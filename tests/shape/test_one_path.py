@@ -65,8 +65,9 @@ def test_only_the_path_sets_a_state_or_a_version():
 ROUND_THE_PATH = {
     ("registration/commands/forgetting.py", "forget_areas"): "retention: one statement over events long past",
     ("registration/commands/forgetting.py", "forget_drafts"): "retention: one statement over events long past",
+    ("offers/commands/forgetting.py", "drop_drafts"): "retention: one statement over events long past",
     ("access/commands.py", "forget_needs"): "retention: one statement over events long past",
-    ("claims/commands/offering.py", "open_claim"): "asks whether there is one; a unique index decides",
+    ("claims/commands/opening.py", "open_claim"): "asks whether there is one; a unique index decides",
 }
 """Functions of command modules that read or write an aggregate's rows in another way -> why they may."""
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from eventsite.claims.values import ClaimState, OfferAnswer
+from eventsite.claims.values import ClaimState
 from eventsite.kernel import i18n
 from eventsite.kernel.i18n import lazy_gettext, use_locale
 from eventsite.kernel.labels import LabelledEnum
+from eventsite.offers.values import OfferAnswer
 
 
 class Colour(LabelledEnum):

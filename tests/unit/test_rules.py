@@ -9,10 +9,10 @@ import pytest
 from eventsite.access.rules import due_on
 from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
 from eventsite.claims.rules import mileage
-from eventsite.claims.values import catalogue
 from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import Label, PowerHolder
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
+from eventsite.offers.values import catalogue
 from eventsite.payouts.rules import PaymentRow, payment_file
 from eventsite.programme.values import SAFE_MIX, _refuse_unsafe_mix, formats
 from tests.builders.scenario import gbp

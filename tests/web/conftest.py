@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventsite.app import create_app
 from eventsite.claims.models import Claim
-from eventsite.claims.values import OfferAnswer
+from eventsite.offers.values import OfferAnswer
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.rules import link_token
 from eventsite.settings import Settings

@@ -11,8 +11,8 @@ from sqlalchemy import event as listening
 
 from eventsite.access.commands import SetOffer, set_offer
 from eventsite.access.values import Offered
-from eventsite.claims.commands.offering import SetTerms, set_terms
 from eventsite.events.commands import CloseEvent, DescribeEvent, close_event, describe_event
+from eventsite.offers.commands.terms import SetTerms, set_terms
 from eventsite.programme.commands.plan import PlaceSession, place_session
 from eventsite.web.page_cache import PageCache
 from eventsite.web.page_cache_middleware import PageCacheMiddleware

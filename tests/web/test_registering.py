@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.access.models import Need
-from eventsite.claims.models import PaymentOffer
 from eventsite.feeds.models import Feed
+from eventsite.offers.models import PaymentOffer
 from eventsite.registration.models import Place, Registration
 from eventsite.registration.values import RegistrationState
 

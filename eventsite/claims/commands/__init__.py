@@ -1,1 +1,1 @@
-"""Verbs of claims: offering (policy, offers, opening claims), claiming, checking."""
+"""Verbs of claims: opening, claiming, checking, what paying does, undoing."""

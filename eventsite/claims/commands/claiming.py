@@ -12,13 +12,14 @@ from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.queries import own_line
-from eventsite.claims.values import LineKind, catalogue
+from eventsite.claims.values import LineKind
 from eventsite.events.queries import host_country
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.kernel.working_days import working_days_after
+from eventsite.offers.values import catalogue
 from eventsite.records.work import Work
 
 

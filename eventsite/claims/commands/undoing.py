@@ -1,20 +1,17 @@
-"""Undoing what the team did by mistake, and dropping what nobody ever sent."""
+"""Undoing what the team did by mistake."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete
-
 from eventsite.claims.facts import ClaimUndone
-from eventsite.claims.models import Claim, PaymentOffer
+from eventsite.claims.models import Claim
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.values import LineKind
 from eventsite.kernel.i18n import _
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import Refusal
+from eventsite.offers.commands.answering import ReopenOffer, reopen_offer
 from eventsite.records.work import Work
 from eventsite.registration.commands.attendance import TakeAttendanceBack, take_attendance_back
-from eventsite.registration.commands.forgetting import forget_drafts
 from eventsite.registration.models import Registration
 
 
@@ -36,6 +33,7 @@ def undo_attendance(work: Work, command: UndoAttendance) -> None:
     Raises ClaimBegun, NotVisible, NotAllowed; doing it twice changes nothing.
     """
     person = take_attendance_back(work, TakeAttendanceBack(event=command.event, ref=command.registration))
+    reopen_offer(work, ReopenOffer(registration=person.ref))
     try:
         claims = work.change_each(CLAIM, Claim.registration == person.ref, "undo")
     except WrongState:
@@ -59,11 +57,3 @@ def _begun(person: Registration) -> ClaimBegun:
 
 def _is_untouched(claim: Claim) -> bool:
     return claim.version == 1 and claim.method_ref is None and all(line.kind is LineKind.FEE for line in claim.lines)
-
-
-def drop_drafts(work: Work, before: dt.datetime) -> int:
-    """Take away registrations never sent to gatherings over before `before`, with their answers to the offer. Returns how many."""
-    gone = forget_drafts(work, before)
-    if gone:
-        work.database.execute(delete(PaymentOffer).where(PaymentOffer.registration.in_(gone)))
-    return len(gone)

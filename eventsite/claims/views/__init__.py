@@ -1,1 +1,1 @@
-"""Pages about money: the offer, claiming, checking."""
+"""Pages about claims: claiming, checking, receipts."""

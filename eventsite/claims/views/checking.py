@@ -1,4 +1,4 @@
-"""Checking claims, and saying what an event pays."""
+"""Checking claims."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -6,12 +6,10 @@ from werkzeug.wrappers import Response
 from eventsite.attachments.queries import texts_of
 from eventsite.claims import permissions, queries
 from eventsite.claims.commands import checking as commands
-from eventsite.claims.commands.offering import set_terms
-from eventsite.claims.forms import DecideForm, ReturnForm, TermsForm
+from eventsite.claims.forms import DecideForm, ReturnForm
 from eventsite.claims.values import ClaimState
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
-from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
@@ -24,18 +22,6 @@ from eventsite.web.current import actor, perform, reading, services
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
 DECIDED = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID)
-
-
-@blueprint.route("/team/<slug>/payment", methods=["GET", "POST"])
-@team(permissions.SET_TERMS)
-def terms(event: Event) -> Page:
-    """Say what the event pays, before anybody is asked to come."""
-    form = TermsForm.showing(queries.current_terms(reading(), event.id))
-    if form.is_posted_well():
-        perform(set_terms, form.to_command(event.ref))
-        browser_session.flash(_("Saved. People read it before they register."))
-        return redirect(url_for("team.home", slug=event.slug))
-    return render_template("claims/terms.html", form=form, event=event), form.status
 
 
 @blueprint.get("/finance/")

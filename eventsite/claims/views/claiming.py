@@ -7,13 +7,15 @@ from eventsite.attachments.looking import Upload
 from eventsite.attachments.storing import StoredFile, let_go, take_uploads
 from eventsite.claims import queries
 from eventsite.claims.commands import claiming as commands
-from eventsite.claims.commands.offering import PutFeeBack, put_fee_back
+from eventsite.claims.commands.opening import PutFeeBack, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim
-from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind, catalogue
+from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
+from eventsite.offers.queries import offer_of
+from eventsite.offers.values import catalogue
 from eventsite.people import browser_session
 from eventsite.web.access import by_link
 from eventsite.web.current import actor, perform, reading, services
@@ -33,7 +35,7 @@ def _own(ref: str) -> tuple[Claim, Event]:
 def show(ref: str) -> Page:
     """Show a claim, its lines and every step it has taken."""
     claim, event = _own(ref)
-    offer = queries.offer_of(reading(), claim.registration)
+    offer = offer_of(reading(), claim.registration)
     has_fee = any(line.kind is LineKind.FEE for line in claim.lines)
     return render_template(
         "claims/show.html",

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of, offered
 from eventsite.access.values import vocabulary
-from eventsite.claims.queries import current_terms
-from eventsite.claims.values import catalogue
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
+from eventsite.offers.queries import current_terms
+from eventsite.offers.values import catalogue
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of

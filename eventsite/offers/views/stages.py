@@ -1,10 +1,10 @@
 """The stages that this room adds to the journey of registering: the offer of payment, answered in private."""
 
-from eventsite.claims.commands.offering import DETAILS_STAGE, AnswerOffer, answer_offer
-from eventsite.claims.forms import CharityForm, LessForm, OfferForm
-from eventsite.claims.queries import current_terms, offer_of
-from eventsite.claims.values import OfferAnswer
 from eventsite.kernel.i18n import _
+from eventsite.offers.commands.answering import DETAILS_STAGE, AnswerOffer, answer_offer
+from eventsite.offers.forms import CharityForm, LessForm, OfferForm
+from eventsite.offers.queries import current_terms, offer_of
+from eventsite.offers.values import OfferAnswer
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.filters import money
 from eventsite.web.forms import Form
@@ -13,11 +13,11 @@ from eventsite.web.forms import Form
 class OfferStage:
     """Ask whether somebody would like to be paid."""
 
-    slug, template = "payment", "claims/offer.html"
+    slug, template = "payment", "offers/answer.html"
 
     def applies(self, visit: Visit) -> bool:
-        policy = visit.ask(current_terms, visit.event.id)
-        return policy is not None and policy.fee_minor > 0
+        terms = visit.ask(current_terms, visit.event.id)
+        return terms is not None and terms.fee_minor > 0
 
     def form(self, visit: Visit) -> OfferForm:
         return OfferForm(visit.ask(offer_of, visit.registration.ref), visit.ask(current_terms, visit.event.id))
@@ -28,7 +28,7 @@ class OfferStage:
 
     def rows(self, visit: Visit) -> list[Row]:
         offer = visit.ask(offer_of, visit.registration.ref)
-        if offer is None:
+        if offer is None or offer.answer is None:
             return [Row(_("Being paid"), [_("Not answered yet")])]
         said = [str(offer.answer.label)]
         if offer.agreed_minor:
@@ -38,7 +38,7 @@ class OfferStage:
         return [Row(_("Being paid"), said)]
 
 
-def needs_details(answer: OfferAnswer) -> bool:
+def needs_details(answer: OfferAnswer | None) -> bool:
     """Whether an answer needs one more page."""
     return answer in (OfferAnswer.LESS, OfferAnswer.CHARITY)
 

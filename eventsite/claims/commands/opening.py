@@ -1,0 +1,84 @@
+"""Making a claim ready once somebody was there, with the fee that was agreed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from eventsite.claims.facts import ClaimEdited, ClaimOpened
+from eventsite.claims.models import Claim, ClaimLine
+from eventsite.claims.permissions import CLAIM
+from eventsite.claims.values import LineKind
+from eventsite.kernel.i18n import _
+from eventsite.offers.commands.answering import SettleOffer, settle_offer
+from eventsite.offers.models import PaymentOffer
+from eventsite.offers.queries import offer_of
+from eventsite.records.work import Work
+from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.values import RegistrationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenClaim:
+    """The registration of somebody who was there."""
+
+    registration: str
+
+
+def open_claim(work: Work, command: OpenClaim) -> Claim | None:
+    """Make a claim ready, with the agreed fee in it. Opening it twice gives the same claim; None without terms.
+
+    Raises NotVisible, NotAllowed.
+    """
+    registration = work.read(REGISTRATION, command.registration)
+    claim = work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
+    is_there = registration.state is RegistrationState.CONFIRMED and registration.attended_at is not None
+    if claim is not None or registration.person_id is None or not is_there:
+        return claim
+    offer = settle_offer(work, SettleOffer(registration=registration.ref))
+    if offer is None:
+        return None
+    claim = Claim(
+        event_id=registration.event_id,
+        registration=registration.ref,
+        beneficiary_id=registration.person_id,
+        terms_id=offer.terms_id,
+        currency=offer.terms.currency,
+        opened_at=work.clock.now(),
+        version=1,
+        lines=[],
+    )
+    work.add(CLAIM, claim, "open")
+    if offer.agreed_minor > 0:
+        work.database.add(fee_line(claim, offer))
+    work.record(ClaimOpened(about=claim.ref))
+    return claim
+
+
+def fee_line(claim: Claim, offer: PaymentOffer) -> ClaimLine:
+    """Return the line that asks for the agreed fee."""
+    charity = {"name": offer.charity}
+    return ClaimLine(
+        claim_id=claim.id,
+        kind=LineKind.FEE,
+        what=_("For the charity %(name)s") % charity if offer.charity else _("Your fee, as agreed"),
+        currency=claim.currency,
+        claimed_minor=offer.agreed_minor,
+        evidence=[],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutFeeBack:
+    """A claim whose fee was taken off."""
+
+    claim: str
+
+
+def put_fee_back(work: Work, command: PutFeeBack) -> None:
+    """Ask for the agreed fee again; twice changes nothing. Raises NotVisible, NotAllowed, WrongState."""
+    claim = work.change(CLAIM, command.claim, "edit")
+    offer = offer_of(work.database, claim.registration)
+    if offer is None or offer.agreed_minor == 0 or any(line.kind is LineKind.FEE for line in claim.lines):
+        return
+    work.database.add(fee_line(claim, offer))
+    work.record(ClaimEdited(about=claim.ref))

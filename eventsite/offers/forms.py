@@ -1,0 +1,87 @@
+"""What is asked about pay: what an event pays, and whether somebody would like to be paid."""
+
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.offers.commands.terms import SetTerms
+from eventsite.offers.models import PaymentOffer, PaymentTerms
+from eventsite.offers.values import OfferAnswer, catalogue
+from eventsite.web.fields import Amount, IntegerField, LongText, ManyOf, OneOf, Text
+from eventsite.web.forms import Form
+
+
+class TermsForm(Form):
+    """What an event pays."""
+
+    shared = True
+
+    fee = Amount(
+        lazy_gettext("What do you pay each person for taking part?"),
+        hint=lazy_gettext("Before tax. Write 0 if nobody is paid a fee. The NIHR rate for a day is a common guide."),
+        least=0,
+        needed=lazy_gettext("Enter an amount, or 0"),
+        small=True,
+    )
+    fee_for = Text(lazy_gettext("What is it for?"), hint=lazy_gettext("Like: the day, and half a day to get ready."), limit=300, small=True)
+    who_is_paid = LongText(
+        lazy_gettext("Who is paid to be here, and who is not?"),
+        hint=lazy_gettext("Say it openly: who comes on a salary, who gets this fee, who comes unpaid."),
+        needed=lazy_gettext("Say who is paid and who is not"),
+        rows=3,
+        small=True,
+    )
+    costs_covered = ManyOf(
+        lazy_gettext("Which costs do you pay back?"),
+        choices=lambda: [
+            *((c.id, c.name) for c in catalogue().costs.values()),
+            ("mileage", lazy_gettext("Miles by car, motorcycle or bicycle")),
+        ],
+        small=True,
+    )
+    working_days = IntegerField(
+        lazy_gettext("How many working days until people have their money?"),
+        hint=lazy_gettext("This is a promise. 10 is good."),
+        least=1,
+        most=60,
+        needed=lazy_gettext("Enter a number of days"),
+        small=True,
+    )
+
+    def to_command(self, event: str) -> SetTerms:
+        """Say what the event pays."""
+        return SetTerms(
+            event=event, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
+            costs_covered=self.costs_covered.data, working_days=self.working_days.data,
+        )
+
+    @classmethod
+    def showing(cls, terms: PaymentTerms | None) -> "TermsForm":
+        """The form with what is in force, or with everything covered."""
+        if terms is None:
+            return cls(data={"costs_covered": [*catalogue().costs, "mileage"], "working_days": 10})
+        return cls(obj=terms)
+
+
+class OfferForm(Form):
+    """The five answers to what `terms` offer."""
+
+    answer = OneOf(
+        lazy_gettext("Would you like to be paid?"),
+        choices=OfferAnswer.choices(),
+        needed=lazy_gettext("Choose one. You can change it later"),
+        small=True,
+    )
+
+    def __init__(self, offer: PaymentOffer | None, terms: PaymentTerms | None) -> None:
+        super().__init__(data={"answer": offer.answer.value if offer and offer.answer else None})
+        self.terms = offer.terms if offer else terms
+
+
+class LessForm(Form):
+    """How much less."""
+
+    amount = Amount(lazy_gettext("How much would you like instead?"), needed=lazy_gettext("Enter an amount"))
+
+
+class CharityForm(Form):
+    """Which charity."""
+
+    charity = Text(lazy_gettext("Which charity shall get it?"), needed=lazy_gettext("Enter the name of the charity"))

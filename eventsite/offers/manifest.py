@@ -1,0 +1,27 @@
+"""Offers: what an event pays, what each person was offered, and what they answered in private."""
+
+from eventsite.events.models import Event
+from eventsite.events.rules import FORGET_AFTER
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.panels import TaskList
+from eventsite.offers import facts, panels, permissions
+from eventsite.offers.commands.forgetting import drop_drafts
+from eventsite.offers.models import PaymentOffer
+from eventsite.offers.views import stages, terms
+from eventsite.records.rooms import Manifest, RetentionRule
+from eventsite.registration.models import Registration
+
+MANIFEST = Manifest(
+    name="offers",
+    blueprints=(terms.blueprint,),
+    permissions=(permissions.SET_TERMS, permissions.ANSWER_OFFER, permissions.SETTLE_OFFER, permissions.REOPEN_OFFER),
+    facts=(facts.TermsSet, facts.OfferAnswered, facts.OfferSettled, facts.OfferReopened),
+    stages=(stages.OfferStage(), stages.DetailsStage()),
+    tasks=(TaskList(tasks=panels.tasks, position=30),),
+    retention=(
+        RetentionRule(
+            forget=drop_drafts, empties=[Registration, PaymentOffer], after=FORGET_AFTER, since=[Event.ends_on],
+            what=lazy_gettext("registrations that were never sent, 30 days after the gathering"),
+        ),
+    ),
+)
