@@ -201,3 +201,19 @@ def test_what_was_dropped_is_not_shown_while_its_files_wait_to_go(store, service
         read_page(services, session, photo.ref, 1)
     with pytest.raises(NotVisible):
         read_thumbnail(services, session, photo.ref)
+
+
+def test_a_store_that_is_full_leaves_nothing_behind(store, files, scenario, deliver, monkeypatch):
+    put = files.put
+
+    def fill_up(name, content):
+        if files.kept:
+            raise OSError("no space left")
+        put(name, content)
+
+    monkeypatch.setattr(files, "put", fill_up)
+    with pytest.raises(OSError, match="no space"):
+        store(papers.paper("Taxi"))
+    deliver()
+    assert files.kept == {}
+    assert scenario.read(select(Attachment.id)) == []

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import threading
+import time
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -83,11 +84,18 @@ def test_whoever_delivers_urgent_messages_only_leaves_the_others(reminded, datab
 def test_a_worker_stays_free_for_signing_in_while_others_hang(reminded, database, heard):
     for why in ("One", "Two", "Three"):
         describe(reminded, why)
-    stop, go_on, is_asked = threading.Event(), threading.Event(), threading.Event()
-    hanging = {REMIND: lambda _leased: go_on.wait(PATIENCE), "people.send_link": lambda _leased: is_asked.set()}
+    stop, go_on, is_asked, hangs = (threading.Event() for _event in range(4))
+
+    def hang(_leased):
+        hangs.set()
+        go_on.wait(PATIENCE)
+
+    hanging = {REMIND: hang, "people.send_link": lambda _leased: is_asked.set()}
     worker = threading.Thread(target=run_worker, args=(database, hanging, stop), kwargs={"threads": 2, "idle": 0.01})
     worker.start()
     try:
+        assert hangs.wait(PATIENCE)
+        time.sleep(0.3)  # long enough for another thread to hang as well, if it may
         ask(reminded)
         assert is_asked.wait(PATIENCE / 2)
     finally:

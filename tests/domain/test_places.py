@@ -103,6 +103,7 @@ def test_cancelling_frees_everything_and_one_can_come_again(scenario):
     with scenario.acting("", ref) as work:
         cancel_registration(work, CancelRegistration(ref=ref))
         cancel_registration(work, CancelRegistration(ref=ref))
+    assert scenario.read(select(AuditEntry.about).where(AuditEntry.fact == "RegistrationCancelled")) == [ref]
     assert taken(scenario, event.ref) == [0]
     assert taken(scenario, session) == [0]
     scenario.coming(event, sessions=[session])

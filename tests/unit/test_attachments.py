@@ -247,6 +247,7 @@ def test_how_much_is_taken_at_once_and_together():
         rules.refuse_too_much(59 * MEGABYTE, MEGABYTE + 1)
     with pytest.raises(TooManyFiles):
         look_at([upload_of("a.jpg", b"x")] * 11)
+    rules.refuse_size("a.jpg", 10 * MEGABYTE, None)
     for content, words in ((b"", "empty"), (b"x" * (10 * MEGABYTE + 1), "over 10 MB")):
         with pytest.raises(BadFile, match=words):
             look_at([upload_of("a.jpg", content)])

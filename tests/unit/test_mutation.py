@@ -10,7 +10,18 @@ from tests.mutation.learning import Known
 from tests.mutation.mutants import Mutant, aimed, excuses, stale_excuses
 from tests.mutation.operators import mutants_of, sources
 from tests.mutation.processes import Result
-from tests.mutation.trial import KILLED, LATE, SURVIVED, UNSEEN, WRONG, Trial, Verdict, verdict_on
+from tests.mutation.trial import (
+    KILLED,
+    LATE,
+    SURVIVED,
+    UNSEEN,
+    WRONG,
+    Trial,
+    Verdict,
+    is_on_postgresql,
+    timed,
+    verdict_on,
+)
 
 
 def changes(tmp_path, source):
@@ -128,6 +139,30 @@ def test_patience_takes_the_fastest_of_each_file(known):
         ["tests/a.py::quick", "tests/a.py::slow"], ["tests/gone.py"],
     )
     assert trial._within_patience(set(known.seconds)) == ["tests/b.py::other[x]", "tests/a.py::quick"]
+
+
+class Answering:
+    """A bench on which every run says the same."""
+
+    def __init__(self, said: object) -> None:
+        self.said = said
+
+    def each(self, jobs):
+        return [(key, Result(self.said, 1.0, "it broke")) for key, *_job in jobs]
+
+
+def test_tests_that_are_named_are_timed_and_nothing_is_learned():
+    found = timed(Answering({"code": 1, "tests": {"tests/a.py::one[x]": [0.5, True], "tests/a.py::bad": [1.0, False]}}), ["tests/a.py"])
+    assert found.named("tests/a.py") == {"tests/a.py::one[x]"}
+    assert (found.seconds, found.failing, dict(found.touching)) == ({"tests/a.py::one[x]": 0.5}, {"tests/a.py::bad"}, {})
+    assert timed(Answering(None), ["tests/a.py::t[locks-postgresql]"]).seconds == {}
+    with pytest.raises(SystemExit, match="it broke"):
+        timed(Answering(None), ["tests/a.py"])
+
+
+@pytest.mark.parametrize(("test", "is_there"), [("a.py::t[postgresql]", True), ("a.py::t[locks-postgresql-1]", True), ("a.py::t_postgresql[sqlite]", False)])
+def test_a_test_on_postgresql_is_known_by_its_parameter(test, is_there):
+    assert is_on_postgresql(test) is is_there
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from eventsite.access.values import NEED_LIFE, NeedState
 from eventsite.events.values import EventState
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.lifecycle import WrongState
+from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION
 from eventsite.registration.rules import NotOpen, SessionsClash, link_token, refuse_clashes, refuse_unless_open
 from eventsite.registration.values import REGISTRATION_LIFE, RegistrationState
+from eventsite.registration.views.attendees import _counted
 from tests.unit.test_programme_warnings import slot
 
 REGISTRATION_MOVES = {
@@ -79,3 +81,9 @@ def test_one_session_after_the_other_is_no_clash():
 def test_the_link_to_a_registration_has_too_many_bits_to_be_guessed():
     bits_of_a_hexadecimal_digit = 4
     assert len(link_token(FieldCipher({"k": b"k" * 32}), "someone")) * bits_of_a_hexadecimal_digit >= 160
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "missing"), (1, "thin"), (4, "thin"), (5, "heard"), (40, "heard")])
+def test_fewer_than_five_of_a_kind_are_never_told_from_one(count, said):
+    told = dict(_counted([Registration(perspectives=["carer"]) for _person in range(count)]))
+    assert told["I care for somebody, or am family"] == said

@@ -1,6 +1,8 @@
 """Rules that need no database: labels, schedule files, the shipped data."""
 
+import csv
 import datetime as dt
+import io
 import itertools
 import json
 
@@ -74,6 +76,13 @@ def test_a_payment_file_is_the_same_for_any_order_and_runs_no_formula():
     assert content == payment_file(rows[::-1])
     assert b"'=1+1" in content
     assert "Łukasz".encode() in content
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_a_payment_file_is_run_as_a_formula(first):
+    row = PaymentRow(reference="a", name=f"{first}1+1", kind="bank", sort_code="123456", account_number="12345678", amount=gbp(1))
+    cells = next(csv.DictReader(io.StringIO(payment_file([row]).decode("utf-8-sig"), newline="")))
+    assert cells["name"] == f"'{first}1+1"
 
 
 XML = """<?xml version="1.0"?>

@@ -109,3 +109,9 @@ def test_an_error_says_where_and_not_with_which_secret(visit, app, monkeypatch, 
     assert "people.open_link" in caplog.text
     assert "secret-token" not in caplog.text
     assert "hunter2" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/finance/", "/finance/pay", "/sign-in/name"])
+def test_pages_of_ones_own_ask_who_one_is(visit, path):
+    answer = visit.client.get(path)
+    assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/sign-in")

@@ -4,10 +4,12 @@ import io
 
 import pytest
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from eventsite.attachments.models import Attachment
+from eventsite.claims.facts import EvidenceRead
 from eventsite.claims.models import ClaimLine, Evidence
+from eventsite.records.models import AuditEntry
 from tests.builders import papers, pictures
 from tests.builders.pictures import PHOTO_NOTE, photo
 from tests.builders.scenario import CHECKER, PAYER
@@ -34,7 +36,7 @@ def test_the_claimant_sees_at_once_what_the_checker_will_see(claimant, scenario,
         assert shown.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_paper_as_it_came_is_saved_and_never_run(claimant, sign_in):
+def test_a_paper_as_it_came_is_saved_and_never_run(claimant, sign_in, scenario):
     add_fare(claimant, (papers.with_open_script(), "script.pdf"), (photo(), "photo.jpg"))
     saves = [url for words, url in claimant.page.links().items() if words.startswith("Save the file as you sent it")]
     answers = [claimant.client.get(url) for url in saves]
@@ -42,7 +44,10 @@ def test_a_paper_as_it_came_is_saved_and_never_run(claimant, sign_in):
     checker = sign_in(CHECKER)
     checker.get(f"/finance/claims/{claimant.claim}")
     checker.press("Show the receipts")
+    opened = select(func.count()).where(AuditEntry.fact == EvidenceRead.__name__)
+    assert scenario.read(opened) == [2]
     answers.append(checker.press("Save the file as it came"))
+    assert scenario.read(opened) == [3], "saving is reading once more"
     assert len(answers) == 2
     for answer in answers:
         assert answer.data == papers.with_open_script()

@@ -96,3 +96,34 @@ def test_addresses_that_are_none(visit, typed, scenario):
     page = visit.send({"email": typed}, status=422)
     assert page.errors
     assert page.all("a", href="#email")
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_nobody_is_sent_to_another_site_once_they_gave_a_name(sign_in, back):
+    visit = sign_in("joyce@example.org")
+    fields = visit.get("/sign-in/name").fields() | {"name": "Joyce"}
+    answer = visit.client.post("/sign-in/name", query_string={"next": back}, data=fields)
+    assert answer.location == "/my/"
+
+
+def test_signing_in_drops_what_another_began_in_this_browser(visit, sign_in, scenario):
+    event = scenario.event()
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    with visit.client.session_transaction() as session:
+        assert session["drafts"]
+    sign_in("joyce@example.org", visit)
+    with visit.client.session_transaction() as session:
+        assert "drafts" not in session
+        assert "asked" not in session
+
+
+def test_signing_out_leaves_nothing_open_to_the_next_person(visit, sign_in, scenario):
+    ref = scenario.coming(scenario.event())
+    with visit.client.session_transaction() as session:
+        session["held"] = [ref]
+    sign_in("bill@example.org", visit)
+    visit.get(f"/my/registrations/{ref}/")
+    visit.get("/my/")
+    visit.press("Sign out")
+    visit.get(f"/my/registrations/{ref}/", status=404)
