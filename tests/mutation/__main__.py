@@ -10,7 +10,7 @@ from tests.mutation.choosing import changed, sampled
 from tests.mutation.learning import learn
 from tests.mutation.mutants import ROOT, Mutant, aimed, excuses
 from tests.mutation.processes import Bench, warm
-from tests.mutation.trial import WRONG, Trial, Verdict
+from tests.mutation.trial import WRONG, Trial, Verdict, timed
 
 ENOUGH = 0.9
 
@@ -63,7 +63,9 @@ def tried(mutants: list[Mutant], words: argparse.Namespace, started: float) -> l
     warm()
     bench, verdicts = Bench(words.jobs), []
     try:
-        trial = Trial(bench, learn(bench), patience=words.seconds, until=started + minutes * 60 if minutes else None)
+        is_named = all(mutant.tests for mutant in mutants)
+        known = timed(bench, {test for mutant in mutants for test in mutant.tests}) if is_named else learn(bench)
+        trial = Trial(bench, known, patience=words.seconds, until=started + minutes * 60 if minutes else None)
         begun = time.monotonic()
         for failing in sorted(trial.known.failing):
             print(f"FAILS without any mutant, so is left out: {failing}")

@@ -109,10 +109,10 @@ def _needs_postgresql(item: Any) -> bool:
     return parameters.get("engine_name") == "postgresql" or "postgresql_url" in item.fixturenames
 
 
-def run_tests(tests: list[str], *, with_postgresql: bool) -> dict[str, Any]:
-    """Run in this process until the first failure. Returns pytest's exit code and how each test went."""
-    watcher = Watcher(with_postgresql=with_postgresql)
-    return {"code": int(pytest.main([*QUIET, *tests], plugins=[watcher])), "tests": watcher.tests}
+def run_tests(tests: list[str], *, with_postgresql: bool, to_the_end: bool = False) -> dict[str, Any]:
+    """Run in this process, until the first failure or `to_the_end`. Returns pytest's exit code and how each test went."""
+    watcher, words = Watcher(with_postgresql=with_postgresql), [word for word in QUIET if not to_the_end or word != "-x"]
+    return {"code": int(pytest.main([*words, *tests], plugins=[watcher])), "tests": watcher.tests}
 
 
 def watch_file(test_file: str, root: Path) -> dict[str, Any]:

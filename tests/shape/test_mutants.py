@@ -16,5 +16,10 @@ def test_the_tests_an_aimed_mutant_names_are_there():
             assert f"def {test.partition('[')[0].rpartition('::')[2]}(" in (ROOT / file).read_text() if test else (ROOT / file).is_file(), name
 
 
+def test_every_aimed_mutant_names_its_tests():
+    """So that all are tried in minutes, without asking first which test touches which line."""
+    assert [f"{mutant.file}: {mutant.breaks}" for mutant in aimed()[0] if not mutant.tests] == []
+
+
 def test_every_excused_survivor_is_still_there_and_has_a_reason():
     assert stale_excuses() == []
