@@ -1,10 +1,11 @@
-"""What this room does when something happened: it tells people that how they are paid was changed."""
+"""What this room does when something happened: it tells people that how they are paid was changed, and forgets accounts."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.models import Claim
 from eventsite.events.models import Event
+from eventsite.payouts.commands.methods import ForgetUnusedAccounts, forget_unused_accounts
 from eventsite.people.models import Person
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
@@ -22,3 +23,8 @@ def tell_method(services: Services, leased: Leased) -> None:
         "payouts/method.txt", to=person.email, key=leased.key, event=event, name=person.name,
         link=services.link(f"/claims/{claim.ref}/"),
     )
+
+
+def forget_account(services: Services, leased: Leased) -> None:
+    """A claim was taken back: forget the account it was to be paid to, unless another claim names it."""
+    services.database.perform(forget_unused_accounts, ForgetUnusedAccounts(claim=leased.fact.about))

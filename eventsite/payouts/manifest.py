@@ -1,5 +1,6 @@
 """Payouts: how people are paid, sealed batches, and the files that go to the bank."""
 
+from eventsite.claims.facts import ClaimWithdrawn
 from eventsite.claims.models import Claim
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening
@@ -22,8 +23,11 @@ MANIFEST = Manifest(
         facts.MethodGiven, facts.BatchSealed, facts.BatchFileRead, facts.BatchPaid, facts.PayoutFailed, facts.AccountForgotten,
         facts.FileForgotten,
     ),
-    handlers={facts.MethodGiven: (handlers.tell_method,)},
-    emails={"tell_method": lazy_gettext("A note that how somebody is paid was changed")},
+    handlers={facts.MethodGiven: (handlers.tell_method,), ClaimWithdrawn: (handlers.forget_account,)},
+    emails={
+        "tell_method": lazy_gettext("A note that how somebody is paid was changed"),
+        "forget_account": lazy_gettext("Forgetting the account number of a claim that was taken back"),
+    },
     openings=(
         Opening(fact=facts.BatchFileRead, what=lazy_gettext("Your account number, to pay you"), own=panels.own_refs),
     ),
@@ -31,7 +35,7 @@ MANIFEST = Manifest(
         RetentionRule(
             forget=forget_accounts, empties=[PayoutMethod.details_sealed], after=FORGET_AFTER,
             since=[Claim.paid_at, Claim.decided_at],
-            what=lazy_gettext("account numbers, 30 days after the claim was paid or declined, or as soon as others replace them"),
+            what=lazy_gettext("account numbers, 30 days after the claim was paid or declined, or as soon as no claim names them"),
         ),
         RetentionRule(
             forget=forget_files, empties=[PayoutBatch.file_sealed], after=FORGET_AFTER, since=[PayoutBatch.paid_at],

@@ -6,6 +6,15 @@ import io
 import pytest
 from sqlalchemy import select, text
 
+from eventsite.claims.commands.claiming import (
+    NoMethod,
+    ReopenClaim,
+    SubmitClaim,
+    WithdrawClaim,
+    reopen_claim,
+    submit_claim,
+    withdraw_claim,
+)
 from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.payouts.commands.methods import GiveMethod, give_method
@@ -160,3 +169,36 @@ def test_the_same_form_makes_one_batch_and_the_same_terms_make_one_version(scena
     assert made == ["samereference"] * 2
     assert scenario.terms(event).number == scenario.terms(event).number == 1
     assert scenario.terms(event, fee=1).number == 2
+
+
+def test_a_claim_taken_back_keeps_no_account_and_touches_no_other(scenario, event, deliver):
+    other = scenario.event("Another meeting")
+    scenario.terms(other)
+    kept, gone = [scenario.claim(event, "ben@example.org"), scenario.claim(other)], scenario.claim(event)
+    registration = the(scenario, gone).registration
+    for _twice in range(2):
+        with scenario.acting("", registration) as work:
+            withdraw_claim(work, WithdrawClaim(claim=gone))
+    deliver()
+    withdrawn = the(scenario, gone)
+    assert (withdrawn.method_ref, withdrawn.method_says, withdrawn.method_given_at) == (None, "", None)
+    sealed = scenario.read(select(PayoutMethod.ref).where(PayoutMethod.details_sealed.is_not(None)))
+    assert sorted(sealed) == sorted(the(scenario, ref).method_ref for ref in kept)
+    with scenario.acting("", registration) as work:
+        reopen_claim(work, ReopenClaim(claim=gone))
+    with pytest.raises(NoMethod), scenario.acting("", registration) as work:
+        submit_claim(work, SubmitClaim(claim=gone, version=the(scenario, gone).version))
+
+
+def test_an_account_given_again_before_the_worker_came_is_kept(scenario, event, deliver):
+    ref = scenario.claim(event)
+    registration = the(scenario, ref).registration
+    with scenario.acting("", registration) as work:
+        withdraw_claim(work, WithdrawClaim(claim=ref))
+    with scenario.acting("", registration) as work:
+        reopen_claim(work, ReopenClaim(claim=ref))
+    with scenario.acting("", registration) as work:
+        give_method(work, GiveMethod(claim=ref, kind=MethodKind.BANK, name="J", sort_code="12 34 56", account_number="7654321"))
+    deliver()
+    kept = scenario.read(select(PayoutMethod.ref).where(PayoutMethod.details_sealed.is_not(None)))
+    assert kept == [the(scenario, ref).method_ref]

@@ -16,6 +16,9 @@ ON_PURPOSE = {
     ("20261125_04", "access_need.kind"): "equality told who needs the same",
     ("20261125_04", "access_need.code_sealed"): "withdrawn needs lose their words",
     ("20261125_04", "access_need.words_sealed"): "withdrawn needs lose their words",
+    ("20261126_04", "claim.method_ref"): "a claim that was taken back names no account",
+    ("20261126_04", "claim.method_says"): "a claim that was taken back names no account",
+    ("20261126_04", "claim.method_given_at"): "a claim that was taken back names no account",
     ("20261125_03", "event.public_version"): "moved to a table of its own",
     ("20261125_01", "evidence.stored_as"): "moved to the attachment: its page for a photo, its original for a PDF",
 }

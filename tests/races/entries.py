@@ -41,7 +41,7 @@ from eventsite.organisations.commands import (
     TrySiteEmailAgain,
 )
 from eventsite.organisations.values import OrganisationRole
-from eventsite.payouts.commands.methods import GiveMethod
+from eventsite.payouts.commands.methods import ForgetUnusedAccounts, GiveMethod
 from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, ReadFile, SealBatch
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands import (
@@ -236,6 +236,7 @@ ENTRIES = {
         "approved", lambda w: GiveMethod(claim=w.claims["approved"], kind=MethodKind.CASH),
         lambda w: GiveMethod(claim=w.claims["approved"], kind=MethodKind.VOUCHER),
     ),
+    "forget_unused_accounts": ("system", lambda w: ForgetUnusedAccounts(claim=w.claims["withdrawn"]), None),
     "decide_claim": (CHECKER, _declined, None),
     "return_claim": (
         CHECKER, lambda w: ReturnClaim(claim=w.claims["sent"], version=w.versions["sent"], question="Which train?"), None,

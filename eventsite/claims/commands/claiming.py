@@ -199,9 +199,13 @@ class WithdrawClaim:
 
 
 def withdraw_claim(work: Work, command: WithdrawClaim) -> None:
-    """Take the claim back; twice changes nothing. Raises NotVisible, NotAllowed, WrongState once it is decided."""
+    """Take the claim back, and with it how to pay; twice changes nothing.
+
+    Raises NotVisible, NotAllowed, WrongState once it is decided.
+    """
     claim = work.change(CLAIM, command.claim, "withdraw")
     if not work.is_repeat(claim):
+        claim.method_ref, claim.method_says, claim.method_given_at = None, "", None
         work.record(ClaimWithdrawn(about=claim.ref))
 
 

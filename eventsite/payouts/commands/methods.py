@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from eventsite.claims.commands import claiming
 from eventsite.claims.models import Claim
@@ -20,6 +20,7 @@ from eventsite.payouts.values import MethodKind
 from eventsite.records.work import Work
 
 SEALED_AT = {"table": "payout_method", "field": "details"}
+_IS_UNUSED = ~select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exists()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +98,27 @@ def forget_accounts(work: Work, before: dt.datetime) -> int:
             and_(Claim.state == ClaimState.DECLINED, Claim.decided_at < before),
         )
     )
-    is_named = select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exists()
-    due = and_(PayoutMethod.details_sealed.is_not(None), or_(PayoutMethod.ref.in_(settled), ~is_named))
-    forgotten = work.change_each(METHOD, due, "forget")
+    return _forget(work, or_(PayoutMethod.ref.in_(settled), _IS_UNUSED))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetUnusedAccounts:
+    """A claim that was taken back."""
+
+    claim: str
+
+
+def forget_unused_accounts(work: Work, command: ForgetUnusedAccounts) -> int:
+    """Take the account numbers away of the claim's person that no claim names any more. Returns how many.
+
+    Raises NotVisible, NotAllowed.
+    """
+    person_id = work.read(CLAIM, command.claim).beneficiary_id
+    return _forget(work, and_(PayoutMethod.person_id == person_id, _IS_UNUSED))
+
+
+def _forget(work: Work, due: ColumnElement[bool]) -> int:
+    forgotten = work.change_each(METHOD, and_(PayoutMethod.details_sealed.is_not(None), due), "forget")
     for method in forgotten:
         method.details_sealed = None
         work.record(AccountForgotten(about=method.ref))
