@@ -24,7 +24,7 @@ from eventsite.registration.permissions import CHANGE_REGISTRATION
 from eventsite.registration.queries import begun, registrations_of
 from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash
 from eventsite.registration.values import PlaceState, RegistrationState
-from tests.builders.scenario import ORGANISER
+from tests.builders.scenario import ACCESS, CHECKER, ORGANISER
 
 
 def taken(scenario, subject):
@@ -224,4 +224,13 @@ def test_only_people_of_the_event_are_marked_as_there(scenario):
     ref = scenario.coming(other)
     with scenario.acting(ORGANISER) as work:
         assert record_attendance(work, RecordAttendance(event=event.ref, refs=[ref])) == 0
+    assert scenario.read(select(Registration.attended_at)) == [None]
+
+
+@pytest.mark.parametrize("who", [ACCESS, CHECKER, "joyce@example.org"])
+def test_only_organisers_say_who_was_there(scenario, who):
+    event = scenario.event()
+    ref = scenario.coming(event)
+    with pytest.raises(NotAllowed), scenario.acting(who) as work:
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
     assert scenario.read(select(Registration.attended_at)) == [None]
