@@ -97,7 +97,7 @@ def test_a_worker_stays_free_for_signing_in_while_others_hang(reminded, database
         assert hangs.wait(PATIENCE)
         time.sleep(0.3)  # long enough for another thread to hang as well, if it may
         ask(reminded)
-        assert is_asked.wait(PATIENCE / 2)
+        assert is_asked.wait(PATIENCE / 4)
     finally:
         stop.set()
         go_on.set()
