@@ -25,7 +25,7 @@ from eventsite.records.services import Services
 from eventsite.records.work import Database
 from eventsite.rooms import ROOMS
 from eventsite.settings import Settings
-from eventsite.web import errors, filters, headers, limits, locales, logs, themes
+from eventsite.web import addresses, errors, filters, headers, limits, locales, logs, themes
 from eventsite.web.current import db
 from eventsite.web.request_log import RequestLog
 
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     app.extensions["eventsite"] = build_services(settings, clock or SystemClock(), engine, rooms)
     app.extensions["eventsite.rooms"] = rooms
     app.extensions["eventsite.settings"] = settings
+    addresses.init(app)
     CSRFProtect(app)
     limits.init(app, settings.redis_url)
     headers.init(app, is_secure=settings.is_secure)

@@ -41,7 +41,7 @@ class Event(Base):
     result_held_by: Mapped[PowerHolder] = mapped_column(choice(PowerHolder), default=PowerHolder.NOT_SAID)
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
-    contact_phone: Mapped[str] = mapped_column(String(30), default="")
+    contact_phone: Mapped[str] = mapped_column(String(60), default="")
     capacity: Mapped[int | None]
     state: Mapped[EventState] = mapped_column(choice(EventState), default=EventState.DRAFT)
     version: Mapped[int] = mapped_column(default=1)

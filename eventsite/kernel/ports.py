@@ -28,11 +28,15 @@ class Email:
     attachments: Sequence[Attachment] = field(default=())
 
 
+class Undeliverable(Exception):  # noqa: N818
+    """The other side will never take this letter, however often it is tried. Says why, in no words that name anybody."""
+
+
 class Mailer(Protocol):
     """Anything that takes letters away."""
 
     def send(self, email: Email) -> None:
-        """Hand over one letter. Raises OSError when the other side cannot take it now."""
+        """Hand over one letter. Raises OSError when the other side cannot take it now, Undeliverable when it never will."""
         ...
 
 

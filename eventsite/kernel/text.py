@@ -3,20 +3,49 @@
 import re
 import unicodedata
 
-TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
+_LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+_DASHES = re.compile("[\u00ad\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]+")
+_KEPT_MARKS = {"\u200c", "\u200d", "\u200e", "\u200f", "\u061c"} | {chr(tag) for tag in range(0xE0020, 0xE0080)}
+"""Format characters that writing needs: joiners (Persian, Hindi, emoji), marks of direction, the tags of three flags."""
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing. Source: Unicode Character Database, Default_Ignorable_Code_Point; U+2800 is the empty Braille cell."""
 
 
 def tidy(text: str) -> str:
-    """Normalise to NFC, unify line ends, drop control and bidi-override characters, trim the ends."""
-    plain = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
-    kept = "".join(ch for ch in plain if ch in "\n\t" or not _is_invisible(ch))
-    return kept.strip()
+    """Return what somebody typed or pasted: NFC, plain spaces and line ends, nothing that disguises, trimmed ends.
+
+    Every kind of space becomes a space and a non-breaking hyphen a hyphen; control characters, what turns text round and
+    what has no width go. What shows nothing at all is empty.
+    """
+    plain = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).replace("\u2011", "-")
+    kept = "".join(_plain(character) for character in plain).strip()
+    return kept if any(map(_shows, kept)) else ""
 
 
-def _is_invisible(character: str) -> bool:
-    # Format characters stay where scripts need them (joiners); only those that turn text round, and can disguise it, go.
-    return unicodedata.category(character) in {"Cc", "Cs", "Cn"} or character in TURNS
+def tidy_code(text: str) -> str:
+    """Return `tidy` of a number, an amount, an address: as a keyboard types it, each dash a hyphen, no joiners.
+
+    Wide digits and letters of one width become the plain ones (NFKC).
+    """
+    plain = unicodedata.normalize("NFKC", _DASHES.sub(_hyphen, text))
+    return "".join(character for character in tidy(plain) if unicodedata.category(character) != "Cf")
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Zs":
+        return " "
+    is_dropped = category in {"Cc", "Cs", "Cn", "Cf"} and character not in _KEPT_MARKS and character not in "\n\t"
+    return "" if is_dropped else character
+
+
+def _shows(character: str) -> bool:
+    # A mark alone is drawn on nothing; letters, digits, signs and pictures show.
+    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK_LETTERS
+
+
+def _hyphen(dashes: re.Match[str]) -> str:
+    return "-" if dashes[0].strip("\u00ad") else ""  # a soft hyphen alone is not shown
 
 
 def slug(text: str) -> str:

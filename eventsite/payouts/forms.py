@@ -7,7 +7,7 @@ from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.payouts.commands.methods import GiveMethod
 from eventsite.payouts.commands.paying import SealBatch
 from eventsite.payouts.values import MethodKind
-from eventsite.web.fields import ManyOf, NewReference, OneOf, Text
+from eventsite.web.fields import Code, ManyOf, NewReference, OneOf, Text
 from eventsite.web.filters import ago, money
 from eventsite.web.forms import Form
 
@@ -30,8 +30,8 @@ class BankForm(Form):
         lazy_gettext("Name on the account"), hint=lazy_gettext("As the bank writes it. Only the person who pays sees it."),
         needed=lazy_gettext("Enter the name on the account"), spellcheck=False, small=True,
     )
-    sort_code = Text(lazy_gettext("Sort code"), hint=lazy_gettext("6 digits. Spaces and dashes are fine."), needed=lazy_gettext("Enter the sort code"), width="10", spellcheck=False, limit=20, small=True)
-    account_number = Text(lazy_gettext("Account number"), hint=lazy_gettext("6 to 8 digits"), needed=lazy_gettext("Enter the account number"), width="10", spellcheck=False, limit=20, small=True)
+    sort_code = Code(lazy_gettext("Sort code"), hint=lazy_gettext("6 digits. Spaces and dashes are fine."), needed=lazy_gettext("Enter the sort code"), small=True)
+    account_number = Code(lazy_gettext("Account number"), hint=lazy_gettext("6 to 8 digits"), needed=lazy_gettext("Enter the account number"), small=True)
 
     def to_command(self, claim: Claim) -> GiveMethod:
         """Be paid into this account."""

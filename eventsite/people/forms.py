@@ -3,7 +3,7 @@
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.people.commands import AskToSignIn, SignInWithCode
 from eventsite.people.rules import safe_back
-from eventsite.web.fields import Email, Text
+from eventsite.web.fields import Code, Email, Text
 from eventsite.web.forms import Form
 
 
@@ -24,14 +24,11 @@ class EmailForm(Form):
 class CodeForm(Form):
     """The code in the email."""
 
-    code = Text(
+    code = Code(
         lazy_gettext("Type the code from the email"),
         hint=lazy_gettext("6 letters and numbers. Small or capital letters are both fine."),
         needed=lazy_gettext("Type the 6 letters and numbers from the email"),
         autocomplete="one-time-code",
-        width="10",
-        spellcheck=False,
-        limit=20,
     )
 
     def to_command(self, ref: str) -> SignInWithCode:

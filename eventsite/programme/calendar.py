@@ -16,9 +16,14 @@ UID_DOMAIN = "sessions.eventsite"
 """Part of every UID for ever: it does not follow the host name, so that moving house doubles no entry."""
 
 
-def clean(text: str) -> str:
-    """Drop control characters, which pass straight through the library into the file."""
-    return "".join(ch for ch in text if ch == "\n" or ord(ch) >= 32)  # noqa: PLR2004
+def add_text(component: icalendar.cal.component.Component, name: str, text: str) -> None:
+    """Give a component a property of the type TEXT (RFC 5545, 3.3.11), whatever stands in `text`.
+
+    The library takes names that begin with X- for values that are written already, where a line break is an error; and it
+    lets control characters through.
+    """
+    lines = "\n".join(text.splitlines())
+    component.add(name, icalendar.vText("".join(ch for ch in lines if ch == "\n" or ord(ch) >= 32)))  # noqa: PLR2004
 
 
 def entry(
@@ -34,13 +39,13 @@ def entry(
     event.add("sequence", slot.sequence)
     event.add("dtstart", slot.start.astimezone(dt.UTC))
     event.add("dtend", slot.end.astimezone(dt.UTC))
-    event.add("summary", clean(title))
+    add_text(event, "summary", title)
     event.add("status", "CANCELLED" if slot.is_cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE" if is_mine and not slot.is_cancelled else "TRANSPARENT")
     if place := _place(slot, room):
-        event.add("location", clean(place))
+        add_text(event, "location", place)
     lines = [slot.summary, when, _("Led by %(names)s") % {"names": ", ".join(slot.facilitators)} if slot.facilitators else ""]
-    event.add("description", clean("\n".join(filter(None, [*lines, online, link]))))
+    add_text(event, "description", "\n".join(filter(None, [*lines, online, link])))
     event.add("url", link)
     return event
 
@@ -58,11 +63,11 @@ def calendar(name: str, description: str = "") -> icalendar.Calendar:
     made.add("prodid", PRODID)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("name", clean(name))
-    made.add("x-wr-calname", clean(name))
+    add_text(made, "name", name)
+    add_text(made, "x-wr-calname", name)
     if description:
-        made.add("description", clean(description))
-        made.add("x-wr-caldesc", clean(description))
+        add_text(made, "description", description)
+        add_text(made, "x-wr-caldesc", description)
     made.add("refresh-interval", dt.timedelta(hours=4), parameters={"VALUE": "DURATION"})
     made["X-PUBLISHED-TTL"] = "PT4H"
     return made
@@ -91,10 +96,10 @@ def day_marker(event: Event, link: str) -> icalendar.Event:
     marker.add("last-modified", stamp)
     marker.add("dtstart", event.starts_on)
     marker.add("dtend", event.ends_on + dt.timedelta(days=1))
-    marker.add("summary", clean(event.name))
+    add_text(marker, "summary", event.name)
     marker.add("transp", "TRANSPARENT")
     if event.where:
-        marker.add("location", clean(", ".join(filter(None, [event.where, event.address.replace("\n", ", ")]))))
-    marker.add("description", clean("\n".join(filter(None, [event.why, link]))))
+        add_text(marker, "location", ", ".join(filter(None, [event.where, *event.address.splitlines()])))
+    add_text(marker, "description", "\n".join(filter(None, [event.why, link])))
     marker.add("url", link)
     return marker

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.facts import Fact, Lane, UnknownFact, from_payload
 from eventsite.kernel.i18n import SOURCE_LOCALE, use_locale
-from eventsite.records.models import MessageState, OutboxMessage
+from eventsite.kernel.ports import Undeliverable
+from eventsite.records.models import REFUSED, MessageState, OutboxMessage
 from eventsite.records.work import Database, unit_of_work
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,9 @@ def deliver_next(database: Database, handlers: Mapping[str, Handler], slowest: L
     try:
         with use_locale(leased.locale):
             handler(leased)
+    except Undeliverable as refused:
+        log.warning("outbox message %s (%s) was refused for good: %s", leased.id, leased.handler, refused)
+        _park(database, leased.id, f"{REFUSED}: {refused}")
     except Exception as trouble:
         log.exception("outbox message %s (%s) failed", leased.id, leased.handler)
         _put_back(database, leased.id, f"{type(trouble).__name__}: {trouble}"[:500])

@@ -20,11 +20,13 @@ def config(engine: Engine) -> Config:
 def upgrade(engine: Engine, target: str = "head") -> None:
     """Run every migration up to `target`."""
     command.upgrade(config(engine), target)
+    engine.dispose()  # what open connections have prepared may have another type now
 
 
 def downgrade(engine: Engine, target: str) -> None:
     """Undo migrations down to `target`; "base" undoes all."""
     command.downgrade(config(engine), target)
+    engine.dispose()
 
 
 def is_current(engine: Engine) -> bool:

@@ -36,6 +36,10 @@ class MessageState(StrEnum):
     PARKED = "parked"
 
 
+REFUSED = "refused for good"
+"""How the trouble of a message begins that no further try would bring through."""
+
+
 class OutboxMessage(Base):
     """One fact on its way to one reaction. Its id is the idempotency key of whatever the reaction does outside."""
 
@@ -66,6 +70,11 @@ class OutboxMessage(Base):
     run_at: Mapped[dt.datetime] = mapped_column(Instant)
     leased_until: Mapped[dt.datetime | None] = mapped_column(Instant)
     trouble: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the other side said that it will never take this, so that the person has to be reached another way."""
+        return (self.trouble or "").startswith(REFUSED)
 
 
 class PublicVersionCount(Base):

@@ -34,7 +34,7 @@ class Registration(Base):
     state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState), default=RegistrationState.DRAFT)
     name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
-    phone: Mapped[str] = mapped_column(String(30), default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
     attendance_mode: Mapped[AttendanceMode] = mapped_column(choice(AttendanceMode), default=AttendanceMode.IN_PERSON)
     perspectives: Mapped[list[str]] = mapped_column(JSON, default=list)
     brings_support: Mapped[bool] = mapped_column(default=False)

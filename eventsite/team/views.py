@@ -9,8 +9,9 @@ from eventsite.events.permissions import EDIT_EVENT
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.people import browser_session
-from eventsite.team.queries import parked_messages, waiting_count
-from eventsite.web.current import perform, reading, rooms
+from eventsite.registration.permissions import SEE_REGISTRATIONS
+from eventsite.team.queries import parked_messages, waiting_count, whom_to_reach
+from eventsite.web.current import actor, perform, reading, rooms
 
 blueprint = Blueprint("team", __name__)
 Page = str | Response
@@ -20,12 +21,14 @@ Page = str | Response
 @team()
 def home(event: Event) -> Page:
     """Show the task list: no blank wall."""
+    parked = parked_messages(reading(), event)
     return render_template(
         "team/home.html",
         event=event,
         panels=[(panel.template, panel.find(reading(), event)) for panel in rooms().team_panels],
         tasks=rooms().tasks(reading(), event),
-        parked=[(message, rooms().email_label(message.handler)) for message in parked_messages(reading(), event)],
+        parked=[(message, rooms().email_label(message.handler)) for message in parked],
+        reach=whom_to_reach(reading(), event, parked) if SEE_REGISTRATIONS.allows(actor(), event) else {},
         waiting=waiting_count(reading(), event),
         edit_event=EDIT_EVENT,
     )

@@ -23,7 +23,7 @@ from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
-from eventsite.kernel.ports import Email
+from eventsite.kernel.ports import Email, Undeliverable
 from eventsite.offers.commands.answering import AnswerOffer, answer_offer
 from eventsite.offers.commands.terms import SetTerms, set_terms
 from eventsite.offers.values import OfferAnswer
@@ -69,10 +69,13 @@ class RecordingMailer:
     def __init__(self) -> None:
         self.emails: list[Email] = []
         self.is_away = False
+        self.refuses: set[str] = set()
 
     def send(self, email: Email) -> None:
         if self.is_away:
             raise OSError("the mail server is away")
+        if email.to in self.refuses:
+            raise Undeliverable("550 5.1.1")
         self.emails.append(email)
 
     def to(self, address: str) -> list[Email]:

@@ -1,11 +1,14 @@
 """One suite per port: what stands in for it in tests keeps the same promises as the real thing."""
 
+import contextlib
+import dataclasses
 import datetime as dt
 import email
 import os
 import socket
 import ssl
 import threading
+import time
 from email import policy as mail_policy
 from ipaddress import ip_address
 
@@ -19,10 +22,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from moto.server import ThreadedMotoServer
 
+from eventsite.integrations import mail
 from eventsite.integrations.file_stores import open_files
 from eventsite.integrations.mail import open_mailer
 from eventsite.kernel.clock import FixedClock
-from eventsite.kernel.ports import Attachment, Email
+from eventsite.kernel.ports import Attachment, Email, Undeliverable
 from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer
 
 LETTER = Email(
@@ -45,12 +49,29 @@ class Inbox:
 
     def __init__(self) -> None:
         self.messages, self.is_encrypted, self.lock = [], False, threading.Lock()
+        self.answers = {}
+        """Address -> what the server says when a letter is for it."""
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
+        envelope.rcpt_tos.append(address)
+        return self.answers.get(address, "250 yes")
 
     async def handle_DATA(self, _server, session, envelope):  # noqa: N802 - aiosmtpd's name
         with self.lock:
             self.messages.append(email.message_from_bytes(envelope.content, policy=mail_policy.default))
             self.is_encrypted = session.ssl is not None
-        return "250 kept"
+        return self.answers.get("the words", "250 kept")
+
+
+@pytest.fixture
+def inbox():
+    """A mail server; its `mailer` sends there."""
+    kept = Inbox()
+    server = Controller(kept, hostname="127.0.0.1", port=free_port())
+    server.start()
+    kept.mailer = open_mailer(f"smtp://127.0.0.1:{server.port}", "hello@example.org", FixedClock(NOW))
+    yield kept
+    server.stop()
 
 
 @pytest.fixture(params=["smtp", "mailbox"])
@@ -61,12 +82,8 @@ def sent(request, tmp_path):
         post = open_mailer(f"mailbox://{folder}", "hello@example.org", FixedClock(NOW))
         yield post, lambda: [email.message_from_bytes(p.read_bytes(), policy=mail_policy.default) for p in folder.glob("*.eml")]
         return
-    inbox = Inbox()
-    port = free_port()
-    server = Controller(inbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield open_mailer(f"smtp://127.0.0.1:{port}", "hello@example.org", FixedClock(NOW)), lambda: inbox.messages
-    server.stop()
+    inbox = request.getfixturevalue("inbox")
+    yield inbox.mailer, lambda: inbox.messages
 
 
 @pytest.fixture
@@ -135,6 +152,51 @@ def test_a_line_break_in_a_subject_smuggles_nothing_in(sent):
 def test_a_post_that_is_away_says_so(url):
     with pytest.raises(OSError, match=r".*"):
         open_mailer(url, "hello@example.org", FixedClock(NOW)).send(LETTER)
+
+
+def to(address):
+    return dataclasses.replace(LETTER, to=address)
+
+
+def test_a_domain_with_an_umlaut_travels_in_punycode(sent):
+    post, arrived = sent
+    post.send(to("joyce@straße-bücher.example"))
+    assert arrived()[0]["To"] == "joyce@xn--strae-bcher-y6a49a.example"
+    with pytest.raises(Undeliverable):
+        post.send(to("jürgen@example.org"))
+
+
+@pytest.mark.parametrize("place", ["joyce@example.org", "the words"])
+def test_a_refusal_for_good_is_told_apart_and_names_nobody(inbox, place):
+    inbox.answers[place] = "550 5.1.1 <joyce@example.org> nobody of this name"
+    with pytest.raises(Undeliverable, match=r"^550 5\.1\.1$"):
+        inbox.mailer.send(LETTER)
+    inbox.answers[place] = "451 4.7.1 joyce@example.org: come back later"
+    with pytest.raises(OSError, match="4"):
+        inbox.mailer.send(LETTER)
+    del inbox.answers[place]
+    arrived = len(inbox.messages)
+    inbox.mailer.send(LETTER)
+    assert len(inbox.messages) == arrived + 1
+
+
+def test_a_server_that_answers_a_byte_at_a_time_is_left(monkeypatch):
+    monkeypatch.setattr(mail, "LONGEST_SESSION", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stop = threading.Event()
+
+        def drip():
+            session, _where = server.accept()
+            with session, contextlib.suppress(OSError):
+                while not stop.wait(0.1):
+                    session.sendall(b"2")
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(OSError, match=r".*"):
+            open_mailer(f"smtp://127.0.0.1:{server.getsockname()[1]}", "hello@example.org", FixedClock(NOW)).send(LETTER)
+        stop.set()
+    assert time.monotonic() - began < 5
 
 
 def test_the_stand_in_says_so_too():

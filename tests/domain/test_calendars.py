@@ -1,6 +1,8 @@
 """Calendars: right to the byte, the same in two independent readers, and private ones stay private."""
 
+import ast
 import datetime as dt
+import inspect
 import os
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from eventsite.feeds.models import Feed
 from eventsite.feeds.queries import coming_to, feed_with
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.programme import calendar
 from eventsite.programme.commands.plan import CancelSession, PlaceSession, cancel_session, place_session
 from eventsite.programme.queries.releases import latest_release
 from eventsite.records.models import AuditEntry
@@ -108,6 +111,32 @@ def test_control_characters_do_not_reach_the_file(scenario):
     content = whole(scenario, made)
     assert b"\x07" not in content
     assert b"\x00" not in content
+
+
+@pytest.mark.parametrize("lines", ["One\nTwo; three, \\four", "One\r\nTwo", "One\rTwo", "One\x0bTwo\u2028Three"])
+def test_line_breaks_in_whatever_people_write_stay_inside_one_value(scenario, lines):
+    words = {"why": lines, "who_with": lines, "where": lines, "address": lines}
+    made = scenario.event("Name", **words)
+    scenario.session(made, "Swap", summary=lines)
+    scenario.release(made)
+    content = whole(scenario, made)
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert all(line.startswith(b" ") or b":" in line for line in content.split(b"\r\n") if line)
+    read = vobject.readOne(content.decode())
+    assert read.contents["x-wr-caldesc"][0].value.split("\\n")[0].startswith("One")
+    assert [entry.description.value.splitlines()[:2] for entry in entries(content)][1] == ["One", lines.splitlines()[1]]
+
+
+def test_every_text_goes_through_one_writer():
+    tree = ast.parse(inspect.getsource(calendar))
+    texts = {"summary", "location", "description", "name", "x-wr-calname", "x-wr-caldesc"}
+    written = [
+        (call.func.id if isinstance(call.func, ast.Name) else call.func.attr, argument.value)
+        for call in ast.walk(tree) if isinstance(call, ast.Call)
+        for argument in call.args if isinstance(argument, ast.Constant) and argument.value in texts
+    ]
+    assert {name for name, _text in written} == {"add_text"}
+    assert {text for _name, text in written} == texts
 
 
 def test_khal_lists_every_session_in_another_zone(scenario, event, tmp_path):

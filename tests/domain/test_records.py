@@ -8,7 +8,14 @@ from sqlalchemy import select, update
 from eventsite.kernel.facts import Fact
 from eventsite.people.commands import AskToSignIn, ask_to_sign_in
 from eventsite.people.models import SignInRequest
-from eventsite.records.delivery import LEASE, PAUSES, deliver_all, deliver_next, lease_next, try_again
+from eventsite.records.delivery import (
+    LEASE,
+    PAUSES,
+    deliver_all,
+    deliver_next,
+    lease_next,
+    try_again,
+)
 from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 
 
@@ -45,6 +52,23 @@ def test_a_failing_letter_waits_longer_each_time_and_is_parked_at_last(scenario,
         assert try_again(work.database, None, message.id, clock.now())
     assert deliver() == 1
     assert len(mailer.emails) == 1
+
+
+def test_what_is_refused_for_good_is_parked_at_once(scenario, deliver, mailer, clock):
+    asked(scenario)
+    mailer.refuses.add("joyce@example.org")
+    assert deliver() == 1
+    message = scenario.read(select(OutboxMessage))[0]
+    assert (message.state, message.attempts, message.is_refused) == (MessageState.PARKED, 1, True)
+    assert message.trouble == "refused for good: 550 5.1.1"
+    clock.forward(days=3)
+    assert deliver() == 0
+    mailer.refuses.clear()
+    with scenario.acting() as work:
+        try_again(work.database, None, message.id, clock.now())
+    assert deliver() == 1
+    done = scenario.read(select(OutboxMessage))[0]
+    assert (done.state, done.is_refused) == (MessageState.DONE, False)
 
 
 def test_a_worker_that_dies_while_acting_loses_nothing(scenario, database, clock, deliver, mailer):

@@ -85,7 +85,7 @@ def test_our_boxes_are_theirs(app, kind, hint, error, heading, data):
 
 
 KINDS = {
-    "text": fields.Text, "lines": fields.LongText, "email": fields.Email, "phone": fields.Phone, "day": fields.Day,
+    "text": fields.Text, "lines": fields.LongText, "code": fields.Code, "email": fields.Email, "phone": fields.Phone, "day": fields.Day,
     "time": fields.TimeOfDay, "number": fields.IntegerField, "amount": fields.Amount, "file": fields.Upload,
     "list": fields.Select, "one": OneOf, "many": ManyOf, "yes": fields.YesNo, "tick": fields.CheckboxField,
 }
@@ -138,7 +138,7 @@ def test_only_the_part_of_a_date_that_is_wrong_is_marked(app):
 
 def test_an_error_in_one_answer_costs_no_other(app):
     typed = {
-        "text": " Common  ground ", "lines": "One\r\ntwo", "email": "nobody@", "phone": "call me", "day-day": "31",
+        "text": " Common  ground ", "lines": "One\r\ntwo", "code": "a‑b\u200b " + "c" * 18, "email": "nobody@", "phone": "call me", "day-day": "31",
         "day-month": "feb", "day-year": "27", "time": "half past", "number": "a few", "amount": "12,5,0", "one": "b",
         "many": ["a", "c"], "yes": "no", "tick": "yes", "list": "c",
     }
@@ -151,7 +151,7 @@ def test_an_error_in_one_answer_costs_no_other(app):
     boxes = {a["name"]: a.get("value") for tag, a in found if tag == "input" and a["type"] not in {"radio", "checkbox"}}
     ticked = {(a["name"], a["value"]) for tag, a in found if tag == "input" and "checked" in a}
     assert boxes == {
-        "text": "Common  ground", "email": "nobody@", "phone": "call me", "day-day": "31", "day-month": "feb",
+        "text": "Common  ground", "code": "a-b " + "c" * 18, "email": "nobody@", "phone": "call me", "day-day": "31", "day-month": "feb",
         "day-year": "27", "time": "half past", "number": "a few", "amount": "12,5,0",
     }
     assert ticked == {("one", "b"), ("many", "a"), ("many", "c"), ("yes", "no"), ("tick", "yes")}

@@ -12,7 +12,7 @@ from eventsite.kernel.crypto import CannotOpen, FieldCipher, new_key, parse_keys
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
 from eventsite.kernel.references import ALPHABET, new_reference, new_secret
-from eventsite.kernel.text import name_key, slug, tidy
+from eventsite.kernel.text import name_key, slug, tidy, tidy_code
 from eventsite.people.rules import safe_back
 from eventsite.programme.values import SESSION_LIFE
 from eventsite.settings import DEMO_KEYS, BadSetting, Settings
@@ -106,6 +106,23 @@ def test_a_secret_has_too_many_bits_to_be_guessed():
 def test_tidy_keeps_what_people_wrote_and_drops_what_nobody_sees():
     assert tidy("  Zoe\u0308\r\nB\x00\x07\u202e ") == "Zoë\nB"
     assert tidy("👩\u200d⚕️ नमस्ते") == "👩\u200d⚕️ नमस्ते"
+    assert tidy("10\u201312\u00a0people, co\u2011produced\u200b, co\u00adoperative\u202f") == "10\u201312 people, co-produced, cooperative"
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u200d\u2060", "\u3164", "\u2800 \u00a0", "\u115f\u1160", "\ufeff", "\u00ad", "\u0301", "\u200e"])
+def test_what_shows_nothing_is_empty(invisible):
+    assert tidy(invisible) == tidy_code(invisible) == ""
+
+
+@pytest.mark.parametrize(
+    ("pasted", "typed"),
+    [
+        ("12\u201334\u201156", "12-34-56"), ("\u22125", "-5"), ("1\u202f234.50\u00a0", "1 234.50"), ("\uff11\uff12", "12"),
+        ("ru\u200cth@exam\u00adple.org\u200b", "ruth@example.org"), ("07700\u2009900\u2010982", "07700 900-982"),
+    ],
+)
+def test_a_pasted_code_becomes_what_a_keyboard_types(pasted, typed):
+    assert tidy_code(pasted) == typed
 
 
 @pytest.mark.parametrize(("text", "expected"), [("Common Ground!", "common-ground"), ("  Été à Zürich ", "ete-a-zurich"), ("会", ""), ("x" * 99, "x" * 60)])

@@ -9,6 +9,7 @@ import unicodedata
 
 import pytest
 
+from eventsite.kernel.text import tidy_code
 from tests.web.visit import Page, check
 from tests.web.world import SLUG, World, unlimited
 
@@ -110,7 +111,7 @@ def stays(page, form, changes, where):
     for name, kind in form.kinds.items():
         typed = sent.get(name)
         if kind in TYPED and isinstance(typed, str) and typed.strip() and typed != CONTROLS:
-            assert shown.get(name, "").strip() == typed.strip(), f"{where}: what was typed in {name} is gone"
+            assert tidy_code(shown.get(name, "")) == tidy_code(typed), f"{where}: what was typed in {name} is gone"
 
 
 def unclean(stored):

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.text import tidy
 from eventsite.organisations import commands, queries
 from eventsite.organisations.forms import FoundingForm
 from eventsite.organisations.views.marks import steward
@@ -20,7 +21,7 @@ MOST_PAGES = 10_000
 @steward
 def organisations() -> Page:
     """List every organisation, or those whose name has some words in it."""
-    words = request.args.get("name", "").strip()[:200]
+    words = tidy(request.args.get("name", ""))[:200]
     found = queries.every_organisation(reading(), words, _page())
     return render_template("organisations/all.html", found=found, words=words)
 

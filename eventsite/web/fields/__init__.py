@@ -9,13 +9,14 @@ from eventsite.web.fields.choices import CheckboxField, Choices, ManyOf, OneOf, 
 from eventsite.web.fields.field import Field
 from eventsite.web.fields.numbers import Amount, IntegerField
 from eventsite.web.fields.others import NewReference, Upload, Version, errors_of
-from eventsite.web.fields.text import Email, LongText, Phone, Text
+from eventsite.web.fields.text import Code, Email, LongText, Phone, Text
 from eventsite.web.fields.times import Day, TimeOfDay
 
 __all__ = [
     "Amount",
     "CheckboxField",
     "Choices",
+    "Code",
     "Day",
     "Email",
     "Field",

@@ -15,6 +15,7 @@ class IntegerField(Text):
     """A whole number. `data` is an int."""
 
     inputmode = "numeric"
+    is_code = True
 
     def __init__(self, label: Words, *, least: int = 0, most: int = 100_000, **words: Any) -> None:
         super().__init__(label, width="5", spellcheck=False, **words)
@@ -44,6 +45,7 @@ class Amount(Text):
     """Money. `data` is a Money, or None; the box keeps what was typed."""
 
     inputmode = "decimal"
+    is_code = True
 
     def __init__(self, label: Words, *, currency: str = "GBP", least: int = 1, most: int = 1_000_000, **words: Any) -> None:
         super().__init__(label, width="10", spellcheck=False, **words)

@@ -11,7 +11,7 @@ from babel import Locale
 
 from eventsite.kernel.days import day, minutes_until, time_of_day
 from eventsite.kernel.i18n import SOURCE_LOCALE, _, current_locale, lazy_gettext
-from eventsite.kernel.text import tidy
+from eventsite.kernel.text import tidy_code
 from eventsite.web.fields.field import Field, Words
 from eventsite.web.fields.text import Text
 
@@ -25,6 +25,8 @@ class TimeOfDay(Text):
     9, 9:30, 09.30, 0930, 2pm, 1.30pm, 13.30pm; 20:00-0:00 is four hours, because midnight ends the day.
     """
 
+    is_code = True
+
     def __init__(self, label: Words, **words: Any) -> None:
         super().__init__(label, width="10", spellcheck=False, **words)
         self.minutes: int | None = None
@@ -34,7 +36,7 @@ class TimeOfDay(Text):
         self.raw_typed = self.data
         self.data = None
         if self.raw_typed:
-            start, dash, end = re.sub("[–—]", "-", self.raw_typed).partition("-")
+            start, dash, end = self.raw_typed.partition("-")
             self.data = read_time(start)
             self.minutes = _between(self.data, read_time(end)) if dash else None
 
@@ -95,7 +97,7 @@ class Day(Field):
         super().take(None, data, extra_filters)
         if formdata is None:
             return
-        self.typed = {part: tidy(str(formdata.get(f"{self.name}-{part}", ""))) for part, _label, _width in self.PARTS}
+        self.typed = {part: tidy_code(str(formdata.get(f"{self.name}-{part}", ""))) for part, _label, _width in self.PARTS}
         self.data = None
         if any(self.typed.values()):
             try:
