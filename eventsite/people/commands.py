@@ -24,15 +24,26 @@ class WrongCode(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class AskToSignIn:
-    """Send a link to `email`; afterwards go `back`."""
+    """Send a link to `email`; afterwards go `back`. `again` is the request that this browser made before, if any."""
 
     email: str
     back: str = ""
+    again: str = ""
 
 
 def ask_to_sign_in(work: Work, command: AskToSignIn) -> str:
-    """Write the request down and return its reference. The same happens for an address nobody has used before."""
+    """Write the request down and return its reference. The same happens for an address nobody has used before.
+
+    Whoever asks again in the same browser gets the same code once more, so that no letter on its way becomes wrong; its
+    tries are not given back. Another browser gets a code of its own: nobody can use up the tries of somebody else's.
+    """
     expires_at = work.clock.now() + rules.LINK_LIFE
+    is_same = (SignInRequest.ref == command.again) & (SignInRequest.email == command.email)
+    for request in work.change_each(SIGN_IN_REQUEST, is_same, "ask"):
+        if _is_open(work, request):
+            request.expires_at, request.back = expires_at, command.back
+            work.record(SignInAsked(about=request.ref))
+            return request.ref
     new = SignInRequest(email=command.email, back=command.back, expires_at=expires_at, wrong_codes=0)
     request = work.add(SIGN_IN_REQUEST, new, "ask")
     work.record(SignInAsked(about=request.ref))
@@ -62,6 +73,7 @@ class OpenedSignIn:
     secret: str
     back: str
     needs_name: bool
+    email: str
 
 
 def sign_in_with_link(work: Work, command: SignInWithLink) -> OpenedSignIn:
@@ -113,7 +125,7 @@ def _use_up(work: Work, ref: str, *, tries: int) -> OpenedSignIn:
         SignIn(person_id=person.id, digest=digest(secret), created_at=now, expires_at=now + rules.SIGN_IN_LIFE)
     )
     work.record(SignedIn(about=person.ref, request=request.ref))
-    return OpenedSignIn(secret=secret, back=request.back, needs_name=not person.name)
+    return OpenedSignIn(secret=secret, back=request.back, needs_name=not person.name, email=request.email)
 
 
 def person_with(work: Work, email: str, name: str = "") -> Person:

@@ -16,9 +16,9 @@ class EmailForm(Form):
         needed=lazy_gettext("Enter your email address"),
     )
 
-    def to_command(self, back: str | None) -> AskToSignIn:
-        """Ask for a link."""
-        return AskToSignIn(email=self.email.data, back=safe_back(back))
+    def to_command(self, back: str | None, again: str | None) -> AskToSignIn:
+        """Ask for a link, or for the one that this browser asked for before."""
+        return AskToSignIn(email=self.email.data, back=safe_back(back), again=again or "")
 
 
 class CodeForm(Form):

@@ -13,6 +13,18 @@ WRONG_CODES = 5
 """After so many wrong codes a request is used up: 29^6 codes leave a guesser one chance in a hundred million."""
 
 
+LETTERS_TO_STRANGERS = "5 per hour"
+"""Letters to one mailbox that browsers ask for which never signed in with it: each could be somebody who means harm."""
+LETTERS_TO_ACQUAINTANCES = "10 per hour"
+"""And those that each browser asks for which did."""
+
+
+def mailbox(email: str) -> str:
+    """Return what many providers take for the same mailbox: small letters, no dots before the @, nothing after a plus there."""
+    local, _at, domain = email.lower().rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
+
+
 def link_token(cipher: FieldCipher, ref: str) -> str:
     """Return the secret part of the emailed link."""
     return cipher.fingerprint(f"sign-in link {ref}")[:40]

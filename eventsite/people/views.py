@@ -5,24 +5,44 @@ from werkzeug.wrappers import Response
 
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.people import browser_session, commands, queries, rules
+from eventsite.people import browser_session, commands, known_browsers, queries, rules
 from eventsite.people.forms import CodeForm, ConfirmForm, EmailForm, NameForm
 from eventsite.web.access import public, signed_in
 from eventsite.web.current import actor, perform, reading, services
-from eventsite.web.limits import limited
+from eventsite.web.limits import limited_by, slowed_by_network
 
 blueprint = Blueprint("people", __name__)
 Page = str | Response | tuple[str, int]
 
 
+def _asked_for() -> str:
+    form = EmailForm()
+    return str(form.email.data) if request.method == "POST" and form.email.validate(form) else ""
+
+
+def _stranger() -> str:
+    """What letters are counted by that a browser asks for which did not sign in with that mailbox before."""
+    email = _asked_for()
+    is_counted = email and not known_browsers.mark_for(email)
+    return services().database.cipher.fingerprint(f"letters to {rules.mailbox(email)}") if is_counted else ""
+
+
+def _acquaintance() -> str:
+    """What letters are counted by that a browser asks for which did: by itself, so that no stranger uses them up."""
+    email = _asked_for()
+    return known_browsers.mark_for(email) if email else ""
+
+
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
-@limited("20 per hour", methods=["POST"])
+@slowed_by_network()
+@limited_by(_stranger, rules.LETTERS_TO_STRANGERS)
+@limited_by(_acquaintance, rules.LETTERS_TO_ACQUAINTANCES)
 def sign_in() -> Page:
     """Ask for an address and send it a link."""
     form = EmailForm()
     if form.is_posted_well():
-        ref = perform(commands.ask_to_sign_in, form.to_command(request.args.get("next")))
+        ref = perform(commands.ask_to_sign_in, form.to_command(request.args.get("next"), browser_session.pending_request()))
         browser_session.keep_request(ref)
         return redirect(url_for("people.check_mail"))
     return render_template("people/sign_in.html", form=form), form.status
@@ -30,7 +50,7 @@ def sign_in() -> Page:
 
 @blueprint.route("/sign-in/check-mail", methods=["GET", "POST"])
 @public
-@limited("30 per hour", methods=["POST"])
+@slowed_by_network()
 def check_mail() -> Page:
     """Wait for the link, or take the code."""
     ref = browser_session.pending_request()
@@ -44,7 +64,7 @@ def check_mail() -> Page:
 
 @blueprint.route("/sign-in/<ref>/<token>", methods=["GET", "POST"])
 @public
-@limited("30 per hour", methods=["POST"])
+@slowed_by_network()
 def open_link(ref: str, token: str) -> Page:
     """Show what the link is for; only the button signs in. In another browser the code is needed as well."""
     found = queries.sign_in_request(reading(), ref)
@@ -80,6 +100,7 @@ def _try_code(form: CodeForm, ref: str) -> Response | None:
 
 def _enter(opened: commands.OpenedSignIn) -> Response:
     browser_session.keep_sign_in(opened.secret)
+    known_browsers.remember(opened.email)
     back = opened.back or url_for("personal.home")
     return redirect(url_for("people.name", next=back) if opened.needs_name else back)
 
@@ -102,5 +123,5 @@ def sign_out() -> Page:
     if secret := browser_session.sign_in_secret():
         perform(commands.sign_out, commands.SignOut(secret=secret))
     browser_session.forget_everything()
-    browser_session.flash(_("You are signed out. Nothing of you is left in this browser."))
+    browser_session.flash(_("You are signed out. Nothing that you told us is left in this browser."))
     return redirect("/")

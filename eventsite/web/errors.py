@@ -2,19 +2,21 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible, Refusal
 from eventsite.web.conflicts import page_of_both
+from eventsite.web.limits import wait
 
 log = logging.getLogger(__name__)
 Answer = tuple[str, int]
-KNOWN = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
+KNOWN = {400, 403, 404, 405, 409, 410, 413, 422, 500, 503}
 
 
 def init(app: Flask) -> None:
@@ -35,7 +37,7 @@ def _page(status: int, **words: str) -> Answer:
     return render_template(f"errors/{known}.html", **words), status
 
 
-def _changed(_trouble: ChangedMeanwhile) -> Answer | Response:
+def _changed(_trouble: ChangedMeanwhile) -> Answer | AnyResponse:
     try:
         return page_of_both()
     except NotVisible:
@@ -46,9 +48,17 @@ def _changed(_trouble: ChangedMeanwhile) -> Answer | Response:
         return _page(trouble.code or 500)
 
 
-def _http(trouble: HTTPException) -> Answer | HTTPException:
+def _http(trouble: HTTPException) -> Answer | HTTPException | Response:
     status = trouble.code or 500
+    if isinstance(trouble, RateLimitExceeded):
+        return _too_many(wait())
     return trouble if status < 400 else _page(status)  # noqa: PLR2004
+
+
+def _too_many(seconds: int) -> Response:
+    page = Response(render_template("errors/429.html", seconds=seconds), 429, content_type="text/html; charset=utf-8")
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def _database(trouble: OperationalError) -> Answer:

@@ -253,7 +253,7 @@ ENTRIES = {
     "forget_attachment": ("system", lambda w: ForgetAttachment(ref=w.dropped), None),
     "make_feed": ("confirmed", lambda w: MakeFeed(name="Mine", ref=FORM_REF), None),
     "revoke_feed": ("confirmed", lambda w: RevokeFeed(feed=w.feed), None),
-    "ask_to_sign_in": ("visitor", lambda w: AskToSignIn(email=GUEST), None),
+    "ask_to_sign_in": ("visitor", lambda w: AskToSignIn(email=GUEST, again=w.request), None),
     "try_code": ("visitor", lambda w: TryCode(ref=w.request), None),
     "sign_in_with_code": ("visitor", lambda w: SignInWithCode(ref=w.request, code=w.code), None),
     "sign_in_with_link": ("visitor", lambda w: SignInWithLink(ref=w.request, token=w.token), None),

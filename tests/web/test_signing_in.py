@@ -81,15 +81,6 @@ def test_signing_out_forgets_the_browser(sign_in):
     assert visit.get("/my/").h1 == "Sign in"
 
 
-def test_asking_again_and_again_is_slowed_down(visit):
-    visit.get("/sign-in")
-    fields = visit.page.fields() | {"email": "joyce@example.org"}
-    codes = [visit.client.post("/sign-in", data=fields).status_code for _try in range(22)]
-    assert codes[:20] == [302] * 20
-    assert codes[20:] == [429, 429]
-    assert "Please wait a little" in visit._shown(visit.client.post("/sign-in", data=fields), "/sign-in", 429).words
-
-
 @pytest.mark.parametrize("typed", ["", "joyce", "a@b", "joyce@@example.org", "x" * 250 + "@example.org", "joyce@example.org\nbcc: x@example.org"])
 def test_addresses_that_are_none(visit, typed, scenario):
     visit.get("/sign-in")

@@ -22,7 +22,7 @@ from eventsite.registration.views.stage import Stage, Visit
 from eventsite.web.access import by_link, public
 from eventsite.web.current import actor, perform, reading, rooms, services
 from eventsite.web.forms import Form
-from eventsite.web.limits import limited
+from eventsite.web.limits import slowed_by_network
 
 blueprint = Blueprint("registration", __name__)
 Page = str | Response | tuple[str, int]
@@ -52,7 +52,7 @@ def _begun(slug: str) -> tuple[Event, Registration | None]:
 
 @blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
 @public
-@limited("60 per hour", methods=["POST"])
+@slowed_by_network()
 def start(slug: str) -> Page:
     """Say what will be asked and what people get, before any question."""
     event, draft = _begun(slug)
