@@ -18,15 +18,17 @@ from eventsite.integrations.mail import open_mailer
 from eventsite.kernel.clock import Clock, SystemClock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.paths import STATIC, TEMPLATES
+from eventsite.kernel.ports import Files
 from eventsite.records.delivery import run_worker
 from eventsite.records.engine import open_engine, options_for, prepared
 from eventsite.records.rooms import Manifest, Rooms
 from eventsite.records.services import Services
 from eventsite.records.work import Database
 from eventsite.rooms import ROOMS
-from eventsite.settings import Settings
+from eventsite.settings import BadSetting, Settings
 from eventsite.web import addresses, errors, filters, headers, limits, locales, logs, themes
 from eventsite.web.current import db
+from eventsite.web.probes import AnyHost
 from eventsite.web.request_log import RequestLog
 
 MOST_UPLOAD = 112 * 1024 * 1024
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
     for room in rooms.manifests:
         _furnish(app, room)
+    app.wsgi_app = AnyHost(app.wsgi_app, settings.host)  # type: ignore[method-assign]
     if settings.log_format == "json":
         app.wsgi_app = RequestLog(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
     if settings.trusted_proxies:
@@ -89,10 +92,17 @@ def build_services(settings: Settings, clock: Clock, engine: Engine | None = Non
     return Services(
         database=database,
         mailer=open_mailer(settings.mail_url, settings.mail_from, clock),
-        files=open_files(settings.files_url),
+        files=_open_files(settings.files_url),
         base_url=settings.base_url,
         site_name=settings.site_name,
     )
+
+
+def _open_files(url: str) -> Files:
+    try:
+        return open_files(url)
+    except (OSError, ValueError) as trouble:
+        raise BadSetting(f"EVENTSITE_FILES_URL leads to no place for files ({type(trouble).__name__}).") from None
 
 
 def start_worker(shared: Services) -> threading.Event:

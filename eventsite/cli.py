@@ -1,4 +1,4 @@
-"""The `eventsite` command: run, worker, purge, rooms, demo, check, db, organisation, import; every flask command is there too."""
+"""The `eventsite` command: run, worker, purge, rooms, demo, check, doctor, db, organisation, import; every flask command is there too."""
 
 import functools
 import secrets
@@ -14,11 +14,13 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask.cli import AppGroup, FlaskGroup, ScriptInfo
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from eventsite import demo as demo_data
 from eventsite.app import create_app, freeze_gc, start_worker, work_until
 from eventsite.check import findings
+from eventsite.doctor import complaints
 from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.crypto import new_key
@@ -77,6 +79,10 @@ def main() -> None:
         cli()
     except (BadSetting, NotBuilt) as trouble:
         click.echo(f"eventsite cannot start. {trouble}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+    except (DatabaseError, OSError) as trouble:
+        reason = str(getattr(trouble, "orig", trouble)).partition("\n")[0]
+        click.echo(f"eventsite cannot go on. {type(trouble).__name__}: {reason}", err=True)
         sys.exit(EXIT_BAD_INPUT)
 
 
@@ -177,6 +183,10 @@ def upgrade() -> None:
 @cli.command()
 def demo() -> None:
     """Fill an empty database with a lifelike demo: made-up people, two gatherings, claims in every state."""
+    if not current_app.extensions["eventsite.settings"].demo:
+        raise BadSetting("EVENTSITE_DEMO must be 1 for the demo: real people and made-up ones do not mix.")
+    if demo_data.is_other(services()):
+        raise BadSetting("EVENTSITE_DATABASE_URL is a database in which there is something else than the demo. Nothing was changed.")
     migrations.upgrade(services().database.engine)
     if demo_data.is_filled(services()):
         click.echo("The demo is there already.")
@@ -200,6 +210,17 @@ def check(context: click.Context, *, wants_key: bool) -> None:
     if found:
         sys.exit(EXIT_UNSAFE)
     click.echo("Nothing unsafe was found.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is wrong with the running system: what does not answer, who is missing, what waits. Exit code 1 when something is."""
+    found = list(complaints(current_app.extensions["eventsite.settings"], services()))
+    for complaint in found:
+        click.echo(f"- {complaint}")
+    if found:
+        sys.exit(EXIT_UNSAFE)
+    click.echo("All is well.")
 
 
 @cli.group()

@@ -1,11 +1,15 @@
 """Settings, read once from EVENTSITE_*; a bad value stops the start with one plain sentence."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
 
 from eventsite.kernel.crypto import KEY_BYTES, parse_keys
 
@@ -21,6 +25,9 @@ ADDRESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "redis_url": (("redis", "rediss"), "redis://localhost"),
 }
 """Which schemes each address may have, and an example of one."""
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+MOST_PROXIES = 10
+_HOST = re.compile(r"[\w.:-]+")
 WITHOUT_HOST = {"sqlite", "file", "mailbox", "postgresql", "postgres", "postgresql+psycopg"}
 """Folders, and PostgreSQL, which may listen on a socket of the machine."""
 
@@ -72,7 +79,7 @@ class Settings:
         for name, (schemes, example) in ADDRESSES.items():
             if (address := getattr(self, name)) and not _is_address(address, schemes):
                 raise BadSetting(f"{PREFIX}{name.upper()} must be a full address, like {example}.")
-        if "@" not in self.mail_from:
+        if not _is_sender(self.mail_from):
             raise BadSetting("EVENTSITE_MAIL_FROM must be an email address, like hello@events.example.org.")
         if self.log_format not in {"text", "json"}:
             raise BadSetting("EVENTSITE_LOG_FORMAT must be text or json.")
@@ -80,7 +87,8 @@ class Settings:
             return
         if len(self.secret_key) < SHORTEST_SECRET or self.secret_key == DEMO_SECRET:
             raise BadSetting(f"EVENTSITE_SECRET_KEY must be {SHORTEST_SECRET} random characters or more of your own.")
-        if not self.field_keys or "demo" in self.field_keys:
+        given = set(self.field_keys.values())
+        if not given or given & {*parse_keys(DEMO_KEYS).values(), bytes(KEY_BYTES)}:
             raise BadSetting("EVENTSITE_FIELD_KEYS must hold a key of your own; `eventsite check --new-key` makes one.")
         if not self.mail_url:
             raise BadSetting("EVENTSITE_MAIL_URL must say where mail goes, like smtp://localhost:25.")
@@ -120,7 +128,16 @@ def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
         is_reachable = parts.port != 0
     except ValueError:  # a port that is no number
         return False
-    return is_reachable and parts.scheme in schemes and (parts.hostname is not None or parts.scheme in WITHOUT_HOST)
+    is_host = parts.scheme in WITHOUT_HOST if parts.hostname is None else _HOST.fullmatch(parts.hostname) is not None
+    return is_reachable and parts.scheme in schemes and is_host
+
+
+def _is_sender(text: str) -> bool:
+    try:
+        validate_email(parseaddr(text)[1], check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return "\n" not in text
 
 
 def _switch(text: str) -> bool:
@@ -130,6 +147,6 @@ def _switch(text: str) -> bool:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise BadSetting("EVENTSITE_TRUSTED_PROXIES must be how many proxies stand in front, like 1.")
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_PROXIES)) and int(text) <= MOST_PROXIES):
+        raise BadSetting(f"EVENTSITE_TRUSTED_PROXIES must be how many proxies stand in front, like 1, and at most {MOST_PROXIES}.")
     return int(text)

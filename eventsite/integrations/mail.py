@@ -8,7 +8,9 @@ import threading
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -86,6 +88,13 @@ class Mailbox:
         draft.rename(path)
 
 
+    def probe(self) -> bool:
+        """Make a file and remove it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=self.folder):
+            return True
+
+
 class _Timed:
     """A session that is cut after LONGEST_SESSION; whatever waits for the other side then fails with OSError."""
 
@@ -146,6 +155,15 @@ class Smtp:
                 _raise_if_permanent(refused.smtp_code, refused.smtp_error)
                 raise
 
+    def probe(self) -> bool:
+        """Connect and sign in, the password never in the open."""
+        with self._connect() as server:
+            is_private = isinstance(server.sock, ssl.SSLSocket) or _is_here(self.host)
+            if self.user and is_private:
+                server.login(self.user, self.password)
+            server.noop()
+        return is_private
+
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self.is_tls:
@@ -155,6 +173,13 @@ class Smtp:
         if server.has_extn("starttls"):
             server.starttls(context=context)
         return server
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _raise_if_permanent(code: int, says: bytes | str) -> None:

@@ -39,6 +39,13 @@ class Mailer(Protocol):
         """Hand over one letter. Raises OSError when the other side cannot take it now, Undeliverable when it never will."""
         ...
 
+    def probe(self) -> bool:
+        """Ask whether letters would be taken, and send none; return whether nobody on the way can read them.
+
+        Raises OSError when they would not be taken now.
+        """
+        ...
+
 
 class Files(Protocol):
     """A place for bytes under names we choose."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from eventsite.kernel.facts import Fact, Lane, UnknownFact, from_payload
 from eventsite.kernel.i18n import SOURCE_LOCALE, use_locale
 from eventsite.kernel.ports import Undeliverable
+from eventsite.records.heartbeat import Heartbeat
 from eventsite.records.models import REFUSED, MessageState, OutboxMessage
 from eventsite.records.work import Database, unit_of_work
 
@@ -145,12 +146,14 @@ def _deliver_until(
     database: Database, handlers: Mapping[str, Handler], stop: threading.Event, idle: float, slowest: Lane,
     daily: Callable[[], object] | None = None,
 ) -> None:
-    next_day = 0.0
+    next_day, heart = 0.0, Heartbeat(database)
     while not stop.is_set():
         try:
+            if daily is not None:
+                heart.beat()
             if daily is not None and time.monotonic() >= next_day:
                 next_day = time.monotonic() + DAY
-                daily()
+                heart.done(daily)
             busy = deliver_next(database, handlers, slowest)
         except Exception:
             log.exception("the worker could not do its work")

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsite.kernel.base import Base
-from eventsite.kernel.columns import Instant, choice
+from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.facts import Lane
 from eventsite.kernel.i18n import SOURCE_LOCALE
 
@@ -75,6 +75,17 @@ class OutboxMessage(Base):
     def is_refused(self) -> bool:
         """Whether the other side said that it will never take this, so that the person has to be reached another way."""
         return (self.trouble or "").startswith(REFUSED)
+
+
+class WorkerSeen(Base):
+    """A process that delivers: when it was last there, and when it last did the jobs of the day."""
+
+    __tablename__ = "worker_seen"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(REFERENCE, unique=True)
+    host: Mapped[str] = mapped_column(String(100))
+    seen_at: Mapped[dt.datetime] = mapped_column(Instant)
+    daily_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
 
 class PublicVersionCount(Base):

@@ -60,6 +60,11 @@ def wait() -> int:
     return 60 if refused is None else max(1, refused.reset_at - now)
 
 
+def is_storage_there() -> bool:
+    """Whether what counts for all processes answers."""
+    return bool(limiter.storage.check())
+
+
 def init(app: Flask, redis_url: str) -> None:
     """Start counting. When Redis is away each process counts for itself until it is back."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", redis_url or "memory://")

@@ -78,6 +78,11 @@ class RecordingMailer:
             raise Undeliverable("550 5.1.1")
         self.emails.append(email)
 
+    def probe(self) -> bool:
+        if self.is_away:
+            raise OSError("the mail server is away")
+        return True
+
     def to(self, address: str) -> list[Email]:
         return [email for email in self.emails if email.to == address]
 

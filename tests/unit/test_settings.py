@@ -5,7 +5,7 @@ import re
 import pytest
 
 from eventsite.kernel.paths import ROOT
-from eventsite.settings import PREFIX, BadSetting, Settings
+from eventsite.settings import DEMO_KEYS, PREFIX, BadSetting, Settings
 
 ROW = re.compile(r"^\| `EVENTSITE_(\w+)` \| (.+?) \| `(.+?)` \| (.+) \|$", re.MULTILINE)
 TABLE = {name: (default, example, what) for name, default, example, what in ROW.findall((ROOT / "docs" / "settings.md").read_text())}
@@ -47,12 +47,14 @@ def test_every_default_is_the_one_that_is_said(tmp_path):
     [
         "MAIL_URL=foo://x", "MAIL_URL=smtp://", "MAIL_URL=smtp://host:port", "FILES_URL=ftp://x", "FILES_URL=s3://",
         "DATABASE_URL=mysql://x", "DATABASE_URL=rubbish", "REDIS_URL=foo://x", "REDIS_URL=redis://x:y", "BASE_URL=example.org",
-        "BASE_URL=http://h:port", "MAIL_FROM=nobody", "DEMO=yes", "TRUSTED_PROXIES=many", "LOG_FORMAT=xml", "FIELD_KEYS=abc",
+        "BASE_URL=http://h:port", "BASE_URL=https://a b.org", "MAIL_FROM=nobody", "MAIL_FROM=@", "MAIL_FROM=a@b", "DEMO=yes",
+        "TRUSTED_PROXIES=many", "TRUSTED_PROXIES=-1", "TRUSTED_PROXIES=11", "TRUSTED_PROXIES=99999999999999999999", "TRUSTED_PROXIES=²",
+        f"FIELD_KEYS=real:{DEMO_KEYS.partition(':')[2]}", f"FIELD_KEYS=k1:{'A' * 43}=", "LOG_FORMAT=xml", "FIELD_KEYS=abc",
         "SECRET_KEY=short", "NO_SUCH=1",
     ],
 )
 def test_a_bad_setting_is_one_sentence_that_names_it(setting):
-    name, value = setting.split("=")
+    name, _equals, value = setting.partition("=")
     with pytest.raises(BadSetting) as found:
         Settings.read(given(**{name: value}))
     assert re.fullmatch(r"[^\n]+\.", str(found.value))

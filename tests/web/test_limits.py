@@ -138,6 +138,8 @@ def test_what_one_network_is(app, first, second, is_one):
 def test_looking_at_a_page_is_never_counted(app, narrow, visit):
     for _look in range(50):
         visit.get("/sign-in")
+    asked = [ask(app, f"nurse{number}@example.org", visit).status_code for number in range(3 + 30)]
+    assert set(asked) == {302}
 
 
 def test_forty_guesses_at_once_are_five(app, visit, scenario, database):

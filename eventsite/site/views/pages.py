@@ -3,12 +3,12 @@
 from itertools import groupby
 
 from flask import Blueprint, render_template
-from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from eventsite.events.queries import past_events, upcoming_events
 from eventsite.events.rules import honest_label
 from eventsite.events.values import Label
+from eventsite.records.migrations import is_current
 from eventsite.site.views.event import powers_of
 from eventsite.web.access import public
 from eventsite.web.current import reading, services
@@ -68,6 +68,7 @@ def healthz() -> Page:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Page:
-    """The process and its database answer."""
-    reading().execute(text("SELECT 1"))
-    return Response("ready\n", content_type="text/plain; charset=utf-8")
+    """The process can serve: its database answers, and has what this code was written for. A dead worker does not count."""
+    is_ready = is_current(services().database.engine)
+    words, status = ("ready", 200) if is_ready else ("the database is not up to date", 503)
+    return Response(f"{words}\n", status, content_type="text/plain; charset=utf-8")
