@@ -10,7 +10,7 @@ from eventsite.kernel.money import Money
 from eventsite.offers.commands.terms import SetTerms, set_terms
 from eventsite.offers.values import catalogue
 from eventsite.organisations.commands import FoundOrganisation, found_organisation
-from eventsite.people.commands import person_with
+from eventsite.people.commands.mailboxes import person_with
 from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule, import_schedule
 from eventsite.programme.commands.plan import SaveRoom, save_room
 from eventsite.programme.commands.releases import PublishRelease, publish_release

@@ -23,7 +23,7 @@ ROOMS = Rooms(
     (SITE, TEAM, PERSONAL, FEEDS, PAYOUTS, CLAIMS, OFFERS, REGISTRATION, PROGRAMME, ACCESS, EVENTS, ORGANISATIONS, PEOPLE, ATTACHMENTS)
 )
 WIDTH, INDENT = 120, 19
-LINE_EACH = ("handlers", "emails", "tasks", "team panels", "personal panels", "openings", "retention", "setup")
+LINE_EACH = ("handlers", "emails", "tasks", "team panels", "personal panels", "openings", "retention", "farewells", "setup")
 
 
 def table(rooms: Rooms = ROOMS) -> str:
@@ -54,5 +54,6 @@ def _kinds(room: Manifest) -> dict[str, Iterable[str]]:
         "personal panels": (panel.template for panel in room.personal_panels),
         "openings": (f"{opening.fact.__name__}: {opening.what}" for opening in room.openings),
         "retention": map(str, room.retention),
+        "farewells": (f"{verb.__module__}.{verb.__name__}" for verb, _command in room.farewells),
         "setup": (f"{setup.__module__}.{setup.__name__}" for setup in room.setup),
     }

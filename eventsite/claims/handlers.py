@@ -17,7 +17,7 @@ from eventsite.registration.rules import link_token
 
 
 def make_ready(services: Services, leased: Leased) -> None:
-    """Somebody was there: make their claim ready."""
+    """Somebody was there, and is who they say: make their claim ready."""
     services.database.perform(open_claim, OpenClaim(registration=leased.fact.about))
 
 
@@ -29,7 +29,7 @@ def _write(services: Services, leased: Leased, template: str) -> None:
         event = database.get_one(Event, claim.event_id)
         person = database.get_one(Person, claim.beneficiary_id)
         registration = database.scalars(select(Registration).where(Registration.ref == claim.registration)).one()
-    token = link_token(services.database.cipher, registration.ref)
+    token = link_token(services.database.cipher, registration.ref, registration.link_number)
     services.send(
         template,
         to=person.email,
@@ -53,8 +53,8 @@ def tell_undone(services: Services, leased: Leased) -> None:
     """Mail that the claim was made ready by mistake, so that nobody waits for money."""
     with Session(services.database.engine) as database:
         registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
-        event = database.get_one(Event, registration.event_id)
-    services.send("claims/undone.txt", to=registration.email, key=leased.key, name=registration.name, event=event)
+        event, to = database.get_one(Event, registration.event_id), registration.address
+    services.send("claims/undone.txt", to=to, key=leased.key, name=registration.name, event=event)
 
 
 def tell_received(services: Services, leased: Leased) -> None:

@@ -5,7 +5,7 @@ from eventsite.claims.views import checking, claiming, receipts, undoing
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel
 from eventsite.records.rooms import Manifest
-from eventsite.registration.facts import AttendanceRecorded
+from eventsite.registration.facts import AttendanceRecorded, RegistrationProven
 
 MANIFEST = Manifest(
     name="claims",
@@ -21,6 +21,7 @@ MANIFEST = Manifest(
     ),
     handlers={
         AttendanceRecorded: (handlers.make_ready,),
+        RegistrationProven: (handlers.make_ready,),
         facts.ClaimOpened: (handlers.tell_ready,),
         facts.ClaimUndone: (handlers.tell_undone,),
         facts.ClaimSubmitted: (handlers.tell_received,),

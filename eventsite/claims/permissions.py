@@ -14,9 +14,8 @@ from eventsite.registration import permissions as registration
 
 
 def is_claimant(actor: Actor, claim: Any) -> bool:
-    """Yes for the person the money is for, signed in or with their registration opened by its link."""
-    is_own = actor.person_id is not None and actor.person_id == claim.beneficiary_id
-    return bool(is_own or claim.registration in actor.registration_refs)
+    """Yes for the person the money is for, whoever acts for them, or with their registration opened by its link."""
+    return claim.beneficiary_id in actor.acts_for or claim.registration in actor.registration_refs
 
 
 def is_not_claimant(actor: Actor, claim: Any) -> bool:

@@ -19,7 +19,7 @@ OPEN_FOR = dt.timedelta(hours=1)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
-    return or_(Claim.registration.in_(actor.registration_refs), Claim.beneficiary_id == (actor.person_id or -1))
+    return or_(Claim.registration.in_(actor.registration_refs), Claim.beneficiary_id.in_(actor.acts_for))
 
 
 def own_claim(database: Session, actor: Actor, ref: str) -> Claim:

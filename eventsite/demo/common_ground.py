@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.queries import needs_by_holder
 from eventsite.access.values import Offered
-from eventsite.demo.people import ORGANISER, Stage, next_saturday
+from eventsite.demo.people import ORGANISER, Stage, browser_of, next_saturday
 from eventsite.events.commands import (
     OpenEvent,
     open_event,
@@ -234,7 +234,7 @@ def _register(
 ) -> None:
     name, email, coming, perspectives, support, titles, offer, needs = guest
     with stage.acting(email) as work:
-        ref = start_registration(work, StartRegistration(event=event.ref)).ref
+        ref = start_registration(work, StartRegistration(event=event.ref, browser=browser_of(email))).ref
     chosen = [ref_ for title, ref_ in _titles(stage, event) if any(title.startswith(t) for t in titles)]
     with stage.acting(email, ref) as work:
         changes = {

@@ -10,7 +10,7 @@ from eventsite.claims.commands.checking import DecideClaim, ReturnClaim, decide_
 from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim, add_cost, add_mileage, submit_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import Verdict
-from eventsite.demo.people import ORGANISER, Stage
+from eventsite.demo.people import ORGANISER, Stage, browser_of
 from eventsite.events.commands import CloseEvent, OpenEvent, close_event, open_event
 from eventsite.events.models import Event
 from eventsite.events.values import PowerHolder
@@ -142,7 +142,7 @@ def _programme(stage: Stage, event: Event, start: dt.datetime) -> None:
 
 def _register(stage: Stage, event: Event, guest: Guest) -> str:
     with stage.acting(guest.email) as work:
-        ref = start_registration(work, StartRegistration(event=event.ref)).ref
+        ref = start_registration(work, StartRegistration(event=event.ref, browser=browser_of(guest.email))).ref
     with stage.acting(guest.email, ref) as work:
         answer(work, Answer(ref=ref, stage="name", changes={"name": guest.name, "email": guest.email}))
         less = Money(4000, "GBP") if guest.answer is OfferAnswer.LESS else None

@@ -18,8 +18,9 @@ from eventsite.events.models import Event
 from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.kernel.clock import FixedClock
+from eventsite.kernel.references import digest
 from eventsite.organisations.commands import AppointSteward, FoundOrganisation, appoint_steward, found_organisation
-from eventsite.people.commands import person_with
+from eventsite.people.commands.mailboxes import person_with
 from eventsite.records.delivery import deliver_all
 from eventsite.records.services import Services
 from eventsite.records.work import Work, unit_of_work
@@ -43,6 +44,11 @@ PEOPLE = {
 }
 
 
+def browser_of(email: str) -> str:
+    """Return the digest of the secret of the browser that somebody in the demo uses."""
+    return digest(f"the browser of {email}")
+
+
 class Stage:
     """The demo's own clock, and units of work in which one of its people acts."""
 
@@ -59,10 +65,11 @@ class Stage:
 
     @contextmanager
     def acting(self, email: str, *holds: str) -> Iterator[Work]:
-        """Open a unit of work as the person with this address, who may hold registrations."""
+        """Open a unit of work as the person with this address, in their browser, who may have opened registrations."""
         with unit_of_work(self.database) as work:
             person = person_with(work, email, PEOPLE.get(email, ""))
-            actor = actor_of(work.database, person, frozenset(holds))
+            known = actor_of(work.database, person)
+        actor = dataclasses.replace(known, browser=browser_of(email), registration_refs=frozenset(holds))
         with unit_of_work(self.database, actor) as work:
             yield work
 

@@ -23,7 +23,7 @@ from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.text import slug as slug_of
 from eventsite.organisations.permissions import ORGANISATION
-from eventsite.people.commands import person_with
+from eventsite.people.commands.mailboxes import person_with
 from eventsite.records.delivery import try_again
 from eventsite.records.work import Work
 

@@ -16,7 +16,8 @@ from eventsite.kernel.text import name_key
 from eventsite.organisations.models import Organisation, OrganisationMember
 from eventsite.organisations.queries import standing_of
 from eventsite.organisations.values import IN_EVERY_EVENT
-from eventsite.people.models import Person
+from eventsite.people.models import Mailbox, Person
+from eventsite.people.queries import acts_for
 
 _PUBLIC = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
 
@@ -90,12 +91,12 @@ def roles_of(database: Session, person_id: int) -> Mapping[int, frozenset[str]]:
     return {event_id: frozenset(names) for event_id, names in roles.items()}
 
 
-def actor_of(database: Session, person: Person, registration_refs: frozenset[str] = frozenset()) -> Actor:
-    """Return the actor that a person is: with their roles in events and organisations."""
+def actor_of(database: Session, person: Person) -> Actor:
+    """Return the actor that a person is: with their roles in events and organisations, and whom they act for."""
     standing = standing_of(database, person.id)
     return Actor(
         person_id=person.id, name=person.name, email=person.email, roles=roles_of(database, person.id),
-        organisations=standing.roles, is_steward=standing.is_steward, registration_refs=registration_refs,
+        organisations=standing.roles, is_steward=standing.is_steward, acts_for=acts_for(database, person),
     )
 
 
@@ -126,10 +127,11 @@ class Member:
 def team(database: Session, event: Event) -> list[Member]:
     """Return an event's team by name: what whoever invited them called them, never the name they gave themselves."""
     rows = database.execute(
-        select(TeamMember, Person.email)
+        select(TeamMember, Mailbox.address)
         .join(Person, TeamMember.person_id == Person.id)
+        .join(Mailbox, Person.mailbox_id == Mailbox.id)
         .where(TeamMember.event_id == event.id)
-        .order_by(Person.email, TeamMember.id)
+        .order_by(Mailbox.address, TeamMember.id)
     ).all()
     members: dict[int, Member] = {}
     for row, email in rows:

@@ -10,7 +10,7 @@ from eventsite.kernel.permissions import Permission
 
 def _is_own(actor: Actor, feed: Any) -> bool:
     if feed.person_id is not None:
-        return bool(feed.person_id == actor.person_id)
+        return feed.person_id in actor.acts_for
     return feed.registration in actor.registration_refs
 
 

@@ -30,7 +30,7 @@ def own_feeds(database: Session, actor: Actor) -> Sequence[Feed]:
         select(Feed)
         .where(
             Feed.revoked_at.is_(None),
-            or_(Feed.person_id == (actor.person_id or -1), Feed.registration.in_(actor.registration_refs)),
+            or_(Feed.person_id.in_(actor.acts_for), Feed.registration.in_(actor.registration_refs)),
         )
         .order_by(Feed.id)
     ).all()

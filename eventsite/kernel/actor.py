@@ -12,15 +12,19 @@ class Actor:
     """Everything a permission may look at.
 
     `roles` maps event ids to the roles the person has in that event's team, `organisations` organisation ids to theirs
-    there. `registration_refs` are those of registrations opened with their private link. `is_steward` is true for who looks
-    after the whole site. `is_system` is true only for the worker and the command line.
+    there. `acts_for` are the ids of persons whose things are this person's as well: themselves, who shares their mailbox,
+    whom they keep. `registration_refs` are those of registrations opened with the link of a letter. `browser` is the digest
+    of the secret of this browser: what was begun here and is not sent yet may be changed here. `is_steward` is true for who
+    looks after the whole site. `is_system` is true only for the worker and the command line.
     """
 
     person_id: int | None = None
     name: str = ""
     email: str | None = None
     roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES)
+    acts_for: frozenset[int] = frozenset()
     registration_refs: frozenset[str] = frozenset()
+    browser: str | None = None
     organisations: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES)
     is_steward: bool = False
     is_system: bool = False

@@ -33,7 +33,9 @@ class LockOrder(IntEnum):
     ATTACHMENT = 66
     FEED = 70
     SIGN_IN = 80
+    MAILBOX = 81
     PERSON = 82
+    ADDRESS_CHANGE = 83
     STEWARD = 84
 
 

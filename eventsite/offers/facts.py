@@ -25,5 +25,10 @@ class OfferSettled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferForgotten(Fact):
+    """The registration turned out to be nobody's, so its answer is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferReopened(Fact):
     """The claim was a mistake: the person may change their answer again."""

@@ -4,18 +4,21 @@ from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import TaskList
-from eventsite.offers import facts, panels, permissions
+from eventsite.offers import facts, handlers, panels, permissions
 from eventsite.offers.commands.forgetting import drop_drafts
 from eventsite.offers.models import PaymentOffer
 from eventsite.offers.views import stages, terms
 from eventsite.records.rooms import Manifest, RetentionRule
+from eventsite.registration.facts import RegistrationDisowned, RegistrationLapsed
 from eventsite.registration.models import Registration
 
 MANIFEST = Manifest(
     name="offers",
     blueprints=(terms.blueprint,),
-    permissions=(permissions.SET_TERMS, permissions.ANSWER_OFFER, permissions.SETTLE_OFFER, permissions.REOPEN_OFFER),
-    facts=(facts.TermsSet, facts.OfferAnswered, facts.OfferSettled, facts.OfferReopened),
+    permissions=(permissions.SET_TERMS, permissions.ANSWER_OFFER, permissions.SETTLE_OFFER, permissions.REOPEN_OFFER, permissions.FORGET_OFFER),
+    facts=(facts.TermsSet, facts.OfferAnswered, facts.OfferSettled, facts.OfferReopened, facts.OfferForgotten),
+    handlers={RegistrationDisowned: (handlers.drop_answer,), RegistrationLapsed: (handlers.drop_answer,)},
+    emails={"drop_answer": lazy_gettext("Forgetting an answer to the offer of payment")},
     stages=(stages.OfferStage(), stages.DetailsStage()),
     tasks=(TaskList(tasks=panels.tasks, position=30),),
     retention=(

@@ -20,11 +20,13 @@ ANSWER_OFFER = Permission("offers.answer", _through_its_registration)
 SETTLE_OFFER = Permission("offers.settle", lambda _actor, _offer: False)
 """Only the system settles one, when it makes a claim ready."""
 REOPEN_OFFER = Permission("offers.reopen", in_team(Role.ORGANISER))
+FORGET_OFFER = Permission("offers.forget", lambda _actor, _offer: False)
+"""Only the system forgets one, when a registration is nobody's."""
 
 OFFER = Aggregate(
     model=PaymentOffer,
     order=LockOrder.OFFER,
     above=PaymentTerms,
     above_id="terms_id",
-    actions={"answer": ANSWER_OFFER, "settle": SETTLE_OFFER, "reopen": REOPEN_OFFER},
+    actions={"answer": ANSWER_OFFER, "settle": SETTLE_OFFER, "reopen": REOPEN_OFFER, "forget": FORGET_OFFER},
 )

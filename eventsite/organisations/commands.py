@@ -19,7 +19,7 @@ from eventsite.organisations.facts import (
 from eventsite.organisations.models import Organisation, OrganisationMember, Steward
 from eventsite.organisations.permissions import ACT_AS_STEWARD, ORGANISATION, STEWARD
 from eventsite.organisations.values import OrganisationRole
-from eventsite.people.commands import person_with
+from eventsite.people.commands.mailboxes import person_with
 from eventsite.records.delivery import try_again
 from eventsite.records.models import OutboxMessage
 from eventsite.records.work import Work

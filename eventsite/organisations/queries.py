@@ -12,7 +12,7 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
 from eventsite.organisations.models import Organisation, OrganisationMember, Steward
 from eventsite.organisations.values import HOSTING, OrganisationRole
-from eventsite.people.models import Person
+from eventsite.people.models import Mailbox, Person
 from eventsite.records.models import MessageState, OutboxMessage
 
 MOST_ON_A_PAGE = 50
@@ -110,10 +110,11 @@ class Member:
 def members_of(database: Session, organisation: Organisation) -> list[Member]:
     """Return an organisation's members by name. A name that a person gave themselves is theirs to tell, so it is not here."""
     rows = database.execute(
-        select(OrganisationMember, Person.email)
+        select(OrganisationMember, Mailbox.address)
         .join(Person, OrganisationMember.person_id == Person.id)
+        .join(Mailbox, Person.mailbox_id == Mailbox.id)
         .where(OrganisationMember.organisation_id == organisation.id)
-        .order_by(Person.email, OrganisationMember.id)
+        .order_by(Mailbox.address, OrganisationMember.id)
     ).all()
     members: dict[int, Member] = {}
     for row, email in rows:

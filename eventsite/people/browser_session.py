@@ -1,13 +1,14 @@
 """What this browser remembers between pages; nobody else touches Flask's session.
 
-It holds three things: the secret of a sign-in, the request a code belongs to, and the registrations that were begun or
-opened here with their private link.
+It holds the secret of a sign-in, the request a code belongs to, a secret of the browser's own, and which registration was
+begun here for which event. What the browser's secret opens is written down on our side, so that it can be ended there.
 """
 
 from flask import Flask, get_flashed_messages, session
 from flask import flash as _flash
 
-MOST_HELD = 20
+from eventsite.kernel.references import digest, new_secret
+
 SAYS_NOTHING = {"csrf_token", "_permanent"}
 """What a session may hold of somebody who only opened a form."""
 
@@ -28,12 +29,14 @@ def sign_in_secret() -> str | None:
     return secret if isinstance(secret, str) else None
 
 
-def keep_sign_in(secret: str) -> None:
-    """Remember a sign-in. Everything else is dropped but the held registrations: a new person, a new session."""
-    held = held_registrations()
+def keep_sign_in(secret: str, *, is_shared: bool = False) -> None:
+    """Remember a sign-in, and only until the browser is closed where it is shared.
+
+    Everything else is dropped, also what was begun or opened here: a new person, a new session.
+    """
     session.clear()
-    session.permanent = True
-    session["sign_in"], session["held"] = secret, sorted(held)
+    session.permanent = not is_shared
+    session["sign_in"] = secret
 
 
 def forget_everything() -> None:
@@ -52,16 +55,28 @@ def keep_request(ref: str) -> None:
     session["asked"] = ref
 
 
-def held_registrations() -> frozenset[str]:
-    """Return the references of registrations this browser may change."""
-    held = session.get("held")
-    return frozenset(ref for ref in held if isinstance(ref, str)) if isinstance(held, list) else frozenset()
+def browser_digest() -> str | None:
+    """Return by what this browser is known to what was begun or opened in it; None before anything was."""
+    secret = session.get("browser")
+    return digest(secret) if isinstance(secret, str) else None
 
 
-def hold_registration(ref: str) -> None:
-    """Let this browser change a registration from now on."""
+def known_browser() -> str:
+    """Give this browser a secret, if it has none; returns its digest."""
     session.permanent = True
-    session["held"] = [*sorted(held_registrations() - {ref}), ref][-MOST_HELD:]
+    if not isinstance(session.get("browser"), str):
+        session["browser"] = new_secret()
+    return digest(session["browser"])
+
+
+def has_openings() -> bool:
+    """Whether anything was opened in this browser with the link of a letter."""
+    return bool(session.get("opened"))
+
+
+def keep_opening() -> None:
+    """Remember that something was opened here, so that later pages look it up."""
+    session["opened"] = True
 
 
 def drafts() -> dict[str, str]:

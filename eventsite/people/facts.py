@@ -36,6 +36,28 @@ class PersonNamed(Fact):
     """A person said what they like to be called; `about` is the person."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class MailboxProven(Fact):
+    """Somebody opened a letter that went to an address for the first time; `about` is the mailbox."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeAsked(Fact):
+    """A person wants their letters elsewhere; `about` is the change."""
+
+    lane: ClassVar[Lane] = Lane.URGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeUsed(Fact):
+    """The new address was proven; `about` is the change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMoved(Fact):
+    """A person has a new mailbox; `about` is the person."""
+
+
 @reads_schema("SignedIn", 1)
 def _without_request(payload: Payload) -> Payload:
     return payload | {"request": ""}

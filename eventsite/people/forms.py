@@ -1,9 +1,9 @@
 """What people are asked when they sign in."""
 
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.people.commands import AskToSignIn, SignInWithCode
+from eventsite.people.commands.signing_in import AskToSignIn, SignInWithCode
 from eventsite.people.rules import safe_back
-from eventsite.web.fields import Code, Email, Text
+from eventsite.web.fields import CheckboxField, Code, Email
 from eventsite.web.forms import Form
 
 
@@ -21,7 +21,16 @@ class EmailForm(Form):
         return AskToSignIn(email=self.email.data, back=safe_back(back), again=again or "")
 
 
-class CodeForm(Form):
+class EnterForm(Form):
+    """Signing in, on a computer of one's own or a shared one."""
+
+    is_shared = CheckboxField(
+        lazy_gettext("Is this your own computer or phone?"),
+        says=lazy_gettext("Others use it too: sign me out when the browser is closed, or after 2 hours"), small=True,
+    )
+
+
+class CodeForm(EnterForm):
     """The code in the email."""
 
     code = Code(
@@ -33,7 +42,7 @@ class CodeForm(Form):
 
     def to_command(self, ref: str) -> SignInWithCode:
         """Sign in."""
-        return SignInWithCode(ref=ref, code=self.code.data)
+        return SignInWithCode(ref=ref, code=self.code.data, is_shared=self.is_shared.is_ticked)
 
 
 class ConfirmForm(Form):

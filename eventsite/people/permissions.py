@@ -5,7 +5,7 @@ from typing import Any
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission
-from eventsite.people.models import Person, SignInRequest
+from eventsite.people.models import AddressChange, Mailbox, Person, SignInRequest
 
 
 def _anybody(_actor: Actor, _subject: Any) -> bool:
@@ -20,6 +20,8 @@ ASK_TO_SIGN_IN = Permission("people.ask_to_sign_in", _anybody)
 USE_SIGN_IN = Permission("people.use_sign_in", _anybody)
 MEET = Permission("people.meet", _anybody)
 NAME_ONESELF = Permission("people.name_oneself", _oneself)
+USE_LETTER = Permission("people.use_letter", _anybody)
+"""Whoever holds the secret from a letter; the verbs compare it."""
 
 SIGN_IN_REQUEST = Aggregate(
     model=SignInRequest,
@@ -29,5 +31,9 @@ SIGN_IN_REQUEST = Aggregate(
 PERSON = Aggregate(
     model=Person,
     order=LockOrder.PERSON,
-    actions={"meet": MEET, "name": MEET, "name oneself": NAME_ONESELF},
+    actions={"meet": MEET, "name": MEET, "name oneself": NAME_ONESELF, "move": USE_LETTER},
+)
+MAILBOX = Aggregate(model=Mailbox, order=LockOrder.MAILBOX, actions={"meet": MEET, "prove": USE_LETTER})
+ADDRESS_CHANGE = Aggregate(
+    model=AddressChange, order=LockOrder.ADDRESS_CHANGE, actions={"ask": MEET, "use": USE_LETTER}
 )

@@ -8,6 +8,9 @@ from eventsite.kernel.references import ALPHABET
 
 LINK_LIFE = dt.timedelta(minutes=30)
 SIGN_IN_LIFE = dt.timedelta(days=30)
+SHARED_LIFE = dt.timedelta(hours=2)
+"""On a computer that somebody shares."""
+CHANGE_LIFE = dt.timedelta(hours=48)
 CODE_LENGTH = 6
 WRONG_CODES = 5
 """After so many wrong codes a request is used up: 29^6 codes leave a guesser one chance in a hundred million."""
@@ -32,12 +35,21 @@ def link_token(cipher: FieldCipher, ref: str) -> str:
 
 def code(cipher: FieldCipher, ref: str) -> str:
     """Return the six letters and digits that do the same as the link."""
-    number = int(cipher.fingerprint(f"sign-in code {ref}"), 16)
-    letters = []
+    return short_code(cipher.fingerprint(f"sign-in code {ref}"))
+
+
+def short_code(fingerprint: str) -> str:
+    """Return a fingerprint (hexadecimal) as six letters and digits that nobody mixes up."""
+    number, letters = int(fingerprint, 16), []
     for _place in range(CODE_LENGTH):
         number, index = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[index])
     return "".join(letters)
+
+
+def change_token(cipher: FieldCipher, ref: str) -> str:
+    """Return the secret part of the link in a letter to a new address."""
+    return cipher.fingerprint(f"address change {ref}")[:40]
 
 
 def same(typed: str, right: str) -> bool:

@@ -4,11 +4,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.kernel.i18n import _
+from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import Refusal
-from eventsite.people import browser_session, commands, known_browsers, queries, rules
-from eventsite.people.forms import CodeForm, ConfirmForm, EmailForm, NameForm
+from eventsite.people import browser_session, known_browsers, queries, rules
+from eventsite.people.commands import signing_in as commands
+from eventsite.people.forms import CodeForm, EmailForm, EnterForm, NameForm
 from eventsite.web.access import public, signed_in
-from eventsite.web.current import actor, perform, reading, services
+from eventsite.web.current import actor, perform, reading, rooms, services
 from eventsite.web.limits import limited_by, slowed_by_network
 
 blueprint = Blueprint("people", __name__)
@@ -74,10 +76,11 @@ def open_link(ref: str, token: str) -> Page:
         return render_template("people/link_over.html"), 410
     if browser_session.pending_request() != ref:
         return _other_browser(ref)
-    form = ConfirmForm()
+    form = EnterForm()
     if form.is_posted_well():
-        opened = perform(commands.sign_in_with_link, commands.SignInWithLink(ref=ref, token=token))
-        return _enter(opened)
+        is_shared = form.is_shared.is_ticked
+        opened = perform(commands.sign_in_with_link, commands.SignInWithLink(ref=ref, token=token, is_shared=is_shared))
+        return _enter(opened, is_shared=is_shared)
     return render_template("people/open_link.html", form=form, email=found.email), form.status
 
 
@@ -95,12 +98,13 @@ def _try_code(form: CodeForm, ref: str) -> Response | None:
     except Refusal as refusal:
         form.take(refusal)
         return None
-    return _enter(opened)
+    return _enter(opened, is_shared=form.is_shared.is_ticked)
 
 
-def _enter(opened: commands.OpenedSignIn) -> Response:
-    browser_session.keep_sign_in(opened.secret)
-    known_browsers.remember(opened.email)
+def _enter(opened: commands.OpenedSignIn, *, is_shared: bool) -> Response:
+    browser_session.keep_sign_in(opened.secret, is_shared=is_shared)
+    if not is_shared:
+        known_browsers.remember(opened.email)
     back = opened.back or url_for("personal.home")
     return redirect(url_for("people.name", next=back) if opened.needs_name else back)
 
@@ -119,9 +123,30 @@ def name() -> Page:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Page:
-    """End the sign-in and forget this browser."""
+    """End the sign-in, and everything that was begun or opened in this browser."""
     if secret := browser_session.sign_in_secret():
         perform(commands.sign_out, commands.SignOut(secret=secret))
+    if browser := browser_session.browser_digest():
+        for verb, command in rooms().farewells:
+            perform(verb, command(browser=browser))
     browser_session.forget_everything()
     browser_session.flash(_("You are signed out. Nothing that you told us is left in this browser."))
     return redirect("/")
+
+
+@blueprint.get("/my/sign-ins")
+@signed_in
+def sign_ins() -> Page:
+    """List where one is signed in, each with a way to end it."""
+    found = queries.open_sign_ins(reading(), actor(), services().database.clock.now())
+    here = digest(browser_session.sign_in_secret() or "")
+    return render_template("people/sign_ins.html", sign_ins=found, here=here)
+
+
+@blueprint.post("/my/sign-ins/<int:sign_in>/end")
+@signed_in
+def end_sign_in(sign_in: int) -> Page:
+    """End one of them."""
+    perform(commands.end_sign_in, commands.EndSignIn(sign_in=sign_in))
+    browser_session.flash(_("That sign-in has ended."))
+    return redirect(url_for("people.sign_ins"))

@@ -18,7 +18,7 @@ def home() -> Page:
     if actor().is_stranger:
         return sign_in_first()
     panels = [(panel.template, panel.find(reading(), actor())) for panel in rooms().personal_panels]
-    return render_template("personal/home.html", panels=panels)
+    return render_template("personal/home.html", panels=panels, signed_in=actor().is_signed_in)
 
 
 @blueprint.get("/my/who-saw")

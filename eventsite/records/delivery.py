@@ -10,9 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from eventsite.kernel.facts import Fact, Lane, UnknownFact, from_payload
 from eventsite.kernel.i18n import SOURCE_LOCALE, use_locale
@@ -51,28 +53,38 @@ _LEASED = (
 )
 
 
+def leasing(now: dt.datetime, slowest: Lane) -> ReturningUpdate[*tuple[Any, ...]]:
+    """Return the statement that leases one due message.
+
+    Which one is found in a materialised CTE: PostgreSQL may run a subquery with LIMIT once for each row that it compares, and then
+    several messages are leased at once (its documentation, 7.8.3: a side-effect free query would be folded into the outer one).
+    """
+    due = (
+        select(OutboxMessage.id)
+        .where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.run_at <= now)
+        .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
+        .where(OutboxMessage.lane <= int(slowest))
+        .order_by(OutboxMessage.lane, OutboxMessage.run_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return (
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(select(due.c.id)))
+        .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+        .returning(*_LEASED)
+    )
+
+
 def lease_next(database: Database, slowest: Lane = Lane.BULK) -> Leased | None:
     """Take the next due message of a lane up to `slowest`, the most urgent first, or None.
 
     Two workers never get the same one while the lease runs. What nobody can read any more is parked, not tried again.
     """
-    now = database.clock.now()
     with unit_of_work(database) as work:
-        due = (
-            select(OutboxMessage.id)
-            .where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.run_at <= now)
-            .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
-            .where(OutboxMessage.lane <= int(slowest))
-            .order_by(OutboxMessage.lane, OutboxMessage.run_at, OutboxMessage.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        taken = work.database.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(due.scalar_subquery()))
-            .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-            .returning(*_LEASED)
-        ).one_or_none()
+        taken = work.database.execute(leasing(database.clock.now(), slowest)).one_or_none()
     if taken is None:
         return None
     try:

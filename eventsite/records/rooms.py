@@ -21,6 +21,7 @@ from eventsite.records.delivery import Handler as BoundHandler
 from eventsite.records.services import Handler, Services
 from eventsite.records.work import Database, Work, unit_of_work
 
+Farewell = tuple[Callable[[Work, Any], None], Callable[..., Any]]
 UNKNOWN_EMAIL = lazy_gettext("Something that an earlier version of this site was to do")
 
 
@@ -79,7 +80,8 @@ class Manifest:
 
     `handlers`: fact, of this room or one below -> functions of its `handlers.py`. `emails`: name of a handler -> what it
     does, for people to read when it could not be done. `retention`: what is taken away, and when.
-    `setup`: called once with the application, when everything that it shares is open.
+    `setup`: called once with the application, when everything that it shares is open. `farewells`: verbs, each with its
+    command, that take away what a browser, by the digest of its secret, may open, when somebody signs out there.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Manifest:
     openings: Sequence[Opening] = ()
     retention: Sequence[RetentionRule] = ()
     setup: Sequence[Callable[[Any], None]] = ()
+    farewells: Sequence[Farewell] = ()
 
     def stored_name(self, handler: Handler) -> str:
         """Return the name under which an outbox message remembers a handler: its room and what it does."""
@@ -149,6 +152,11 @@ class Rooms:
     def openings(self) -> Sequence[Opening]:
         """What a person is told of when somebody else opens it."""
         return [opening for room in self.manifests for opening in room.openings]
+
+    @functools.cached_property
+    def farewells(self) -> Sequence[Farewell]:
+        """What ends when somebody signs out of a browser."""
+        return [farewell for room in reversed(self.manifests) for farewell in room.farewells]
 
     def tasks(self, database: Session, event: object) -> list[Task]:
         """Return what the team has to do, in an order that helps; none blocks another."""

@@ -28,6 +28,58 @@ class RegistrationCancelled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegistrationProven(Fact):
+    """Somebody opened a letter about a registration for the first time: it is theirs now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationCodeTried(Fact):
+    """Somebody typed the code of a letter, right or wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationDisowned(Fact):
+    """Whoever reads letters to the address did not register; what was typed is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationVouchedFor(Fact):
+    """A member of the team keeps a place for somebody who cannot open letters soon."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationLapsed(Fact):
+    """Nobody opened the letter in time, so the place is free again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofDue(Fact):
+    """Told in future: nobody has opened the letter yet, so a second one is due."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofOverdue(Fact):
+    """Told in future: nobody has opened either letter, so the place is to be given back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRenewed(Fact):
+    """The person ended every link to their registration; a letter brings a new one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationMoved(Fact):
+    """The person has a new address; links in letters to the old one have ended. `mailbox` is the old one's reference."""
+
+    mailbox: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowserForgotten(Fact):
+    """Somebody let a browser forget what was begun in it; what was not sent is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceTaken(Fact):
     """A place in a session is taken."""
 

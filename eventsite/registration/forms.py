@@ -23,12 +23,12 @@ class NameForm(Form):
     )
 
 
-class ContactForm(Form):
-    """How to reach somebody."""
+class AddressForm(Form):
+    """How to reach somebody who is coming."""
 
     email = Email(
         lazy_gettext("Email address"),
-        hint=lazy_gettext("We send the details here, with a link to change or cancel."),
+        hint=lazy_gettext("A new address counts once you have opened the letter that we send there."),
         needed=lazy_gettext("Enter an email address, so that we can send you the details"),
         small=True,
     )
@@ -36,6 +36,38 @@ class ContactForm(Form):
         lazy_gettext("Phone, if you would like calls or texts"),
         hint=lazy_gettext("You can leave this empty. We ring only about this gathering."),
         small=True,
+    )
+
+
+class CodeForm(Form):
+    """The code in the letter, for the browser in which somebody registered."""
+
+    code = Text(
+        lazy_gettext("Or type the code from the email here"),
+        hint=lazy_gettext("6 letters and numbers. Small or capital letters are both fine."),
+        needed=lazy_gettext("Type the 6 letters and numbers from the email"),
+        autocomplete="one-time-code", width="10", spellcheck=False, limit=20, small=True,
+    )
+
+
+class ContactForm(Form):
+    """How to reach somebody."""
+
+    email = Email(
+        lazy_gettext("Email address"),
+        hint=lazy_gettext("We send the details here, with a link that only works for you. Several people can share an address."),
+        needed=lazy_gettext("Enter an email address, so that we can send you the details"),
+        small=True,
+    )
+    phone = Phone(
+        lazy_gettext("Phone, if you would like calls or texts"),
+        hint=lazy_gettext("You can leave this empty. We ring only about this gathering."),
+        small=True,
+    )
+    keeper_name = Text(
+        lazy_gettext("Are you filling this in for somebody else? Then your own name"),
+        hint=lazy_gettext("For a parent, a carer or a member of staff. Leave it empty if it is for you."),
+        autocomplete="name", small=True,
     )
 
 

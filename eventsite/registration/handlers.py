@@ -1,58 +1,102 @@
-"""What this room does when something happened: it confirms, in a mail that is complete as plain text."""
+"""What this room does when something happened: it writes letters that are complete as plain text, and gives places back."""
+
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
 from eventsite.kernel.days import clock_time, day_range, local_day
+from eventsite.people.models import Mailbox
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 from eventsite.registration import queries
+from eventsite.registration.commands.proving import LapseRegistration, lapse_registration
 from eventsite.registration.emails import calendar_file
+from eventsite.registration.facts import RegistrationMoved
 from eventsite.registration.models import Registration
-from eventsite.registration.rules import link_token
+from eventsite.registration.rules import link_token, proof_code
 from eventsite.registration.values import RegistrationState
 
 
 def confirm(services: Services, leased: Leased) -> None:
-    """Mail what somebody registered for, the calendar entry, and the link to change or cancel everything."""
+    """Mail what somebody registered for, the calendar entry, and the link that proves that it is them."""
     with Session(services.database.engine) as database:
-        registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
-        event = database.get_one(Event, registration.event_id)
-        programme = latest_release(database, event.id)
+        registration, event = _about(database, leased)
+        programme, to = latest_release(database, event.id), registration.address
     if registration.state is not RegistrationState.CONFIRMED:
         return
     chosen = [slot for slot in queries.choosable(programme) if slot.ref in registration.chosen]
     lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), _when(event, slot)) for slot in chosen]
     services.send(
         "registration/confirmation.txt",
-        to=registration.email,
+        to=to,
         key=leased.key,
         attachments=[calendar_file(event, services.link(f"/events/{event.slug}"), programme, lines)],
         registration=registration,
         event=event,
         days=_days(event),
         sessions=[(slot.title, when, slot.room) for slot, _link, when in lines],
-        link=services.link(f"/my/open/{registration.ref}/{link_token(services.database.cipher, registration.ref)}"),
+        link=_link(services, registration),
+        code=proof_code(services.database.cipher, registration.ref),
         page=services.link(f"/events/{event.slug}"),
     )
+
+
+def remind(services: Services, leased: Leased) -> None:
+    """Mail once more that the letter is to be opened, and that the place is given back otherwise."""
+    _write(services, leased, "registration/proof.txt", only_if=lambda r: r.person_id is None and r.vouched_at is None)
+
+
+def lapse(services: Services, leased: Leased) -> None:
+    """Give back a place for which nobody opened a letter."""
+    services.database.perform(lapse_registration, LapseRegistration(ref=leased.fact.about))
+
+
+def send_link(services: Services, leased: Leased) -> None:
+    """Mail the link that works from now on."""
+    _write(services, leased, "registration/link.txt")
+
+
+def tell_old_address(services: Services, leased: Leased) -> None:
+    """Mail to the address before that letters go elsewhere now, without a word of what they are about."""
+    fact = leased.fact
+    if not isinstance(fact, RegistrationMoved):
+        raise TypeError(fact)
+    with Session(services.database.engine) as database:
+        to = database.scalar(select(Mailbox.address).where(Mailbox.ref == fact.mailbox))
+    if to is not None:
+        services.send("registration/moved.txt", to=to, key=leased.key)
 
 
 def say_goodbye(services: Services, leased: Leased) -> None:
     """Mail that everything is cancelled, and that coming back is easy."""
+    _write(services, leased, "registration/cancelled.txt", only_if=lambda r: r.state is RegistrationState.CANCELLED)
+
+
+def _about(database: Session, leased: Leased) -> tuple[Registration, Event]:
+    registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
+    return registration, database.get_one(Event, registration.event_id)
+
+
+def _link(services: Services, registration: Registration) -> str:
+    token = link_token(services.database.cipher, registration.ref, registration.link_number)
+    return services.link(f"/my/open/{registration.ref}/{token}")
+
+
+def _write(
+    services: Services, leased: Leased, template: str, only_if: Callable[[Registration], bool] = lambda _found: True
+) -> None:
     with Session(services.database.engine) as database:
-        registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
-        event = database.get_one(Event, registration.event_id)
-    services.send(
-        "registration/cancelled.txt",
-        to=registration.email,
-        key=leased.key,
-        registration=registration,
-        event=event,
-        page=services.link(f"/events/{event.slug}"),
-    )
+        registration, event = _about(database, leased)
+        to = registration.address
+    if to and only_if(registration):
+        services.send(
+            template, to=to, key=leased.key, registration=registration, event=event, days=_days(event),
+            link=_link(services, registration), page=services.link(f"/events/{event.slug}"),
+        )
 
 
 def _when(event: Event, slot: Slot) -> str:

@@ -7,25 +7,38 @@ from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel
 from eventsite.records.rooms import Manifest, RetentionRule
 from eventsite.registration import facts, handlers, panels, permissions
+from eventsite.registration.commands.addressing import ForgetBrowser, forget_browser
 from eventsite.registration.commands.forgetting import forget_areas
 from eventsite.registration.models import Registration
-from eventsite.registration.views import access_stages, attendees, journey, own, session_stage, stages
+from eventsite.registration.views import access_stages, attendees, journey, letters, own, session_stage, stages
 
 MANIFEST = Manifest(
     name="registration",
-    blueprints=(journey.blueprint, own.blueprint, attendees.blueprint),
-    permissions=(permissions.START_REGISTRATION, permissions.CHANGE_REGISTRATION, permissions.SEE_REGISTRATIONS, permissions.RECORD_ATTENDANCE),
+    blueprints=(journey.blueprint, own.blueprint, letters.blueprint, attendees.blueprint),
+    permissions=(permissions.START_REGISTRATION, permissions.CHANGE_REGISTRATION, permissions.SEE_REGISTRATIONS,
+        permissions.RECORD_ATTENDANCE, permissions.SUBMIT_REGISTRATION, permissions.USE_LETTER, permissions.VOUCH, permissions.LAPSE,
+    ),
     facts=(
         facts.RegistrationStarted, facts.RegistrationSubmitted, facts.RegistrationChanged, facts.RegistrationCancelled,
         facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten, facts.AttendanceRecorded,
-        facts.AttendanceTakenBack,
+        facts.AttendanceTakenBack, facts.RegistrationProven, facts.RegistrationCodeTried, facts.RegistrationDisowned,
+        facts.RegistrationVouchedFor, facts.RegistrationLapsed, facts.ProofDue, facts.ProofOverdue, facts.LinkRenewed,
+        facts.RegistrationMoved, facts.BrowserForgotten,
     ),
     handlers={
         facts.RegistrationSubmitted: (handlers.confirm,),
         facts.RegistrationCancelled: (handlers.say_goodbye,),
+        facts.ProofDue: (handlers.remind,),
+        facts.ProofOverdue: (handlers.lapse,),
+        facts.LinkRenewed: (handlers.send_link,),
+        facts.RegistrationMoved: (handlers.send_link, handlers.tell_old_address),
     },
     emails={
         "confirm": lazy_gettext("Somebody's place, confirmed"),
+        "remind": lazy_gettext("A second letter about somebody's place"),
+        "lapse": lazy_gettext("Giving back a place for which nobody opened a letter"),
+        "send_link": lazy_gettext("A new link to somebody's registration"),
+        "tell_old_address": lazy_gettext("A note that letters go to a new address"),
         "say_goodbye": lazy_gettext("A note that somebody is not coming any more"),
     },
     stages=(
@@ -35,6 +48,7 @@ MANIFEST = Manifest(
     team_panels=(Panel(template="registration/panels/people.html", find=panels.people, position=10),),
     personal_panels=(Panel(template="registration/panels/own.html", find=panels.own, position=10),),
     openings=(Opening(fact=NeedsRead, what=lazy_gettext("What would help you"), own=panels.own_refs),),
+    farewells=((forget_browser, ForgetBrowser),),
     retention=(
         RetentionRule(
             forget=forget_areas, empties=[Registration.areas_sealed], after=FORGET_AFTER, since=[Event.ends_on],

@@ -3,17 +3,23 @@
 import datetime as dt
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice, sealed
 from eventsite.kernel.crypto import SealedAt
 from eventsite.kernel.references import new_reference
+from eventsite.people.models import Person
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
 
 class Registration(Base):
-    """Somebody coming to an event. `answered` lists the stages of the journey they have been through."""
+    """Somebody coming to an event. `answered` lists the stages of the journey they have been through.
+
+    Whose it is, says `person_id`, once a letter sent to the typed address was opened. Until then `email` is what was typed, and
+    `held_by` the digest of the secret of the browser that typed it; afterwards the address is that of the person's mailbox.
+    `keeper_name` is who filled it in for somebody else. `link_number` counts how often its link was made anew.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -34,6 +40,7 @@ class Registration(Base):
     state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState), default=RegistrationState.DRAFT)
     name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    keeper_name: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(60), default="")
     attendance_mode: Mapped[AttendanceMode] = mapped_column(choice(AttendanceMode), default=AttendanceMode.IN_PERSON)
     perspectives: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -46,6 +53,16 @@ class Registration(Base):
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     sent_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
+    held_by: Mapped[str | None] = mapped_column(String(64), index=True)
+    link_number: Mapped[int] = mapped_column(default=0)
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    vouched_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    person: Mapped[Person | None] = relationship(lazy="select")
+
+    @property
+    def address(self) -> str:
+        """Where letters about it go."""
+        return self.person.email if self.person_id is not None and self.person else self.email
 
     @property
     def party(self) -> int:

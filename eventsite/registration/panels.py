@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from eventsite.events.models import Event
 from eventsite.kernel.actor import Actor
 from eventsite.registration.permissions import SEE_REGISTRATIONS
-from eventsite.registration.queries import own_registrations, registrations_of
+from eventsite.registration.queries import own_registrations, registrations_of, typed_for
 
 
 def people(database: Session, event: Event) -> Mapping[str, Any]:
@@ -17,9 +17,12 @@ def people(database: Session, event: Event) -> Mapping[str, Any]:
 
 
 def own(database: Session, actor: Actor) -> Mapping[str, Any]:
-    """Return the actor's registrations, each with its event."""
+    """Return the actor's registrations, each with its event, and what was typed with their address and is not theirs yet."""
     registrations = own_registrations(database, actor)
-    return {"registrations": [(found, database.get_one(Event, found.event_id)) for found in registrations]}
+    return {
+        "registrations": [(found, database.get_one(Event, found.event_id)) for found in registrations],
+        "typed": [(found, database.get_one(Event, found.event_id)) for found in typed_for(database, actor)],
+    }
 
 
 def own_refs(database: Session, actor: Actor) -> Sequence[str]:

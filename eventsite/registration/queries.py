@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
@@ -10,6 +10,7 @@ from eventsite.events.values import EventState
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
+from eventsite.people.models import Person
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 from eventsite.registration.models import Place, PlaceCount, Registration
@@ -20,8 +21,7 @@ def own_registration(database: Session, actor: Actor, ref: str) -> Registration:
     """Return a registration that the actor may change. Raises NotVisible for anybody else's."""
     found = database.scalar(
         select(Registration).where(
-            Registration.ref == ref,
-            or_(Registration.ref.in_(actor.registration_refs), Registration.person_id == (actor.person_id or -1)),
+            Registration.ref == ref, Registration.state != RegistrationState.DRAFT, _is_theirs(actor)
         )
     )
     if found is None:
@@ -33,11 +33,66 @@ def own_registrations(database: Session, actor: Actor) -> Sequence[Registration]
     """Return everything the actor is coming to, or was."""
     return database.scalars(
         select(Registration)
+        .where(Registration.state != RegistrationState.DRAFT, _is_theirs(actor))
+        .order_by(Registration.id.desc())
+    ).all()
+
+
+def _is_theirs(actor: Actor) -> ColumnElement[bool]:
+    """The condition of `permissions.is_own` for what was sent."""
+    mine = or_(Registration.person_id.in_(actor.acts_for), Registration.ref.in_(actor.registration_refs))
+    return and_(Registration.person_id.is_not(None), mine)
+
+
+def sent_registration(database: Session, ref: str) -> Registration:
+    """Return what a letter is about; whoever asks must have compared the secret of its link. Raises NotVisible."""
+    found = database.scalar(
+        select(Registration).where(Registration.ref == ref, Registration.state != RegistrationState.DRAFT)
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def earlier_registration(database: Session, registration: Registration) -> Registration | None:
+    """Return the live one that whoever signs in with the typed address has for the same event already."""
+    if registration.keeper_name:
+        return None
+    return database.scalar(
+        select(Registration)
+        .join(Person, Registration.person_id == Person.id)
         .where(
-            Registration.state != RegistrationState.DRAFT,
-            or_(Registration.ref.in_(actor.registration_refs), Registration.person_id == (actor.person_id or -1)),
+            Person.email == registration.email, Person.signs_in, Registration.event_id == registration.event_id,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+    )
+
+
+def held_registration(database: Session, actor: Actor, event_id: int) -> Registration | None:
+    """Return what this browser sent for an event and nobody proved yet."""
+    if actor.browser is None:
+        return None
+    return database.scalar(
+        select(Registration)
+        .where(
+            Registration.held_by == actor.browser, Registration.event_id == event_id,
+            Registration.state == RegistrationState.CONFIRMED, Registration.person_id.is_(None),
         )
         .order_by(Registration.id.desc())
+    )
+
+
+def typed_for(database: Session, actor: Actor) -> Sequence[Registration]:
+    """Return what anybody sent with the address that the actor is signed in with, and nobody proved yet."""
+    if not actor.email:
+        return []
+    return database.scalars(
+        select(Registration)
+        .where(
+            Registration.email == actor.email, Registration.person_id.is_(None),
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .order_by(Registration.id)
     ).all()
 
 
@@ -49,6 +104,7 @@ _BEGUN = (
             Registration.ref == bindparam("ref"),
             Registration.event_id == Event.id,
             Registration.state == RegistrationState.DRAFT,
+            Registration.held_by == bindparam("browser"),
         ),
     )
     .where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
@@ -61,8 +117,7 @@ def begun(database: Session, actor: Actor, slug: str, ref: str | None) -> tuple[
 
     Raises NotVisible when there is no such event.
     """
-    held = ref if ref in actor.registration_refs else None
-    row = database.execute(_BEGUN, {"slug": slug, "ref": held}).one_or_none()
+    row = database.execute(_BEGUN, {"slug": slug, "ref": ref, "browser": actor.browser}).one_or_none()
     if row is None:
         raise NotVisible
     return row.Event, row.Registration

@@ -8,6 +8,7 @@ from eventsite.events.values import EventState
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
+from eventsite.people.rules import short_code
 from eventsite.programme.values import Slot
 
 
@@ -51,9 +52,24 @@ def refuse_clashes(chosen: Sequence[Slot]) -> None:
             )
 
 
-def link_token(cipher: FieldCipher, ref: str) -> str:
-    """Return the secret part of the link with which a registration is changed; derived, so that nothing is stored."""
-    return cipher.fingerprint(f"registration link {ref}")[:40]
+REMIND_AFTER = dt.timedelta(hours=48)
+LAPSE_AFTER = dt.timedelta(hours=72)
+"""How long a place is kept for an address from which nobody opened a letter."""
+WRONG_CODES = 5
+"""After so many the code of a letter is dead; its link still works."""
+
+
+def link_token(cipher: FieldCipher, ref: str, number: int) -> str:
+    """Return the secret part of the link with which a registration is opened; derived, so that nothing is stored.
+
+    `number` counts how often the link was made anew; links from before it was counted have none in them.
+    """
+    return cipher.fingerprint(f"registration link {ref}" + (f" {number}" if number else ""))[:40]
+
+
+def proof_code(cipher: FieldCipher, ref: str) -> str:
+    """Return the letters and digits of the first letter that do the same as its link, in the browser that registered."""
+    return short_code(cipher.fingerprint(f"registration code {ref}"))
 
 
 AREAS = {"table": "registration", "field": "areas"}
@@ -71,4 +87,8 @@ def open_areas(cipher: FieldCipher, ref: str, sealed: str | None) -> list[str]:
 
 
 class AlreadyComing(Refusal):
-    """The same address has a live registration for this event."""
+    """The same person has a live registration for this event; only told to somebody who proved to be that person."""
+
+
+class WrongProof(Refusal):
+    """The code is not the one in the letter, or was typed wrong too often."""

@@ -24,6 +24,7 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.kernel.ports import Email, Undeliverable
+from eventsite.kernel.references import digest
 from eventsite.offers.commands.answering import AnswerOffer, answer_offer
 from eventsite.offers.commands.terms import SetTerms, set_terms
 from eventsite.offers.values import OfferAnswer
@@ -31,7 +32,7 @@ from eventsite.organisations.commands import FoundOrganisation, found_organisati
 from eventsite.organisations.models import Organisation
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.values import MethodKind
-from eventsite.people.commands import person_with
+from eventsite.people.commands.mailboxes import person_with
 from eventsite.programme.commands.plan import (
     PlaceSession,
     SaveRoom,
@@ -53,10 +54,15 @@ from eventsite.registration.commands.answering import (
     submit_registration,
 )
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
+from eventsite.registration.commands.proving import ProveRegistration, prove_registration
+from eventsite.registration.rules import link_token
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 DAY = dt.date(2027, 3, 27)
 ORGANISER, CHECKER, PAYER, ACCESS = (f"{name}@example.org" for name in ("organiser", "checker", "payer", "access"))
+
+
+BROWSER = digest("the browser in which people in tests register")
 
 
 def gbp(minor: int) -> Money:
@@ -116,7 +122,8 @@ class Scenario:
         """Whoever has this address, with the roles they have now, holding the links of these registrations."""
         with unit_of_work(self.database) as work:
             person = person_with(work, email, email.partition("@")[0].title()) if email else None
-            return actor_of(work.database, person, frozenset(holds)) if person else Actor(registration_refs=frozenset(holds))
+            known = actor_of(work.database, person) if person else Actor()
+            return dataclasses.replace(known, registration_refs=frozenset(holds), browser=BROWSER if holds else None)
 
     @contextmanager
     def acting(self, email: str = "", *holds: str):
@@ -183,20 +190,27 @@ class Scenario:
     def begun(self, event, email: str = "joyce@example.org", name: str = "Joyce", **changes) -> str:
         """A draft registration with a name and an address. Returns its reference."""
         with self.acting() as work:
-            ref = start_registration(work, StartRegistration(event=event.ref)).ref
+            ref = start_registration(work, StartRegistration(event=event.ref, browser=BROWSER)).ref
         with self.acting("", ref) as work:
             answer(work, Answer(ref=ref, stage="name", changes={"name": name, "email": email} | changes))
         return ref
 
-    def coming(self, event, email: str = "joyce@example.org", sessions=(), offer: OfferAnswer | None = None, **changes) -> str:
-        """A registration that was sent. Returns its reference."""
+    def coming(self, event, email: str = "joyce@example.org", sessions=(), offer: OfferAnswer | None = None, proven: bool = True, **changes) -> str:
+        """A registration that was sent, and whose letter was opened unless said otherwise. Returns its reference."""
         ref = self.begun(event, email, **changes)
         with self.acting("", ref) as work:
             choose_sessions(work, ChooseSessions(ref=ref, sessions=sessions))
             if offer:
                 answer_offer(work, AnswerOffer(registration=ref, answer=offer, stage="payment"))
             submit_registration(work, SubmitRegistration(ref=ref))
+        if proven:
+            self.prove(ref)
         return ref
+
+    def prove(self, ref: str):
+        """Open the link in the letter about a registration."""
+        token = link_token(self.database.cipher, ref, 0)
+        self.database.perform(prove_registration, ProveRegistration(ref=ref, browser=BROWSER, token=token), Actor())
 
     def claim(self, event, email: str = "joyce@example.org", *, fare: int | None = 2000, submitted: bool = True) -> str:
         """A claim with the agreed fee and a fare, sent to be checked. Returns its reference."""

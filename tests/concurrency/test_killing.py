@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, text
 
-from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.commands.signing_in import AskToSignIn, ask_to_sign_in
 from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 from tests.builders.server import environment
 from tests.contract.test_ports import free_port

@@ -13,7 +13,7 @@ from eventsite.events.models import Event
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.payouts.commands.paying import SealBatch, seal_batch
 from eventsite.payouts.models import Payout
-from eventsite.people.commands import (
+from eventsite.people.commands.signing_in import (
     AskToSignIn,
     LinkUsedUp,
     SignInWithLink,

@@ -26,7 +26,7 @@ from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.permissions import REGISTRATION
 from eventsite.registration.rules import AlreadyComing
 from eventsite.registration.values import PlaceState, RegistrationState
-from tests.builders.scenario import Scenario
+from tests.builders.scenario import BROWSER, Scenario
 from tests.concurrency.test_races import together
 
 PATIENCE = 0.25
@@ -176,7 +176,7 @@ def test_people_who_swap_sessions_never_wait_in_a_ring(scenario, event):
 def test_the_start_button_pressed_ten_times_at_once_starts_one(scenario, event):
     def press():
         with scenario.acting() as work:
-            return start_registration(work, StartRegistration(event=event.ref, ref=REF)).ref
+            return start_registration(work, StartRegistration(event=event.ref, browser=BROWSER, ref=REF)).ref
 
     assert together([lambda: retry_once(press)] * 10) == [REF] * 10
     assert scenario.read(select(Registration.ref)) == [REF]

@@ -44,6 +44,7 @@ def said(scenario, event, ref, *codes, words=None):
 def sent(scenario, ref):
     with scenario.acting("", ref) as work:
         submit_registration(work, SubmitRegistration(ref=ref))
+    scenario.prove(ref)
 
 
 def test_what_was_said_comes_back_to_the_person_and_to_the_access_lead(scenario, event, database):

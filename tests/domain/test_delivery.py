@@ -7,6 +7,7 @@ import time
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql
 
 from eventsite.attachments.facts import AttachmentDropped
 from eventsite.events.commands import TryEmailAgain, try_email_again
@@ -14,12 +15,12 @@ from eventsite.events.facts import EventDescribed
 from eventsite.events.permissions import EVENT
 from eventsite.kernel.facts import Lane
 from eventsite.kernel.i18n import use_locale
-from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.commands.signing_in import AskToSignIn, ask_to_sign_in
 from eventsite.people.facts import SignInAsked
-from eventsite.records.delivery import deliver_all, lease_next, run_worker
+from eventsite.records.delivery import deliver_all, lease_next, leasing, run_worker
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.team.queries import parked_messages
-from tests.builders.scenario import ORGANISER, Scenario
+from tests.builders.scenario import NOW, ORGANISER, Scenario
 
 REMIND = "events.remind"
 PATIENCE = 10.0
@@ -155,3 +156,9 @@ def test_a_team_sees_and_resends_its_own_emails_only(reminded, clock):
             try_email_again(work, TryEmailAgain(event=which.ref, message_id=message.id))
         state = scenario.read(select(OutboxMessage.state).where(OutboxMessage.id == message.id))[0]
         assert (state is MessageState.WAITING) is is_its_own
+
+
+def test_which_message_is_leased_is_found_once_and_not_for_each_row():
+    asked = str(leasing(NOW, Lane.BULK).compile(dialect=postgresql.dialect()))
+    assert "WITH due AS MATERIALIZED" in asked
+    assert "FOR UPDATE SKIP LOCKED" in asked

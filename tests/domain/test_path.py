@@ -18,7 +18,7 @@ from eventsite.records.models import AuditEntry
 from eventsite.records.tracking import ChangedWithoutFact, FactWithoutCause, LockOutOfOrder
 from eventsite.registration.commands.answering import StartRegistration, start_registration
 from eventsite.registration.permissions import REGISTRATION
-from tests.builders.scenario import ORGANISER
+from tests.builders.scenario import BROWSER, ORGANISER
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_rows_are_locked_in_one_order(scenario, event):
 
 def test_what_is_above_is_asked_for_once(scenario, event):
     with scenario.acting() as work:
-        draft = start_registration(work, StartRegistration(event=event.ref))
+        draft = start_registration(work, StartRegistration(event=event.ref, browser=BROWSER))
     asked = []
     with scenario.acting("", draft.ref) as work:
         work.change(REGISTRATION, draft.ref, "answer")

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from eventsite.kernel.actor import VISITOR
-from eventsite.people.commands import (
+from eventsite.people.commands.mailboxes import person_with
+from eventsite.people.commands.signing_in import (
     AskToSignIn,
     LinkUsedUp,
     NameOneself,
@@ -15,7 +16,6 @@ from eventsite.people.commands import (
     WrongCode,
     ask_to_sign_in,
     name_oneself,
-    person_with,
     sign_in_with_code,
     sign_in_with_link,
     sign_out,

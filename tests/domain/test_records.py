@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from eventsite.kernel.facts import Fact
-from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.commands.signing_in import AskToSignIn, ask_to_sign_in
 from eventsite.people.models import SignInRequest
 from eventsite.records.delivery import (
     LEASE,

@@ -52,8 +52,8 @@ def test_every_sealed_text_opens_with_the_new_key_alone(filled, scenario, databa
 
 def test_links_that_are_out_go_on_working(filled, database):
     rotated = with_keys(database, NEW | KEYS)
-    assert link_token(rotated.cipher, filled) == link_token(database.cipher, filled)
-    assert link_token(FieldCipher(NEW), filled) != link_token(database.cipher, filled)
+    assert link_token(rotated.cipher, filled, 0) == link_token(database.cipher, filled, 0)
+    assert link_token(FieldCipher(NEW), filled, 0) != link_token(database.cipher, filled, 0)
 
 
 def test_interrupted_it_goes_on_where_it_stopped(filled, scenario, database, monkeypatch):

@@ -80,8 +80,9 @@ CONTROLS = {
     invariants.a_party_has_places_for_all_of_it: Control("answer", "choose_sessions"),
     invariants.who_is_coming_holds_what_they_chose: Control("submit_registration", CHOICE_OF_A_DRAFT),
     invariants.nobody_comes_twice: Control(
-        _sends("other"), _sends("again"), statement="DROP INDEX uq_registration_live_person"
+        "prove_registration", "prove_registration", statement="DROP INDEX uq_registration_live_person"
     ),
+    invariants.what_was_disowned_is_nobodys: Control("prove_registration", "disown_registration"),
     invariants.needs_are_withdrawn_with_the_registration: Control("cancel_registration", "describe_needs"),
     invariants.needs_of_who_is_coming_are_on_the_board: Control("submit_registration", NEED_OF_A_DRAFT),
     invariants.releases_are_numbered_without_gaps: Control(

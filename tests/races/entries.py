@@ -29,7 +29,9 @@ from eventsite.events.commands import (
 )
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, RevokeFeed
+from eventsite.kernel.crypto import FieldCipher
 from eventsite.offers.commands.answering import AnswerOffer
+from eventsite.offers.commands.forgetting import ForgetOffer
 from eventsite.offers.commands.terms import SetTerms
 from eventsite.offers.values import OfferAnswer
 from eventsite.organisations.commands import (
@@ -44,14 +46,17 @@ from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.methods import ForgetUnusedAccounts, GiveMethod
 from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, ReadFile, SealBatch
 from eventsite.payouts.values import MethodKind
-from eventsite.people.commands import (
+from eventsite.people.commands.signing_in import (
     AskToSignIn,
+    CloseOpenings,
+    EndSignIn,
     NameOneself,
     SignInWithCode,
     SignInWithLink,
     SignOut,
     TryCode,
 )
+from eventsite.people.rules import change_token
 from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule
 from eventsite.programme.commands.plan import (
     CancelSession,
@@ -63,6 +68,7 @@ from eventsite.programme.commands.plan import (
     TakeOffTimetable,
 )
 from eventsite.programme.commands.releases import PublishRelease
+from eventsite.registration.commands.addressing import ChangeContact, ForgetBrowser, MoveAddress
 from eventsite.registration.commands.answering import (
     Answer,
     CancelRegistration,
@@ -73,7 +79,17 @@ from eventsite.registration.commands.answering import (
     SubmitRegistration,
 )
 from eventsite.registration.commands.attendance import RecordAttendance, TakeAttendanceBack
-from tests.builders.scenario import ACCESS, CHECKER, ORGANISER, PAYER, gbp
+from eventsite.registration.commands.proving import (
+    DisownRegistration,
+    LapseRegistration,
+    ProveRegistration,
+    RenewLink,
+    TryRegistrationCode,
+    VouchForRegistration,
+)
+from eventsite.registration.rules import link_token
+from tests.builders.scenario import ACCESS, BROWSER, CHECKER, ORGANISER, PAYER, gbp
+from tests.conftest import KEYS
 from tests.races.world import COST_REF, FORM_REF, GUEST, PICTURE, SECOND_ORGANISER, START
 
 
@@ -106,8 +122,8 @@ PARTS = {
 }
 """Verbs that only a verb of a higher room calls, in its own unit of work -> that verb, with which they are tried."""
 
-TELL_NOTHING = {"add_attachment", "read_evidence"}
-"""Verbs that record no fact here: a file nobody keeps yet, a claim whose receipts are lost."""
+TELL_NOTHING = {"add_attachment", "read_evidence", "close_openings"}
+"""Verbs that record no fact here: a file nobody keeps yet, a claim whose receipts are lost, a browser that is left."""
 
 ENTRIES = {
     # verb: (who, the command, the command the other process gives when the verb meets itself)
@@ -190,7 +206,7 @@ ENTRIES = {
         ORGANISER, lambda w: ImportSchedule(event=w.event, sessions=[_imported(0)]),
         lambda w: ImportSchedule(event=w.event, sessions=[_imported(5)]),
     ),
-    "start_registration": ("visitor", lambda w: StartRegistration(event=w.event, ref=FORM_REF), None),
+    "start_registration": ("visitor", lambda w: StartRegistration(event=w.event, browser=BROWSER, ref=FORM_REF), None),
     "answer": (
         "confirmed", lambda w: Answer(ref=w.confirmed, stage="support", changes={"brings_support": True}), None,
     ),
@@ -207,6 +223,24 @@ ENTRIES = {
         "confirmed", lambda w: ChooseSessions(ref=w.confirmed, sessions=[w.other]),
         lambda w: ChooseSessions(ref=w.confirmed, sessions=[w.session, w.other]),
     ),
+    "prove_registration": ("visitor", lambda w: _proof(w, 0), lambda w: _proof(w, 1)),
+    "try_registration_code": ("held", lambda w: TryRegistrationCode(ref=w.unproven[0]), None),
+    "disown_registration": (
+        "visitor", lambda w: DisownRegistration(ref=w.unproven[0], token=_token(w.unproven[0])), None,
+    ),
+    "vouch_for_registration": (ORGANISER, lambda w: VouchForRegistration(event=w.event, ref=w.unproven[0]), None),
+    "lapse_registration": ("system", lambda w: LapseRegistration(ref=w.unproven[0]), None),
+    "renew_link": ("confirmed", lambda w: RenewLink(ref=w.confirmed, browser=BROWSER), None),
+    "change_contact": (
+        "confirmed", lambda w: ChangeContact(ref=w.confirmed, email="else@example.org", phone="1", stage="contact"), None,
+    ),
+    "move_address": (
+        "visitor", lambda w: MoveAddress(change=w.change, token=change_token(FieldCipher(KEYS), w.change)), None,
+    ),
+    "forget_browser": ("held", lambda _w: ForgetBrowser(browser=BROWSER), None),
+    "close_openings": ("visitor", lambda _w: CloseOpenings(browser=BROWSER), None),
+    "end_sign_in": (ORGANISER, lambda w: EndSignIn(sign_in=w.sign_in), None),
+    "forget_offer": ("system", lambda w: ForgetOffer(registration=w.unproven[0]), None),
     "submit_registration": ("draft", lambda w: SubmitRegistration(ref=w.drafts["draft"]), None),
     "cancel_registration": ("confirmed", lambda w: CancelRegistration(ref=w.confirmed), None),
     "record_attendance": (ORGANISER, lambda w: RecordAttendance(event=w.event, refs=[w.confirmed]), None),
@@ -260,6 +294,15 @@ ENTRIES = {
     "sign_out": ("visitor", lambda w: SignOut(secret=w.secret), None),
     "name_oneself": (ORGANISER, lambda w: NameOneself(name="Amara"), lambda w: NameOneself(name="Am")),
 }
+
+
+def _token(ref):
+    return link_token(FieldCipher(KEYS), ref, 0)
+
+
+def _proof(world, which):
+    ref = world.unproven[which]
+    return ProveRegistration(ref=ref, browser=BROWSER, token=_token(ref))
 
 
 def step(world, verb, *, is_second=False):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from eventsite.access.models import Need
@@ -99,9 +99,15 @@ def who_is_coming_holds_what_they_chose(session):
 
 
 def nobody_comes_twice(session):
-    confirmed = Registration.state == RegistrationState.CONFIRMED
+    confirmed = and_(Registration.state == RegistrationState.CONFIRMED, Registration.person_id.is_not(None))
     coming = Counter(session.execute(select(Registration.event_id, Registration.person_id).where(confirmed)).all())
     yield from (f"somebody comes {times} times" for times in coming.values() if times > 1)
+
+
+def what_was_disowned_is_nobodys(session):
+    for registration in session.scalars(select(Registration).where(Registration.person_id.is_not(None))):
+        if _told(session, "RegistrationDisowned", registration.ref):
+            yield "somebody has what was disowned"
 
 
 def _needs(session):
@@ -187,6 +193,7 @@ def a_claim_is_paid_when_its_payout_is(session):
 CHECKS = (
     an_organiser_is_left, an_owner_is_left, each_version_of_an_organisation_is_counted_once, each_version_of_an_event_is_counted_once,
     places_equal_a_recount, only_who_is_coming_holds_places, a_party_has_places_for_all_of_it, who_is_coming_holds_what_they_chose, nobody_comes_twice,
+    what_was_disowned_is_nobodys,
     needs_are_withdrawn_with_the_registration, needs_of_who_is_coming_are_on_the_board, releases_are_numbered_without_gaps,
     a_form_makes_one_thing, one_request_signs_in_once, every_code_tried_is_counted, each_version_of_a_claim_is_decided_once,
     a_claim_has_one_fee, a_claim_is_paid_by_one_payout, a_payment_is_told_once, the_file_pays_the_account_that_was_said,

@@ -20,6 +20,7 @@ from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, make_feed
 from eventsite.kernel.actor import SYSTEM, Actor
+from eventsite.offers.values import OfferAnswer
 from eventsite.organisations.commands import (
     AppointSteward,
     InviteToOrganisation,
@@ -29,22 +30,23 @@ from eventsite.organisations.commands import (
 from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.paying import SealBatch, seal_batch
 from eventsite.payouts.models import Payout
-from eventsite.people.commands import (
+from eventsite.people.commands.signing_in import (
     AskToSignIn,
     SignInWithLink,
     ask_to_sign_in,
     sign_in_with_link,
 )
-from eventsite.people.models import Person
+from eventsite.people.models import AddressChange, Person, SignIn
 from eventsite.people.rules import code, link_token
 from eventsite.programme.commands.plan import SaveSession, save_session
 from eventsite.records.models import MessageState, OutboxMessage
+from eventsite.registration.commands.addressing import ChangeContact, change_contact
 from eventsite.registration.commands.answering import (
     DescribeNeeds,
     describe_needs,
 )
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
-from tests.builders.scenario import ACCESS, CHECKER, DAY, ORGANISER, PAYER, Scenario
+from tests.builders.scenario import ACCESS, BROWSER, CHECKER, DAY, ORGANISER, PAYER, Scenario
 
 SECOND_ORGANISER = "second@example.org"
 START = dt.datetime.combine(DAY, dt.time(14), dt.UTC)
@@ -65,6 +67,9 @@ class World:
     unopened: str
     confirmed: str
     drafts: dict[str, str]
+    unproven: tuple[str, str]
+    change: str
+    sign_in: int
     need: str
     request: str
     token: str
@@ -99,7 +104,7 @@ def build(database):
     with scenario.acting() as work:
         parked = work.database.scalars(select(OutboxMessage.id).where(OutboxMessage.event_id == event.id)).first()
         work.database.execute(update(OutboxMessage).where(OutboxMessage.id == parked).values(state=MessageState.PARKED))
-        actors = _actors(work, claims["claims"], {"confirmed": confirmed, **people["drafts"]})
+        actors = _actors(work, claims["claims"], {"confirmed": confirmed, "held": people["unproven"][0], **people["drafts"]})
     return World(
         event=event.ref, organisation=organisation, version=event.version, confirmed=confirmed, parked=parked, actors=actors,
         **programme, **claims, **people, **_files(scenario), **signing_in,
@@ -159,9 +164,16 @@ def _people(scenario, event, confirmed):
     with scenario.acting("", confirmed) as work:
         describe_needs(work, DescribeNeeds(ref=confirmed, codes=["bsl"], words={}, stage="help-details"))
         need = work.database.scalars(select(Need.ref)).one()
+    scenario.actor("late@example.org")
+    unproven = tuple(scenario.coming(event, "late@example.org", offer=OfferAnswer.ACCEPT, proven=False) for _time in range(2))
+    with scenario.acting("", confirmed) as work:
+        change_contact(work, ChangeContact(ref=confirmed, email="new@example.org", phone="", stage="contact"))
+        change = work.database.scalars(select(AddressChange.ref)).one()
     with scenario.acting("", confirmed) as work:
         feed = make_feed(work, MakeFeed(name="Mine"))[0].ref
-    return {"attended": attended, "drafts": drafts, "need": need, "feed": feed}
+    return {
+        "attended": attended, "drafts": drafts, "need": need, "feed": feed, "unproven": unproven, "change": change,
+    }
 
 
 def _files(scenario):
@@ -180,6 +192,7 @@ def _signing_in(scenario):
         request = ask_to_sign_in(work, AskToSignIn(email=GUEST))
         return {
             "request": request, "token": link_token(work.cipher, request), "code": code(work.cipher, request), "secret": secret,
+            "sign_in": work.database.scalars(select(SignIn.id)).one(),
         }
 
 
@@ -187,7 +200,7 @@ def _actors(work, claims, holders):
     actors = {email: _actor(work, email) for email in (ORGANISER, SECOND_ORGANISER, ACCESS, CHECKER, PAYER)}
     actors |= {state: _actor(work, f"{state}@example.org") for state in claims}
     nobody = Actor(roles={}, organisations={})  # the usual empty mapping cannot be sent to another process
-    actors |= {who: dataclasses.replace(nobody, registration_refs=frozenset({ref})) for who, ref in holders.items()}
+    actors |= {who: dataclasses.replace(nobody, registration_refs=frozenset({ref}), browser=BROWSER) for who, ref in holders.items()}
     return actors | {"visitor": nobody, "system": dataclasses.replace(SYSTEM, roles={}, organisations={})}
 
 

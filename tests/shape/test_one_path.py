@@ -99,6 +99,14 @@ def test_there_are_aggregates_to_look_for():
 # -- verbs -------------------------------------------------------------------------------------------------------------
 PARTS = {
     "person_with": "finds or meets a person inside a verb of another room",
+    "prove_mailbox": "inside the verbs that compare a secret from a letter",
+    "kept_person": "finds or meets a person inside the verb that makes a registration theirs",
+    "open_link": "inside the verbs that compare a secret from a letter",
+    "close_links": "inside the verbs that end links",
+    "ask_address_change": "inside the verb that changes how somebody is reached",
+    "move_mailbox": "inside the verb that moves a person's registrations with them",
+    "belong": "inside the verbs that know who reads letters to an address",
+    "give_up_every_place": "places: conditional updates, inside a verb",
     "replace_needs": "the needs of a registration that a verb has changed",
     "ask_for_needs": "the needs of a registration that a verb has changed",
     "withdraw_needs": "the needs of a registration that a verb has changed",
@@ -178,6 +186,7 @@ OF_ONE_EVENT = {mapper.class_.__name__ for mapper in Base.registry.mappers if "e
 SCOPES = re.compile(r"\bevent_id\b|\bactor\b|\bperson_id\b|registration(_ref|_id)? ==|\bclaim_id\b|\bline_id\b")
 UNSCOPED = {
     "organisations.parked_messages": "stewards look after the whole site, and see what could not be sent anywhere",
+    "registration.sent_registration": "who asks has compared the secret of a letter about it",
     "registration.names_of": "names for claims that a scoped query found, perhaps of several events",
 }
 """Queries on rows of one event that name neither an event, nor an actor, nor a parent -> why they may."""

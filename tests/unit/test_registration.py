@@ -18,12 +18,16 @@ from eventsite.registration.views.attendees import _counted
 from tests.unit.test_programme_warnings import slot
 
 REGISTRATION_MOVES = {
-    "draft": {"start": "draft", "answer": "draft", "submit": "confirmed"},
+    "draft": {"start": "draft", "answer": "draft", "submit": "confirmed", "move": "draft", "forget browser": "draft"},
     "confirmed": {
         "answer": "confirmed", "submit": "confirmed", "cancel": "cancelled", "record attendance": "confirmed",
-        "take attendance back": "confirmed",
+        "take attendance back": "confirmed", "prove": "confirmed", "try code": "confirmed", "renew link": "confirmed",
+        "move": "confirmed", "vouch": "confirmed", "forget browser": "confirmed", "disown": "cancelled", "replace": "cancelled",
+        "lapse": "cancelled",
     },
-    "cancelled": {"cancel": "cancelled"},
+    "cancelled": {
+        "cancel": "cancelled", "prove": "cancelled", "disown": "cancelled", "move": "cancelled", "forget browser": "cancelled",
+    },
 }
 OWNERS = {"say", "ask", "ask again", "withdraw"}
 TEAM_MOVES = {
@@ -80,7 +84,7 @@ def test_one_session_after_the_other_is_no_clash():
 
 def test_the_link_to_a_registration_has_too_many_bits_to_be_guessed():
     bits_of_a_hexadecimal_digit = 4
-    assert len(link_token(FieldCipher({"k": b"k" * 32}), "someone")) * bits_of_a_hexadecimal_digit >= 160
+    assert len(link_token(FieldCipher({"k": b"k" * 32}), "someone", 0)) * bits_of_a_hexadecimal_digit >= 160
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "missing"), (1, "thin"), (4, "thin"), (5, "heard"), (40, "heard")])

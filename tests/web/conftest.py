@@ -85,7 +85,7 @@ def somebody(scenario, event, app, deliver, database):
             record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
         deliver()
         visit = Visitor(app)
-        visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration)}")
+        visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration, 0)}")
         visit.send()
         visit.claim = scenario.read(select(Claim.ref).where(Claim.registration == registration))[0]
         return visit

@@ -19,7 +19,7 @@ REFUSED = {400, 403, 404, 405, 409, 413, 422, 429}
 TAKEN = {200, 301, 302, 303}
 SCRIPTS = "李小龍 مرحبا Ωμέγα नमस्ते 👩🏽‍🦽"
 BIDI = "\u202e\u2066"
-COUNTS_TRIES = {"people.check_mail"}
+COUNTS_TRIES = {"people.check_mail", "letters.code"}
 """A wrong code is refused and counted: after five the request is used up."""
 CONTROLS = "a\x00b\x1b[2Jc\u202ed\u2066e\x85f\ufffe"
 
@@ -162,7 +162,7 @@ def test_without_a_token_nothing_happens(world, forms):
 
 OPEN_TO_ALL = {"events.new", "own_feeds.feeds", "people.sign_out", "people.sign_in", "people.name", "people.check_mail", "registration.start"}
 """Forms that start something of one's own, so that there is no somebody else."""
-BY_LINK = {"people.open_link", "own_registration.open_link"}
+BY_LINK = {"people.open_link", "letters.open_link", "letters.not_me", "letters.new_address"}
 """Whoever holds the link is let in; that it cannot be guessed is tested with signing in and registering."""
 
 

@@ -15,7 +15,7 @@ from eventsite.events.models import Event
 from eventsite.kernel import i18n
 from eventsite.kernel.paths import ROOT
 from eventsite.organisations.models import Organisation
-from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.commands.signing_in import AskToSignIn, ask_to_sign_in
 from eventsite.programme.models.plan import Session
 from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
 from eventsite.registration.models import Registration

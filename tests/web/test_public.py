@@ -7,6 +7,7 @@ import vobject
 from sqlalchemy.exc import OperationalError
 
 from eventsite import demo
+from eventsite.registration.rules import link_token
 from tests.web.visit import Visitor
 
 
@@ -26,9 +27,8 @@ def test_calendars_are_served_as_calendars(visit, event):
 
 def test_a_private_calendar_is_private(visit, app, event, scenario, database):
     registration = scenario.coming(event)
-    visit.get(f"/events/{event.slug}/register/")
-    with visit.client.session_transaction() as session:
-        session["held"] = [registration]
+    visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration, 0)}")
+    visit.send()
     visit.get("/my/feeds")
     address = re.search(r"/calendars/[\w-]+\.ics", visit.send().html)[0]
     feed = Visitor(app).client.get(address)

@@ -7,6 +7,7 @@ from eventsite.access.models import Need
 from eventsite.feeds.models import Feed
 from eventsite.offers.models import PaymentOffer
 from eventsite.registration.models import Place, Registration
+from eventsite.registration.rules import link_token
 from eventsite.registration.values import RegistrationState
 
 
@@ -35,6 +36,11 @@ def to_the_end(visit, slug, *, email="joyce@example.org", sessions=(), answer="a
     visit.send({"answer": answer})
 
 
+def open_letter(visit, ref, database):
+    visit.get(f"/my/open/{ref}/{link_token(database.cipher, ref, 0)}")
+    visit.send()
+
+
 def _label(page, box):
     return next(" ".join(e["text"].split()) for e in page.all("label") if e["attrs"].get("for") == box["attrs"]["id"])
 
@@ -45,7 +51,7 @@ def test_somebody_registers_from_nothing(visit, event, scenario, deliver, mailer
     for said in ("Joyce", "joyce@example.org", "In person", "I care for somebody", "British Sign Language", "Please not at the back", "Sam", "Troika", "Yes, pay me", "£82.50"):
         assert said in visit.page.words, said
     visit.send()
-    assert visit.page.h1 == "You are coming, Joyce"
+    assert visit.page.h1 == "Your place is kept, Joyce. Open our letter now"
     assert scenario.read(select(Registration.state)) == [RegistrationState.CONFIRMED]
     assert len(scenario.read(select(Place.id))) == 2
     deliver()
@@ -76,7 +82,7 @@ def test_the_link_in_the_mail_opens_changes_and_cancels(visit, app, event, scena
     other.get(f"/my/registrations/{ref}/cancel")
     other.send()
     assert scenario.read(select(Registration.state)) == [RegistrationState.CANCELLED]
-    assert "You cancelled this." in other.get(f"/my/registrations/{ref}/").words
+    assert "You are not coming to this one." in other.get(f"/my/registrations/{ref}/").words
     other.get(link[:-3] + "xyz", status=404)
 
 
@@ -135,7 +141,7 @@ def test_a_session_that_filled_meanwhile_is_said_and_nothing_is_lost(visit, even
     visit.get(f"/events/{event.slug}/register/sessions?from=check")
     visit.send({"sessions": None})
     visit.send()
-    assert visit.page.h1 == "You are coming, Joyce"
+    assert visit.page.h1 == "Your place is kept, Joyce. Open our letter now"
 
 
 def test_less_asks_how_much_and_charity_asks_which(visit, event, scenario):
@@ -200,10 +206,11 @@ def test_a_form_without_its_token_is_refused_in_plain_words(visit, event, scenar
     assert scenario.read(select(Registration.id)) == []
 
 
-def test_changing_to_less_after_sending_still_asks_how_much(visit, event, scenario):
+def test_changing_to_less_after_sending_still_asks_how_much(visit, event, scenario, database):
     to_the_end(visit, event.slug)
     visit.send()
     ref = scenario.read(select(Registration.ref))[0]
+    open_letter(visit, ref, database)
     visit.get(f"/my/registrations/{ref}/payment")
     visit.send({"answer": "less"})
     assert visit.page.h1 == "How much would you like instead?"
@@ -219,10 +226,11 @@ def test_the_detail_of_an_answer_cannot_be_walked_around(visit, event, scenario)
     assert scenario.read(select(Registration.state)) == [RegistrationState.DRAFT]
 
 
-def test_a_private_calendar_is_for_what_was_sent_and_not_for_a_draft(visit, event, scenario):
+def test_a_private_calendar_is_for_what_was_sent_and_not_for_a_draft(visit, event, scenario, database):
     to_the_end(visit, event.slug)
     visit.send()
     sent = scenario.read(select(Registration.ref))[0]
+    open_letter(visit, sent, database)
     for name in ("Aaa", "Bbb", "Ccc"):
         other = scenario.event(name)
         visit.get(f"/events/{other.slug}/register/")

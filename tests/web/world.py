@@ -67,8 +67,10 @@ class World:
         self.app.extensions["eventsite"] = self.services
         demo.fill(self.services)
         self.visitors = {name: self._signed_in(f"{name}@example.org") for name in PEOPLE}
-        self.visitors |= {"visitor": Visitor(self.app), "newcomer": Visitor(self.app)}
-        self._register()
+        self.visitors |= {name: Visitor(self.app) for name in ("visitor", "newcomer", "sender")}
+        self._register("visitor", "noor@example.org")
+        self._register("sender", "bill@example.org")
+        self.visitors["sender"].send()
         self._fill_corners()
         self._path, self._kept = path, sqlite3.connect(":memory:")
         with sqlite3.connect(path) as live:
@@ -85,11 +87,11 @@ class World:
         visitor.send()
         return visitor
 
-    def _register(self):
-        visitor = self.visitors["visitor"]
+    def _register(self, who, email):
+        visitor = self.visitors[who]
         visitor.get(f"/events/{SLUG}/register/")
         for answer in JOURNEY:
-            visitor.send(answer)
+            visitor.send(answer | {"email": email} if "email" in answer else answer)
         assert visitor.page.h1 == "Check what you said"
 
     def _fill_corners(self):
@@ -102,6 +104,9 @@ class World:
         self.visitors["attendee"].send({"name": "Joyce", "sort_code": "12-34-56", "account_number": "12345678"})
         self.visitors["attendee"].get(f"/claims/{joyce}/check")
         self.visitors["attendee"].send()
+        coming = next(link for link in self.visitors["attendee"].get("/my/").links().values() if link.startswith("/my/registrations/"))
+        self.visitors["attendee"].get(f"{coming}contact")
+        self.visitors["attendee"].send({"email": "moved@example.org"})
         self.visitors["attendee"].get("/my/feeds")
         self.visitors["attendee"].send()
         self.visitors["ruth"].get(f"/claims/{ruth}/")
@@ -121,7 +126,7 @@ class World:
             connection.execute(text("UPDATE registration SET attended_at = NULL WHERE name = 'Kofi'"))
 
     def _claim_of(self, email):
-        query = "SELECT claim.ref FROM claim JOIN person ON person.id = claim.beneficiary_id WHERE person.email = :email"
+        query = "SELECT claim.ref FROM claim JOIN person ON person.id = claim.beneficiary_id JOIN mailbox ON mailbox.id = person.mailbox_id WHERE mailbox.address = :email"
         with self.services.database.engine.connect() as connection:
             return connection.execute(text(query), {"email": email}).scalar_one()
 
@@ -130,9 +135,9 @@ class World:
             ref = connection.execute(text("SELECT ref FROM organisation ORDER BY id LIMIT 1")).scalar_one()
         return f"/team/organisations/{ref}/"
 
-    def _link_to(self, email, path):
+    def _link_to(self, email, path, which=0):
         letters = " ".join(email.body for email in self.mailer.to(email))
-        return next(word for word in letters.split() if path in word).removeprefix("http://127.0.0.1:8000")
+        return [word for word in letters.split() if path in word][which].removeprefix("http://127.0.0.1:8000")
 
     def put_back(self):
         """Undo everything since the world was made, in the database and in everybody's browser."""
@@ -166,7 +171,11 @@ class World:
         todo = ["/", "/my/", "/team/", "/team/new", "/finance/", "/finance/pay", "/my/feeds", "/sign-in", "/sign-in/name"]
         todo += {
             "visitor": [f"/events/{SLUG}/register/", f"/events/{SLUG}/register/check", *stages],
-            "newcomer": ["/sign-in/check-mail", self._link_to("newcomer@example.org", "/sign-in/")],
+            "newcomer": [
+                "/sign-in/check-mail", self._link_to("newcomer@example.org", "/sign-in/"),
+                self._link_to("moved@example.org", "/my/address/"),
+            ],
+            "sender": [f"/events/{SLUG}/register/done", self._link_to("bill@example.org", "/my/open/", which=-1)],
             "ruth": [
                 *(f"/claims/{self._claim_of('ruth@example.org')}/{page}" for page in ("add/fare", "add/car", "paid-by/bank")),
                 self._link_to("ruth@example.org", "/my/open/"),

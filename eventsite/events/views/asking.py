@@ -1,11 +1,13 @@
-"""Who is asking: the signed-in person with their roles, or a visitor, and the registrations held in this browser."""
+"""Who is asking: the signed-in person with their roles, or a visitor, and what was begun or opened in this browser."""
+
+from dataclasses import replace
 
 from flask import Flask
 
 from eventsite.events.queries import actor_of
 from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.people import browser_session
-from eventsite.people.queries import person_signed_in
+from eventsite.people.queries import opened_here, person_signed_in
 from eventsite.web.current import reading, services
 
 
@@ -16,9 +18,10 @@ def init(app: Flask) -> None:
 
 def load_actor() -> Actor:
     """Return who is asking."""
-    held = browser_session.held_registrations() | frozenset(browser_session.drafts().values())
+    now, browser = services().database.clock.now(), browser_session.browser_digest()
+    opened = opened_here(reading(), browser, now) if browser and browser_session.has_openings() else frozenset()
     secret = browser_session.sign_in_secret()
-    person = person_signed_in(reading(), secret, services().database.clock.now()) if secret else None
+    person = person_signed_in(reading(), secret, now) if secret else None
     if person is None:
-        return Actor(registration_refs=held) if held else VISITOR
-    return actor_of(reading(), person, held)
+        return Actor(browser=browser, registration_refs=opened) if browser else VISITOR
+    return replace(actor_of(reading(), person), browser=browser, registration_refs=opened)

@@ -14,28 +14,34 @@ from eventsite.events.permissions import EVENT
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
-from eventsite.people.commands import person_with
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work
 from eventsite.registration import queries, rules
-from eventsite.registration.commands.places import give_up_place, take_place
+from eventsite.registration.commands.places import give_up_every_place, give_up_place, take_place
+from eventsite.registration.commands.proving import belong
 from eventsite.registration.facts import (
+    ProofDue,
+    ProofOverdue,
     RegistrationCancelled,
     RegistrationChanged,
     RegistrationStarted,
     RegistrationSubmitted,
 )
 from eventsite.registration.models import Registration
-from eventsite.registration.permissions import REGISTRATION, is_own
+from eventsite.registration.permissions import REGISTRATION
 from eventsite.registration.values import RegistrationState
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartRegistration:
-    """An empty draft for an event; `ref` is the one its form carried, so that two presses start one."""
+    """An empty draft for an event, held by the browser with this digest.
+
+    `ref` is the one its form carried, so that two presses start one.
+    """
 
     event: str
+    browser: str
     ref: str = field(default_factory=new_reference)
 
 
@@ -49,13 +55,14 @@ def start_registration(work: Work, command: StartRegistration) -> Registration:
 
     def new() -> Registration:
         return Registration(
-            event_id=event.id, created_at=work.clock.now(), perspectives=[], chosen=[], answered=[], version=1
+            event_id=event.id, created_at=work.clock.now(), perspectives=[], chosen=[], answered=[], version=1,
+            held_by=command.browser,
         )
 
     registration = work.make(REGISTRATION, command.ref, "start", new)
     if work.is_new(registration):
         work.record(RegistrationStarted(about=registration.ref))
-    elif registration.event_id != event.id or (registration.answered and not is_own(work.actor, registration)):
+    elif registration.event_id != event.id or registration.held_by != command.browser:
         raise NotVisible
     return registration
 
@@ -70,7 +77,7 @@ class Answer:
 
 
 ANSWERABLE = frozenset(
-    {"name", "email", "phone", "attendance_mode", "perspectives", "brings_support", "support_name"}
+    {"name", "email", "keeper_name", "phone", "attendance_mode", "perspectives", "brings_support", "support_name"}
 )
 
 
@@ -220,6 +227,7 @@ class SubmitRegistration:
 def submit_registration(work: Work, command: SubmitRegistration) -> Registration:
     """Register: take every place at once, or none. Submitting twice changes nothing.
 
+    It is its person's at once if they are signed in with the address they typed; otherwise a letter asks for proof.
     Raises NotOpen, NotAnswered, SessionsClash, Full, AlreadyComing; the draft is kept whatever happens.
     """
     registration = work.change(REGISTRATION, command.ref, "submit")
@@ -233,24 +241,27 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
         raise rules.NotAnswered(_("Tell us how we can reach you"), "contact")
     slots = _slots(work, event.id, registration.chosen)
     rules.refuse_clashes(slots)
-    person = person_with(work, registration.email, registration.name)
-    _refuse_second(work, event, person.id)
-    registration.person_id = person.id
     registration.sent_at = work.clock.now()
     ask_for_needs(work, registration.ref)
     work.record(RegistrationSubmitted(about=registration.ref))
+    if work.actor.email == registration.email:
+        _refuse_second(work, registration)
+        belong(work, registration)
+    else:
+        work.later(ProofDue(about=registration.ref), work.clock.now() + rules.REMIND_AFTER)
+        work.later(ProofOverdue(about=registration.ref), work.clock.now() + rules.LAPSE_AFTER)
     _take_all(work, registration, slots)
     # Last of all, because everybody who registers meets at this one row.
     take_place(work, registration, event.ref, event.capacity, event.name)
     return registration
 
 
-def _refuse_second(work: Work, event: Event, person_id: int) -> None:
-    theirs = Registration.event_id == event.id, Registration.person_id == person_id
-    if work.database.scalar(select(Registration.id).where(*theirs, Registration.state == RegistrationState.CONFIRMED)):
-        raise rules.AlreadyComing(
-            _("Somebody with this email address is coming already. Open the link in the email we sent, to change it.")
-        )
+def _refuse_second(work: Work, registration: Registration) -> None:
+    # Somebody who is signed in may hear what a stranger, who only typed the address, must not.
+    of_actor = Registration.event_id == registration.event_id, Registration.person_id == work.actor.person_id
+    live = select(Registration.id).where(*of_actor, Registration.state == RegistrationState.CONFIRMED)
+    if not registration.keeper_name and work.database.scalar(live):
+        raise rules.AlreadyComing(_("You are coming to this gathering already. You find it under “What I am coming to”."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,8 +278,5 @@ def cancel_registration(work: Work, command: CancelRegistration) -> Registration
         return registration
     withdraw_needs(work, registration.ref)
     work.record(RegistrationCancelled(about=registration.ref))
-    event = work.database.get_one(Event, registration.event_id)
-    held = queries.held_subjects(work.database, registration.id)
-    for subject in [*sorted(held - {event.ref}), *(held & {event.ref})]:
-        give_up_place(work, registration, subject)
+    give_up_every_place(work, registration)
     return registration

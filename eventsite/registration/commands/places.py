@@ -3,10 +3,12 @@
 from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
+from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
 from eventsite.records.work import Work
 from eventsite.registration.facts import PlaceGivenUp, PlaceTaken
 from eventsite.registration.models import Place, PlaceCount, Registration
+from eventsite.registration.queries import held_subjects
 from eventsite.registration.rules import Full
 from eventsite.registration.values import PlaceState
 
@@ -53,6 +55,14 @@ def give_up_place(work: Work, registration: Registration, subject: str) -> None:
         update(PlaceCount).where(PlaceCount.subject == subject).values(taken=PlaceCount.taken - freed.party)
     )
     work.record(PlaceGivenUp(about=registration.ref, subject=subject, party=freed.party))
+
+
+def give_up_every_place(work: Work, registration: Registration) -> None:
+    """Free every place, the event's own last of all, because everybody meets at that one row."""
+    event = work.database.get_one(Event, registration.event_id)
+    held = held_subjects(work.database, registration.id)
+    for subject in [*sorted(held - {event.ref}), *(held & {event.ref})]:
+        give_up_place(work, registration, subject)
 
 
 def _live_place(work: Work, registration: Registration, subject: str) -> Place | None:

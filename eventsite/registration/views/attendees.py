@@ -12,6 +12,7 @@ from eventsite.people import browser_session
 from eventsite.programme.queries.releases import latest_release
 from eventsite.registration import permissions, queries
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
+from eventsite.registration.commands.proving import VouchForRegistration, vouch_for_registration
 from eventsite.registration.forms import AttendedForm
 from eventsite.registration.models import Registration
 from eventsite.registration.values import Perspective
@@ -36,6 +37,7 @@ def people(event: Event) -> Page:
         taken=queries.taken_places(reading(), [slot.ref for slot in slots]),
         perspectives=_counted(registrations),
         attendance=permissions.RECORD_ATTENDANCE,
+        vouch=permissions.VOUCH,
     )
 
 
@@ -66,6 +68,15 @@ def attendance(event: Event) -> Page:
         return redirect(url_for("attendees.attendance", slug=event.slug))
     there = [r for r in registrations if r.attended_at]
     return render_template("registration/attendance.html", form=form, event=event, there=there), form.status
+
+
+@blueprint.post("/team/<slug>/registrations/<ref>/vouch")
+@team(permissions.VOUCH)
+def vouch(event: Event, ref: str) -> Page:
+    """Keep somebody's place although they cannot open our letter soon."""
+    perform(vouch_for_registration, VouchForRegistration(event=event.ref, ref=ref))
+    browser_session.flash(_("Their place is kept. What is private stays closed until they open the letter."))
+    return redirect(url_for("attendees.people", slug=event.slug))
 
 
 def _with(registration: Registration) -> str:

@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
-from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
 from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
-from eventsite.registration.forms import StartForm
+from eventsite.registration.forms import CodeForm, StartForm
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
@@ -59,7 +58,9 @@ def start(slug: str) -> Page:
     form = StartForm()
     if form.is_posted_well():
         if draft is None:
-            begun = perform(answering.start_registration, answering.StartRegistration(event=event.ref, ref=form.new_ref.data))
+            browser = browser_session.known_browser()
+            new = answering.StartRegistration(event=event.ref, browser=browser, ref=form.new_ref.data)
+            begun = perform(answering.start_registration, new)
             browser_session.keep_draft(slug, begun.ref)
         return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
     return render_template(
@@ -140,11 +141,10 @@ def check(slug: str) -> Page:
         if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
-            sent = perform(answering.submit_registration, answering.SubmitRegistration(ref=ref))
+            perform(answering.submit_registration, answering.SubmitRegistration(ref=ref))
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser_session.hold_registration(sent.ref)
             browser_session.drop_draft(slug)
             return redirect(url_for("registration.done", slug=slug))
     return render_template("registration/check.html", form=form, event=event, rows=_rows(visit)), form.status
@@ -166,8 +166,11 @@ def _rows(visit: Visit) -> list[dict[str, object]]:
 @blueprint.get("/events/<slug>/register/done")
 @by_link
 def done(slug: str) -> Page:
-    """Say that it worked, and what happens now."""
+    """Say that it worked, and what happens now: first of all, that the letter is to be opened."""
     event = public_event(reading(), slug)
+    waiting = queries.held_registration(reading(), actor(), event.id)
+    if waiting is not None:
+        return render_template("registration/waiting.html", event=event, registration=waiting, form=CodeForm())
     own = [
         r
         for r in queries.own_registrations(reading(), actor())
@@ -175,4 +178,4 @@ def done(slug: str) -> Page:
     ]
     if not own:
         return redirect(url_for("registration.start", slug=slug))
-    return render_template("registration/done.html", event=event, registration=own[0], title=_("You are coming"))
+    return render_template("registration/done.html", event=event, registration=own[0])

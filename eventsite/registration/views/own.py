@@ -1,6 +1,6 @@
-"""Changing or cancelling what was sent: from the link in the email, or signed in."""
+"""Changing or cancelling what was sent, for whoever proved that it is theirs."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
@@ -8,31 +8,18 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
-from eventsite.people.rules import same
-from eventsite.registration import queries, rules
-from eventsite.registration.commands import answering
+from eventsite.registration import queries
+from eventsite.registration.commands import answering, proving
+from eventsite.registration.models import Registration
 from eventsite.registration.views.journey import first_open, stage_called, stages, visit_of
+from eventsite.registration.views.stage import Stage
+from eventsite.registration.views.stages import ContactStage
 from eventsite.web.access import by_link
-from eventsite.web.current import actor, perform, reading, services
+from eventsite.web.current import actor, perform, reading
+from eventsite.web.forms import Form
 
 blueprint = Blueprint("own_registration", __name__)
 Page = str | Response | tuple[str, int]
-
-
-@blueprint.route("/my/open/<ref>/<token>", methods=["GET", "POST"])
-@by_link
-def open_link(ref: str, token: str) -> Page:
-    """Open a registration with the link from the email. Opening shows a button; only the button lets this browser in."""
-    if not same(token, rules.link_token(services().database.cipher, ref)):
-        abort(404)
-    form = ConfirmForm()
-    if form.is_posted_well():
-        browser_session.hold_registration(ref)
-        return redirect(url_for("own_registration.show", ref=ref))
-    response = Response(render_template("registration/open_link.html", form=form), form.status, content_type="text/html")
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @blueprint.get("/my/registrations/<ref>/")
@@ -69,10 +56,27 @@ def change(ref: str, stage: str) -> Page:
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser_session.flash(_("Your change is saved."))
+            browser_session.flash(_said(asked, form, registration))
             more = first_open(visit_of(event, changed))
             return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
     return render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True), form.status
+
+
+def _said(asked: Stage, form: Form, registration: Registration) -> str:
+    if isinstance(asked, ContactStage) and form["email"].data != registration.address:
+        return _("We have written to the new address. It counts as soon as you open the link in that letter.")
+    return _("Your change is saved.")
+
+
+@blueprint.post("/my/registrations/<ref>/link")
+@by_link
+def renew_link(ref: str) -> Page:
+    """End every link to a registration, and send a new one."""
+    registration = queries.own_registration(reading(), actor(), ref)
+    perform(proving.renew_link, proving.RenewLink(ref=registration.ref, browser=browser_session.known_browser()))
+    browser_session.keep_opening()
+    browser_session.flash(_("The old links have stopped working. A letter with a new one is on its way to you."))
+    return redirect(url_for("own_registration.show", ref=ref))
 
 
 @blueprint.route("/my/registrations/<ref>/cancel", methods=["GET", "POST"])

@@ -3,8 +3,16 @@
 
 from eventsite.events.values import Meeting
 from eventsite.kernel.i18n import _
+from eventsite.registration.commands.addressing import ChangeContact, change_contact
 from eventsite.registration.commands.answering import Answer, answer
-from eventsite.registration.forms import AttendanceModeForm, ContactForm, NameForm, PerspectivesForm, SupportForm
+from eventsite.registration.forms import (
+    AddressForm,
+    AttendanceModeForm,
+    ContactForm,
+    NameForm,
+    PerspectivesForm,
+    SupportForm,
+)
 from eventsite.registration.values import AttendanceMode, Perspective
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.forms import Form
@@ -39,15 +47,22 @@ class ContactStage:
         return True
 
     def form(self, visit: Visit) -> ContactForm:
-        return ContactForm(obj=visit.registration)
+        found = visit.registration
+        if found.person_id is not None:
+            return AddressForm(data={"email": found.address, "phone": found.phone})
+        return ContactForm(obj=found)
 
     def command(self, visit: Visit, form: Form) -> Saving:
-        changes = {"email": form["email"].data, "phone": form["phone"].data or ""}
-        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
+        ref, email, phone = visit.registration.ref, form["email"].data, form["phone"].data or ""
+        if visit.registration.person_id is not None:
+            return change_contact, ChangeContact(ref=ref, email=email, phone=phone, stage=self.slug)
+        changes = {"email": email, "phone": phone, "keeper_name": form["keeper_name"].data or ""}
+        return answer, Answer(ref=ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
         found = visit.registration
-        return [Row(_("How to reach you"), [part for part in (found.email, found.phone) if part])]
+        reach = Row(_("How to reach you"), [part for part in (found.address, found.phone) if part])
+        return [reach, Row(_("Filled in by"), [found.keeper_name])] if found.keeper_name else [reach]
 
 
 class AttendanceModeStage:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import digest, new_secret
-from eventsite.kernel.refusals import NotAllowed, Refusal
+from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
 from eventsite.people import rules
+from eventsite.people.commands.mailboxes import prove_mailbox
 from eventsite.people.facts import CodeTried, PersonNamed, SignedIn, SignedOut, SignInAsked
-from eventsite.people.models import Person, SignIn, SignInRequest
+from eventsite.people.models import LinkOpening, Person, SignIn, SignInRequest
 from eventsite.people.permissions import PERSON, SIGN_IN_REQUEST
+from eventsite.people.queries import is_own_sign_in
 from eventsite.records.work import Work
 
 
@@ -52,10 +54,11 @@ def ask_to_sign_in(work: Work, command: AskToSignIn) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class SignInWithLink:
-    """The link's reference and secret came back."""
+    """The link's reference and secret came back. On a computer that is shared the sign-in ends by itself soon."""
 
     ref: str
     token: str
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,7 @@ class SignInWithCode:
 
     ref: str
     code: str
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +84,7 @@ def sign_in_with_link(work: Work, command: SignInWithLink) -> OpenedSignIn:
     """Use up the request. Raises LinkUsedUp."""
     if not rules.same(command.token, rules.link_token(work.cipher, command.ref)):
         raise LinkUsedUp(_("This link does not work. Ask for a new one."))
-    return _use_up(work, command.ref, tries=rules.WRONG_CODES - 1)
+    return _use_up(work, command.ref, tries=rules.WRONG_CODES - 1, is_shared=command.is_shared)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +110,7 @@ def sign_in_with_code(work: Work, command: SignInWithCode) -> OpenedSignIn:
     """Use up the request, after `try_code`. Raises WrongCode, LinkUsedUp."""
     if not rules.same(command.code, rules.code(work.cipher, command.ref)):
         raise WrongCode(_("That is not the code in the email. Check it and type it again."), field="code")
-    return _use_up(work, command.ref, tries=rules.WRONG_CODES)
+    return _use_up(work, command.ref, tries=rules.WRONG_CODES, is_shared=command.is_shared)
 
 
 def _is_open(work: Work, request: SignInRequest) -> bool:
@@ -114,51 +118,71 @@ def _is_open(work: Work, request: SignInRequest) -> bool:
     return is_fresh and request.wrong_codes < rules.WRONG_CODES
 
 
-def _use_up(work: Work, ref: str, *, tries: int) -> OpenedSignIn:
+def _use_up(work: Work, ref: str, *, tries: int, is_shared: bool) -> OpenedSignIn:
     request = work.change(SIGN_IN_REQUEST, ref, "use")
     now = work.clock.now()
     if request.used_at is not None or request.expires_at <= now or request.wrong_codes > tries:
         raise LinkUsedUp(_("This link has been used or is too old. Ask for a new one."))
     request.used_at = now
-    person, secret = person_with(work, request.email), new_secret()
-    work.database.add(
-        SignIn(person_id=person.id, digest=digest(secret), created_at=now, expires_at=now + rules.SIGN_IN_LIFE)
-    )
+    person, secret = prove_mailbox(work, request.email), new_secret()
+    life = rules.SHARED_LIFE if is_shared else rules.SIGN_IN_LIFE
+    work.database.add(SignIn(person_id=person.id, digest=digest(secret), created_at=now, expires_at=now + life))
     work.record(SignedIn(about=person.ref, request=request.ref))
     return OpenedSignIn(secret=secret, back=request.back, needs_name=not person.name, email=request.email)
 
 
-def person_with(work: Work, email: str, name: str = "") -> Person:
-    """Return the person with this address, written down now if we did not know them; never changes a known name."""
-    found = work.read_each(PERSON, Person.email == email, "meet")
-    if not found:
-        return work.add(PERSON, Person(email=email, name=name, created_at=work.clock.now()), "meet")
-    person = found[0]
-    if name and not person.name:
-        person = work.change(PERSON, person.ref, "name")
-        person.name = name
-        work.record(PersonNamed(about=person.ref))
-    return person
-
-
 @dataclass(frozen=True, kw_only=True)
 class SignOut:
-    """The secret that a browser holds."""
+    """The secret of a sign-in that a browser holds."""
 
     secret: str
 
 
 def sign_out(work: Work, command: SignOut) -> None:
     """End the sign-in that this browser holds; fine when it has ended already."""
+    _end(work, SignIn.digest == digest(command.secret))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndSignIn:
+    """One of the actor's sign-ins, in whichever browser it is."""
+
+    sign_in: int
+
+
+def end_sign_in(work: Work, command: EndSignIn) -> None:
+    """End it there; fine when it has ended already. Raises NotVisible for somebody else's."""
+    if not is_own_sign_in(work.database, work.actor, command.sign_in):
+        raise NotVisible
+    _end(work, SignIn.id == command.sign_in)
+
+
+def _end(work: Work, which: ColumnElement[bool]) -> None:
     ended = work.database.execute(
         update(SignIn)
-        .where(SignIn.digest == digest(command.secret), SignIn.ended_at.is_(None))
+        .where(which, SignIn.ended_at.is_(None))
         .values(ended_at=work.clock.now())
         .returning(SignIn.person_id)
     ).one_or_none()
     if ended is not None:
         (person,) = work.read_each(PERSON, Person.id == ended.person_id, "meet")
         work.record(SignedOut(about=person.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseOpenings:
+    """The digest of the secret of a browser that shall open nothing any more."""
+
+    browser: str
+
+
+def close_openings(work: Work, command: CloseOpenings) -> None:
+    """End what was opened with links in this browser, so that a copy of its cookie opens nothing either."""
+    work.database.execute(
+        update(LinkOpening)
+        .where(LinkOpening.digest == command.browser, LinkOpening.ended_at.is_(None))
+        .values(ended_at=work.clock.now())
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Verbs about people: signing in and out, and whose mailbox is whose."""

@@ -1,0 +1,201 @@
+"""Whose a registration is: proven by a letter, disowned, vouched for, given back; and the link of the letter made anew."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_
+
+from eventsite.access.commands import withdraw_needs
+from eventsite.events.permissions import EVENT
+from eventsite.kernel.i18n import _
+from eventsite.kernel.refusals import NotVisible
+from eventsite.people.commands.mailboxes import close_links, kept_person, open_link, prove_mailbox
+from eventsite.people.rules import same
+from eventsite.records.work import Work
+from eventsite.registration import rules
+from eventsite.registration.commands.places import give_up_every_place
+from eventsite.registration.facts import (
+    LinkRenewed,
+    ProofDue,
+    ProofOverdue,
+    RegistrationCancelled,
+    RegistrationCodeTried,
+    RegistrationDisowned,
+    RegistrationLapsed,
+    RegistrationProven,
+    RegistrationVouchedFor,
+)
+from eventsite.registration.models import Registration
+from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.queries import earlier_registration, sent_registration
+from eventsite.registration.values import RegistrationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProveRegistration:
+    """A letter about a registration was opened, in the browser with this digest.
+
+    Its link's `token` or its `code` says so, or that the actor is signed in with the address it went to. With `replaces`, an
+    earlier registration of the same person for the same event is cancelled.
+    """
+
+    ref: str
+    browser: str
+    token: str = ""
+    code: str = ""
+    replaces: bool = False
+
+
+def prove_registration(work: Work, command: ProveRegistration) -> Registration:
+    """Make a registration somebody's, once, and let their browser open it. Whoever held it without proof holds it no more.
+
+    Raises NotVisible without a secret that fits, WrongProof for a wrong code, AlreadyComing.
+    """
+    found = sent_registration(work.database, command.ref)
+    _refuse_without_proof(work, found, command)
+    if found.person_id is None:
+        earlier = earlier_registration(work.database, found)
+        refs = [command.ref] if earlier is None else [command.ref, earlier.ref]
+        (registration,) = (r for r in work.change_all(REGISTRATION, refs, "prove") if r.ref == command.ref)
+        # Somebody else may have been faster between the first look and the lock.
+        if registration.person_id is None:
+            _make_theirs(work, registration, earlier, replaces=command.replaces)
+    open_link(work, command.browser, command.ref)
+    return found
+
+
+def _refuse_without_proof(work: Work, registration: Registration, command: ProveRegistration) -> None:
+    ref, number = registration.ref, registration.link_number
+    if command.code:
+        if registration.wrong_codes > rules.WRONG_CODES:
+            raise rules.WrongProof(_("That was wrong too often. Open the link in the letter instead."), field="code")
+        if not same(command.code, rules.proof_code(work.cipher, ref)):
+            raise rules.WrongProof(_("That is not the code in the letter. Check it and type it again."), field="code")
+        return
+    is_reader = registration.person_id is None and bool(registration.email) and work.actor.email == registration.email
+    if not is_reader and not same(command.token, rules.link_token(work.cipher, ref, number)):
+        raise NotVisible
+
+
+def _make_theirs(work: Work, registration: Registration, earlier: Registration | None, *, replaces: bool) -> None:
+    if earlier is not None and registration.state is RegistrationState.CONFIRMED:
+        if not replaces:
+            raise rules.AlreadyComing(_("You are coming to this gathering already, with answers that you gave before."))
+        work.change(REGISTRATION, earlier.ref, "replace")
+        withdraw_needs(work, earlier.ref)
+        work.record(RegistrationCancelled(about=earlier.ref))
+        work.database.flush()
+        belong(work, registration)
+        give_up_every_place(work, earlier)
+    else:
+        belong(work, registration)
+
+
+def belong(work: Work, registration: Registration) -> None:
+    """Make a registration its person's. A part of the verbs that know that they read letters to the typed address."""
+    holder = prove_mailbox(work, registration.email, registration.keeper_name or registration.name)
+    person = kept_person(work, holder, registration.name) if registration.keeper_name else holder
+    registration.person_id, registration.email, registration.held_by = person.id, "", None
+    work.cancel_later(ProofDue, registration.ref)
+    work.cancel_later(ProofOverdue, registration.ref)
+    work.record(RegistrationProven(about=registration.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryRegistrationCode:
+    """Somebody is about to compare a code with the one in the letter."""
+
+    ref: str
+
+
+def try_registration_code(work: Work, command: TryRegistrationCode) -> None:
+    """Count one try, whatever comes of it; it commits before any code is compared. Raises NotVisible, NotAllowed."""
+    registration = work.change(REGISTRATION, command.ref, "try code")
+    registration.wrong_codes += 1
+    work.record(RegistrationCodeTried(about=registration.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisownRegistration:
+    """Whoever reads letters to the address says that they did not register."""
+
+    ref: str
+    token: str = ""
+
+
+def disown_registration(work: Work, command: DisownRegistration) -> None:
+    """Delete what was typed, and free its places; twice changes nothing. Raises NotVisible without proof, or once it is proven."""
+    _refuse_without_proof(work, sent_registration(work.database, command.ref), ProveRegistration(ref=command.ref, browser="", token=command.token))
+    registration = work.change(REGISTRATION, command.ref, "disown")
+    if registration.person_id is not None:
+        raise NotVisible
+    withdraw_needs(work, registration.ref)
+    forget_answers(registration)
+    work.cancel_later(ProofDue, registration.ref)
+    work.cancel_later(ProofOverdue, registration.ref)
+    work.record(RegistrationDisowned(about=registration.ref))
+    give_up_every_place(work, registration)
+
+
+def forget_answers(registration: Registration) -> None:
+    """Take away everything that was typed."""
+    registration.name = registration.email = registration.keeper_name = registration.phone = registration.support_name = ""
+    registration.perspectives, registration.chosen, registration.answered = [], [], []
+    registration.areas_sealed = registration.held_by = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VouchForRegistration:
+    """A member of the team knows who registered, and that they cannot open letters soon."""
+
+    event: str
+    ref: str
+
+
+def vouch_for_registration(work: Work, command: VouchForRegistration) -> None:
+    """Keep the place however long the letter waits; it opens nothing private. Raises NotVisible, NotAllowed, WrongState."""
+    event = work.read(EVENT, command.event)
+    registration = work.change(REGISTRATION, command.ref, "vouch")
+    if registration.event_id != event.id:
+        raise NotVisible
+    if registration.vouched_at is None and registration.person_id is None:
+        registration.vouched_at = work.clock.now()
+        work.cancel_later(ProofDue, registration.ref)
+        work.cancel_later(ProofOverdue, registration.ref)
+        work.record(RegistrationVouchedFor(about=registration.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LapseRegistration:
+    """The time to open the letter is over."""
+
+    ref: str
+
+
+def lapse_registration(work: Work, command: LapseRegistration) -> None:
+    """Give back an unproven place that nobody vouched for, and forget what was typed; anything else stays as it is."""
+    unproven = and_(
+        Registration.ref == command.ref, Registration.person_id.is_(None), Registration.vouched_at.is_(None),
+        Registration.state == RegistrationState.CONFIRMED,
+    )
+    for registration in work.change_each(REGISTRATION, unproven, "lapse"):
+        withdraw_needs(work, registration.ref)
+        forget_answers(registration)
+        work.record(RegistrationLapsed(about=registration.ref))
+        give_up_every_place(work, registration)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewLink:
+    """The link of a registration got into other hands, or may have. `browser` is the digest of the one that asks."""
+
+    ref: str
+    browser: str
+
+
+def renew_link(work: Work, command: RenewLink) -> None:
+    """End every link there is and what was opened with one, but not in this browser; a letter brings a new link."""
+    registration = work.change(REGISTRATION, command.ref, "renew link")
+    registration.link_number += 1
+    close_links(work, registration.ref)
+    open_link(work, command.browser, registration.ref)
+    work.record(LinkRenewed(about=registration.ref))

@@ -1,0 +1,322 @@
+"""An address counts once a letter sent there was opened: until then what is private is nobody's."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from eventsite.access.models import Need
+from eventsite.access.values import NeedState
+from eventsite.claims.models import Claim
+from eventsite.kernel.actor import Actor
+from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.offers.models import PaymentOffer
+from eventsite.offers.values import OfferAnswer
+from eventsite.people.commands.mailboxes import AddressTaken, ChangeIsOver
+from eventsite.people.commands.signing_in import CloseOpenings, close_openings
+from eventsite.people.models import AddressChange, LinkOpening, Mailbox, Person
+from eventsite.people.queries import opened_here
+from eventsite.people.rules import change_token
+from eventsite.registration import rules
+from eventsite.registration.commands.addressing import (
+    ChangeContact,
+    ForgetBrowser,
+    MoveAddress,
+    change_contact,
+    forget_browser,
+    move_address,
+)
+from eventsite.registration.commands.answering import (
+    Answer,
+    DescribeNeeds,
+    SubmitRegistration,
+    answer,
+    describe_needs,
+    submit_registration,
+)
+from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
+from eventsite.registration.commands.proving import (
+    DisownRegistration,
+    LapseRegistration,
+    ProveRegistration,
+    RenewLink,
+    TryRegistrationCode,
+    VouchForRegistration,
+    disown_registration,
+    lapse_registration,
+    prove_registration,
+    renew_link,
+    try_registration_code,
+    vouch_for_registration,
+)
+from eventsite.registration.models import PlaceCount, Registration
+from eventsite.registration.queries import own_registration
+from eventsite.registration.values import RegistrationState
+from tests.builders.scenario import ACCESS, BROWSER, ORGANISER
+
+VICTIM = "joyce@example.org"
+SAME_BROWSER = Actor(browser=BROWSER)
+
+
+@pytest.fixture
+def event(scenario):
+    made = scenario.event(capacity=10)
+    scenario.terms(made)
+    return made
+
+
+@pytest.fixture
+def typed(scenario, event):
+    """What somebody sent with the address of somebody else, perhaps; with a need, and not proven."""
+    ref = scenario.begun(event, VICTIM)
+    with scenario.acting("", ref) as work:
+        describe_needs(work, DescribeNeeds(ref=ref, codes=["bsl"], words={"hearing": "Not at the back"}, stage="help-details"))
+        submit_registration(work, SubmitRegistration(ref=ref))
+    return ref
+
+
+def only(scenario, model):
+    (found,) = scenario.read(select(model))
+    return found
+
+
+def prove(scenario, ref, **words):
+    registration = scenario.read(select(Registration).where(Registration.ref == ref))[0]
+    token = rules.link_token(scenario.database.cipher, ref, registration.link_number)
+    command = ProveRegistration(**{"ref": ref, "browser": BROWSER, "token": token} | words)
+    return scenario.database.perform(prove_registration, command, Actor())
+
+
+def test_the_browser_that_typed_it_reads_and_changes_nothing_once_it_is_sent(scenario, typed):
+    with pytest.raises(NotAllowed):
+        scenario.database.perform(answer, Answer(ref=typed, stage="name", changes={"name": "Mine"}), SAME_BROWSER)
+    with scenario.acting() as work, pytest.raises(NotVisible):
+        own_registration(work.database, dataclasses.replace(SAME_BROWSER, registration_refs=frozenset({typed})), typed)
+
+
+def test_the_first_proof_makes_it_theirs_and_ends_every_holder_without_proof(scenario, typed):
+    prove(scenario, typed)
+    registration, person = only(scenario, Registration), scenario.read(select(Person).where(Person.email == VICTIM))[0]
+    assert (registration.person_id, registration.email, registration.held_by) == (person.id, "", None)
+    assert only(scenario, LinkOpening).registration_ref == typed
+    assert scenario.read(select(Mailbox.proven_at).where(Mailbox.address == VICTIM)) != [None]
+    with scenario.acting(VICTIM) as work:
+        assert own_registration(work.database, work.actor, typed).ref == typed
+
+
+@pytest.mark.parametrize("token", ["", "x", "0" * 40])
+def test_without_the_secret_of_the_letter_nothing_is_proven(scenario, typed, token):
+    with pytest.raises(NotVisible):
+        prove(scenario, typed, token=token)
+    with pytest.raises(NotVisible):
+        scenario.database.perform(disown_registration, DisownRegistration(ref=typed, token=token), Actor())
+    assert only(scenario, Registration).person_id is None
+
+
+def test_whoever_is_signed_in_with_the_address_needs_no_letter(scenario, typed):
+    with scenario.acting("ruth@example.org") as work, pytest.raises(NotVisible):
+        prove_registration(work, ProveRegistration(ref=typed, browser=BROWSER))
+    with scenario.acting(VICTIM) as work:
+        prove_registration(work, ProveRegistration(ref=typed, browser=BROWSER))
+    assert only(scenario, Registration).person_id is not None
+
+
+def test_the_code_works_in_the_browser_and_dies_after_five_tries(scenario, typed):
+    right = rules.proof_code(scenario.database.cipher, typed)
+    for _time in range(rules.WRONG_CODES):
+        scenario.database.perform(try_registration_code, TryRegistrationCode(ref=typed), SAME_BROWSER)
+        with pytest.raises(rules.WrongProof):
+            prove(scenario, typed, token="", code="zzzzzz")
+    scenario.database.perform(try_registration_code, TryRegistrationCode(ref=typed), SAME_BROWSER)
+    with pytest.raises(rules.WrongProof):
+        prove(scenario, typed, token="", code=right)
+    prove(scenario, typed)
+
+
+def test_a_stranger_tries_no_codes(scenario, typed):
+    with pytest.raises(NotAllowed):
+        scenario.database.perform(try_registration_code, TryRegistrationCode(ref=typed), Actor(browser="another"))
+
+
+def test_what_was_not_them_is_deleted_whole(scenario, event, deliver):
+    typed = scenario.coming(event, VICTIM, offer=OfferAnswer.ACCEPT, proven=False)
+    token = rules.link_token(scenario.database.cipher, typed, 0)
+    for _time in range(2):
+        scenario.database.perform(disown_registration, DisownRegistration(ref=typed, token=token), Actor())
+    registration = only(scenario, Registration)
+    assert registration.state is RegistrationState.CANCELLED
+    assert not any([registration.name, registration.email, registration.phone, registration.held_by, registration.areas_sealed])
+    deliver()
+    assert scenario.read(select(PaymentOffer.id)) == []
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [0]
+
+
+def test_what_is_proven_cannot_be_disowned(scenario, typed):
+    prove(scenario, typed)
+    token = rules.link_token(scenario.database.cipher, typed, 0)
+    with pytest.raises(NotVisible):
+        scenario.database.perform(disown_registration, DisownRegistration(ref=typed, token=token), Actor())
+
+
+def test_no_claim_is_opened_before_the_proof_and_it_is_after(scenario, event, typed, deliver):
+    with scenario.acting(ORGANISER) as work:
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[typed]))
+    deliver()
+    assert scenario.read(select(Claim.id)) == []
+    prove(scenario, typed)
+    deliver()
+    assert only(scenario, Claim).registration == typed
+
+
+def test_a_place_that_nobody_proves_lapses_after_a_second_letter(scenario, event, typed, deliver, mailer, clock):
+    deliver()
+    clock.forward(hours=49)
+    deliver()
+    assert [email.subject for email in mailer.to(VICTIM)] == [
+        "Open this link: your place at Spring meeting", "Please open this link, or your place is given back tomorrow",
+    ]
+    assert only(scenario, Registration).state is RegistrationState.CONFIRMED
+    clock.forward(hours=24)
+    deliver()
+    registration = only(scenario, Registration)
+    assert (registration.state, registration.email, registration.name) == (RegistrationState.CANCELLED, "", "")
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [0]
+    needs = {(need.state, need.code_sealed, need.words_sealed) for need in scenario.read(select(Need))}
+    assert needs == {(NeedState.WITHDRAWN, "", None)}
+
+
+@pytest.mark.parametrize("how", ["proven", "vouched for"])
+def test_a_place_that_is_proven_or_vouched_for_stays(scenario, event, typed, deliver, mailer, clock, how):
+    if how == "proven":
+        prove(scenario, typed)
+    else:
+        with scenario.acting(ORGANISER) as work:
+            vouch_for_registration(work, VouchForRegistration(event=event.ref, ref=typed))
+    clock.forward(hours=80)
+    deliver()
+    scenario.database.perform(lapse_registration, LapseRegistration(ref=typed))
+    assert only(scenario, Registration).state is RegistrationState.CONFIRMED
+    assert len(mailer.to(VICTIM)) == 1
+
+
+def test_vouching_opens_nothing_and_is_for_organisers_of_that_event(scenario, event, typed):
+    other = scenario.event("Another")
+    for who, where in ((ACCESS, event), (VICTIM, event)):
+        with scenario.acting(who) as work, pytest.raises(NotAllowed):
+            vouch_for_registration(work, VouchForRegistration(event=where.ref, ref=typed))
+    with scenario.acting(ORGANISER) as work, pytest.raises(NotVisible):
+        vouch_for_registration(work, VouchForRegistration(event=other.ref, ref=typed))
+    with scenario.acting(ORGANISER) as work:
+        vouch_for_registration(work, VouchForRegistration(event=event.ref, ref=typed))
+    with pytest.raises(NotAllowed):
+        scenario.database.perform(answer, Answer(ref=typed, stage="name", changes={"name": "Mine"}), SAME_BROWSER)
+
+
+def test_one_address_registers_a_household(scenario, event):
+    mother = scenario.coming(event, VICTIM)
+    daughter = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
+    people = {p.id: p for p in scenario.read(select(Person).where(Person.email == VICTIM))}
+    assert {person.name for person in people.values()} == {"Joyce", "Ada"}
+    (kept,) = [person for person in people.values() if person.keeper_id]
+    assert people[kept.keeper_id].signs_in
+    assert not kept.signs_in
+    with scenario.acting(VICTIM) as work:
+        assert {own_registration(work.database, work.actor, ref).ref for ref in (mother, daughter)} == {mother, daughter}
+
+
+def test_coming_twice_is_told_after_the_proof_and_one_of_the_two_is_dropped(scenario, event):
+    first = scenario.coming(event, VICTIM)
+    second = scenario.coming(event, VICTIM, proven=False)
+    with pytest.raises(rules.AlreadyComing):
+        prove(scenario, second)
+    prove(scenario, second, replaces=True)
+    states = {r.ref: r.state for r in scenario.read(select(Registration))}
+    assert states == {first: RegistrationState.CANCELLED, second: RegistrationState.CONFIRMED}
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]
+
+
+def test_a_link_made_anew_ends_the_old_one_and_what_it_opened(scenario, event, deliver, mailer):
+    ref = scenario.coming(event, VICTIM)
+    scenario.prove(ref)
+    with scenario.acting("", ref) as work:
+        renew_link(work, RenewLink(ref=ref, browser="here"))
+    with scenario.acting() as work:
+        now = work.clock.now()
+        assert opened_here(work.database, BROWSER, now) == frozenset()
+        assert opened_here(work.database, "here", now) == {ref}
+    with pytest.raises(NotVisible):
+        scenario.prove(ref)
+    deliver()
+    assert rules.link_token(scenario.database.cipher, ref, 1) in mailer.to(VICTIM)[-1].body
+
+
+@pytest.fixture
+def moving(scenario, event):
+    """A registration whose person asked for letters at a new address; returns its reference, and how to say yes."""
+    ref = scenario.coming(event, VICTIM)
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email="new@example.org", phone="", stage="contact"))
+    change = only(scenario, AddressChange).ref
+    return ref, MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
+
+
+def test_a_new_address_counts_once_its_letter_is_opened_and_takes_everything_along(scenario, moving, deliver, mailer):
+    ref, command = moving
+    with scenario.acting(VICTIM) as work:
+        assert own_registration(work.database, work.actor, ref).address == VICTIM
+    deliver()
+    assert command.token in mailer.to("new@example.org")[0].body
+    scenario.database.perform(move_address, command, Actor())
+    deliver()
+    with scenario.acting("new@example.org") as work:
+        assert own_registration(work.database, work.actor, ref).address == "new@example.org"
+    with pytest.raises(NotVisible):
+        scenario.prove(ref)
+    told = mailer.to(VICTIM)[-1]
+    assert "another email address" in told.body
+    assert "Spring meeting" not in told.body
+    with pytest.raises(ChangeIsOver):
+        scenario.database.perform(move_address, command, Actor())
+
+
+@pytest.mark.parametrize("wrong", ["token", "late"])
+def test_an_address_does_not_move_without_its_letter_in_time(scenario, moving, clock, wrong):
+    _ref, command = moving
+    if wrong == "late":
+        clock.forward(hours=49)
+    else:
+        command = dataclasses.replace(command, token="0" * 40)
+    with pytest.raises(ChangeIsOver):
+        scenario.database.perform(move_address, command, Actor())
+    assert scenario.read(select(Person.id).where(Person.email == "new@example.org")) == []
+
+
+def test_somebody_with_a_role_does_not_move_in_with_somebody_else(scenario, event):
+    scenario.actor("taken@example.org")
+    ref = scenario.coming(event, ORGANISER)
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email="taken@example.org", phone="", stage="contact"))
+    change = only(scenario, AddressChange).ref
+    command = MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
+    with pytest.raises(AddressTaken):
+        scenario.database.perform(move_address, command, Actor())
+    assert only(scenario, AddressChange).used_at is None
+
+
+def test_forgetting_a_browser_ends_what_was_begun_and_opened_in_it(scenario, event, clock):
+    draft, sent = scenario.begun(event, "bill@example.org"), scenario.coming(event, VICTIM)
+    scenario.database.perform(forget_browser, ForgetBrowser(browser=BROWSER), SAME_BROWSER)
+    scenario.database.perform(close_openings, CloseOpenings(browser=BROWSER), SAME_BROWSER)
+    with pytest.raises(NotAllowed):
+        scenario.database.perform(answer, Answer(ref=draft, stage="name", changes={"name": "Bill"}), SAME_BROWSER)
+    with scenario.acting() as work:
+        assert opened_here(work.database, BROWSER, clock.now()) == frozenset()
+    assert sent
+
+
+def test_what_was_opened_with_a_link_closes_by_itself(scenario, event, clock):
+    ref = scenario.coming(event, VICTIM)
+    with scenario.acting() as work:
+        assert opened_here(work.database, BROWSER, clock.now()) == {ref}
+        assert opened_here(work.database, BROWSER, clock.now() + dt.timedelta(days=31)) == frozenset()
