@@ -3,7 +3,7 @@
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.people.commands.signing_in import AskToSignIn, SignInWithCode
 from eventsite.people.rules import safe_back
-from eventsite.web.fields import CheckboxField, Code, Email
+from eventsite.web.fields import CheckboxField, Code, Email, Text
 from eventsite.web.forms import Form
 
 

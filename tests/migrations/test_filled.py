@@ -20,8 +20,8 @@ ON_PURPOSE = {
     ("20261126_04", "claim.method_says"): "a claim that was taken back names no account",
     ("20261126_04", "claim.method_given_at"): "a claim that was taken back names no account",
     ("20261125_03", "event.public_version"): "moved to a table of its own",
-    ("20261126_06", "person.email"): "moved to the mailbox, which several people may share",
-    ("20261126_06", "registration.email"): "once it is somebody's, the address is that of their mailbox",
+    ("20261126_07", "person.email"): "moved to the mailbox, which several people may share",
+    ("20261126_07", "registration.email"): "once it is somebody's, the address is that of their mailbox",
     ("20261125_01", "evidence.stored_as"): "moved to the attachment: its page for a photo, its original for a PDF",
 }
 """(revision, what `lost` says) -> why that migration drops it or rewrites it."""

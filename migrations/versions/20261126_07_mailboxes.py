@@ -2,8 +2,8 @@
 
 Whoever has a person today keeps it: only whoever reads letters to the address reaches it, by signing in or by the link.
 
-Revision ID: 20261126_06
-Revises: 20261126_05
+Revision ID: 20261126_07
+Revises: 20261126_06
 """
 
 import secrets
@@ -11,8 +11,8 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_06"
-down_revision = "20261126_05"
+revision = "20261126_07"
+down_revision = "20261126_06"
 branch_labels = None
 depends_on = None
 
