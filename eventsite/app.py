@@ -60,10 +60,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     themes.init(app)
     app.extensions["eventsite.locales"] = locales.init(app)
     app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_cached=False)
+    app.wsgi_app = AnyHost(app.wsgi_app, settings.host)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
     for room in rooms.manifests:
         _furnish(app, room)
-    app.wsgi_app = AnyHost(app.wsgi_app, settings.host)  # type: ignore[method-assign]
     if settings.log_format == "json":
         app.wsgi_app = RequestLog(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
     if settings.trusted_proxies:

@@ -25,7 +25,7 @@ from eventsite.events.queries import any_event
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.crypto import new_key
 from eventsite.kernel.refusals import NotVisible, Refusal
-from eventsite.kernel.text import tidy
+from eventsite.kernel.text import tidy, tidy_code
 from eventsite.organisations.commands import (
     AppointSteward,
     FoundOrganisation,
@@ -235,7 +235,7 @@ def organisation() -> None:
 def create_organisation(name: str, owner: str, *, steward: bool) -> None:
     """Let an organisation host gatherings, and name its owner. Safe to run again."""
     try:
-        address = validate_email(owner, check_deliverability=False).normalized.lower()
+        address = validate_email(tidy_code(owner), check_deliverability=False, allow_smtputf8=False).normalized.lower()
     except EmailNotValidError as trouble:
         click.echo(f"Nothing was changed. {trouble}", err=True)
         sys.exit(EXIT_BAD_INPUT)

@@ -20,5 +20,4 @@ class AnyHost:
         """Answer the request."""
         if environ["PATH_INFO"] in PATHS:
             environ["HTTP_HOST"] = self._host
-            environ.pop("HTTP_X_FORWARDED_HOST", None)
         return self._application(environ, start_response)

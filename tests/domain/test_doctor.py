@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from eventsite.doctor import complaints
 from eventsite.kernel.clock import FixedClock
 from eventsite.kernel.facts import Lane
-from eventsite.people.commands import AskToSignIn, ask_to_sign_in
+from eventsite.people.commands.signing_in import AskToSignIn, ask_to_sign_in
 from eventsite.records import delivery
 from eventsite.records.heartbeat import BEAT, Heartbeat
 from eventsite.records.models import MessageState, OutboxMessage, WorkerSeen
