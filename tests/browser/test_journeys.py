@@ -91,7 +91,7 @@ def test_registering_with_the_keyboard_alone(page, axe):
     assert heading(page) == "Check what you said"
     assert "Live captions typed by a person" in page.content()
     go_on(page, "Send: I am coming")
-    assert heading(page) == "You are coming, Noor"
+    assert heading(page) == "Your place is kept, Noor. Open our letter now"
     assert axe(page) == []
 
 
@@ -113,7 +113,7 @@ def test_registering_without_javascript_on_a_phone(chromium, site):
     page.get_by_label("No, thank you").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send: I am coming").click()
-    assert heading(page) == "You are coming, Ines"
+    assert heading(page) == "Your place is kept, Ines. Open our letter now"
     context.close()
 
 
