@@ -58,7 +58,7 @@ def machine(template):  # noqa: C901 - one class, made for one template
         def attempt(self, person, act):
             ref = self.refs[person]
             try:
-                with self.scenario.acting("", ref) as work:
+                with self.scenario.acting(f"p{person}@example.org", ref) as work:
                     act(work, ref)
             except Refusal:
                 pass
