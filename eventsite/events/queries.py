@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import String, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -12,12 +11,11 @@ from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import EventState, Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
-from eventsite.kernel.text import name_key
 from eventsite.organisations.models import Organisation, OrganisationMember
 from eventsite.organisations.queries import standing_of
 from eventsite.organisations.values import IN_EVERY_EVENT
-from eventsite.people.models import Mailbox, Person
-from eventsite.people.queries import acts_for
+from eventsite.people.models import Person
+from eventsite.people.queries import Member, acts_for, members
 
 _PUBLIC = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
 
@@ -114,30 +112,9 @@ def hosted_event(database: Session, organisation: Organisation, slug: str) -> Ev
     return found
 
 
-@dataclass(frozen=True)
-class Member:
-    """Somebody in a team, with all their roles."""
-
-    person_id: int
-    name: str
-    email: str
-    roles: list[Role]
-
-
-def team(database: Session, event: Event) -> list[Member]:
-    """Return an event's team by name: what whoever invited them called them, never the name they gave themselves."""
-    rows = database.execute(
-        select(TeamMember, Mailbox.address)
-        .join(Person, TeamMember.person_id == Person.id)
-        .join(Mailbox, Person.mailbox_id == Mailbox.id)
-        .where(TeamMember.event_id == event.id)
-        .order_by(Mailbox.address, TeamMember.id)
-    ).all()
-    members: dict[int, Member] = {}
-    for row, email in rows:
-        member = members.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
-        member.roles.append(row.role)
-    return sorted(members.values(), key=lambda member: name_key(member.name))
+def team(database: Session, event: Event) -> list[Member[Role]]:
+    """Return an event's team by name."""
+    return members(database, TeamMember, TeamMember.event_id == event.id)
 
 
 def any_event(database: Session, slug: str) -> Event:

@@ -12,7 +12,8 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
 from eventsite.organisations.models import Organisation, OrganisationMember, Steward
 from eventsite.organisations.values import HOSTING, OrganisationRole
-from eventsite.people.models import Mailbox, Person
+from eventsite.people.models import Person
+from eventsite.people.queries import Member, members
 from eventsite.records.models import MessageState, OutboxMessage
 
 MOST_ON_A_PAGE = 50
@@ -97,30 +98,9 @@ def every_organisation(database: Session, words: str = "", page: int = 1) -> Fou
     return Found(database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total, page)
 
 
-@dataclass(frozen=True)
-class Member:
-    """Somebody in an organisation, with all their roles, called what whoever invited them called them."""
-
-    person_id: int
-    name: str
-    email: str
-    roles: list[OrganisationRole]
-
-
-def members_of(database: Session, organisation: Organisation) -> list[Member]:
-    """Return an organisation's members by name. A name that a person gave themselves is theirs to tell, so it is not here."""
-    rows = database.execute(
-        select(OrganisationMember, Mailbox.address)
-        .join(Person, OrganisationMember.person_id == Person.id)
-        .join(Mailbox, Person.mailbox_id == Mailbox.id)
-        .where(OrganisationMember.organisation_id == organisation.id)
-        .order_by(Mailbox.address, OrganisationMember.id)
-    ).all()
-    members: dict[int, Member] = {}
-    for row, email in rows:
-        member = members.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
-        member.roles.append(row.role)
-    return sorted(members.values(), key=lambda member: name_key(member.name))
+def members_of(database: Session, organisation: Organisation) -> list[Member[OrganisationRole]]:
+    """Return an organisation's members by name."""
+    return members(database, OrganisationMember, OrganisationMember.organisation_id == organisation.id)
 
 
 def stewards(database: Session) -> Sequence[Person]:

@@ -2,13 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.references import digest
+from eventsite.kernel.text import name_key
 from eventsite.people.models import AddressChange, LinkOpening, Mailbox, Person, SignIn, SignInRequest
+
+Role = TypeVar("Role")
 
 
 def person_signed_in(database: Session, secret: str, now: dt.datetime) -> Person | None:
@@ -30,6 +35,35 @@ def address_change(database: Session, ref: str) -> AddressChange | None:
     return database.scalar(select(AddressChange).where(AddressChange.ref == ref))
 
 
+@dataclass(frozen=True)
+class Member(Generic[Role]):
+    """Somebody in a team or an organisation, with all their roles, called what whoever invited them called them."""
+
+    person_id: int
+    name: str
+    email: str
+    roles: list[Role]
+
+
+def members(database: Session, model: type[Any], of: ColumnElement[bool]) -> list[Member[Any]]:
+    """Return who has roles by rows of `model` (`person_id`, `known_as`, `role`) that fit `of`, sorted as people look for names.
+
+    A name that a person gave themselves is theirs to tell, so it is not here.
+    """
+    rows = database.execute(
+        select(model, Mailbox.address)
+        .join(Person, model.person_id == Person.id)
+        .join(Mailbox, Person.mailbox_id == Mailbox.id)
+        .where(of)
+        .order_by(Mailbox.address, model.id)
+    ).all()
+    found: dict[int, Member[Any]] = {}
+    for row, email in rows:
+        member = found.setdefault(row.person_id, Member(row.person_id, row.known_as or email, email, []))
+        member.roles.append(row.role)
+    return sorted(found.values(), key=lambda member: name_key(member.name))
+
+
 def mailbox_of(database: Session, person_id: int) -> Mailbox | None:
     """Return where letters to a person go, if they have a mailbox."""
     return database.scalar(select(Mailbox).join(Person, Person.mailbox_id == Mailbox.id).where(Person.id == person_id))
@@ -45,8 +79,18 @@ def opened_here(database: Session, browser: str, now: dt.datetime) -> frozenset[
 
 def acts_for(database: Session, person: Person) -> frozenset[int]:
     """Return the ids of the persons a signed-in person acts for: themselves, who shares the mailbox, whom they keep."""
-    shared = or_(Person.mailbox_id == person.mailbox_id, Person.keeper_id == person.id)
-    return frozenset({person.id, *database.scalars(select(Person.id).where(shared))})
+    theirs = Person.keeper_id == person.id
+    # Whoever has no mailbox shares it with nobody: "IS NULL" would be everybody else without one.
+    if person.mailbox_id is not None:
+        theirs = or_(theirs, Person.mailbox_id == person.mailbox_id)
+    return frozenset({person.id, *database.scalars(select(Person.id).where(theirs))})
+
+
+def moves_with(database: Session, person_id: int) -> frozenset[int]:
+    """Return the ids of those whose letters move when a person's do: the person, and whom they keep at the same mailbox."""
+    keeper = aliased(Person)
+    kept = select(Person.id).join(keeper, Person.keeper_id == keeper.id).where(keeper.id == person_id)
+    return frozenset({person_id, *database.scalars(kept.where(Person.mailbox_id == keeper.mailbox_id))})
 
 
 def open_sign_ins(database: Session, actor: Actor, now: dt.datetime) -> Sequence[SignIn]:

@@ -1,8 +1,8 @@
 """What people are asked, one thing at a time."""
 
-from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.registration.values import AttendanceMode, Perspective
-from eventsite.web.fields import Email, ManyOf, NewReference, OneOf, Phone, Text, YesNo
+from eventsite.web.fields import Code, Email, ManyOf, NewReference, OneOf, Phone, Text, YesNo
 from eventsite.web.forms import Form
 
 
@@ -10,6 +10,20 @@ class StartForm(Form):
     """No question, just a button: the reference it carries is that of the registration that it starts."""
 
     new_ref = NewReference()
+
+
+def _email(hint: LazyString) -> Email:
+    return Email(
+        lazy_gettext("Email address"), hint=hint, small=True,
+        needed=lazy_gettext("Enter an email address, so that we can send you the details"),
+    )
+
+
+def _phone() -> Phone:
+    return Phone(
+        lazy_gettext("Phone, if you would like calls or texts"),
+        hint=lazy_gettext("You can leave this empty. We ring only about this gathering."), small=True,
+    )
 
 
 class NameForm(Form):
@@ -26,44 +40,26 @@ class NameForm(Form):
 class AddressForm(Form):
     """How to reach somebody who is coming."""
 
-    email = Email(
-        lazy_gettext("Email address"),
-        hint=lazy_gettext("A new address counts once you have opened the letter that we send there."),
-        needed=lazy_gettext("Enter an email address, so that we can send you the details"),
-        small=True,
-    )
-    phone = Phone(
-        lazy_gettext("Phone, if you would like calls or texts"),
-        hint=lazy_gettext("You can leave this empty. We ring only about this gathering."),
-        small=True,
-    )
+    email = _email(lazy_gettext("A new address counts once you have opened the letter that we send there."))
+    phone = _phone()
 
 
 class CodeForm(Form):
     """The code in the letter, for the browser in which somebody registered."""
 
-    code = Text(
+    code = Code(
         lazy_gettext("Or type the code from the email here"),
         hint=lazy_gettext("6 letters and numbers. Small or capital letters are both fine."),
         needed=lazy_gettext("Type the 6 letters and numbers from the email"),
-        autocomplete="one-time-code", width="10", spellcheck=False, limit=20, small=True,
+        autocomplete="one-time-code", small=True,
     )
 
 
 class ContactForm(Form):
     """How to reach somebody."""
 
-    email = Email(
-        lazy_gettext("Email address"),
-        hint=lazy_gettext("We send the details here, with a link that only works for you. Several people can share an address."),
-        needed=lazy_gettext("Enter an email address, so that we can send you the details"),
-        small=True,
-    )
-    phone = Phone(
-        lazy_gettext("Phone, if you would like calls or texts"),
-        hint=lazy_gettext("You can leave this empty. We ring only about this gathering."),
-        small=True,
-    )
+    email = _email(lazy_gettext("We send the details here, with a link that only works for you. Several people can share an address."))
+    phone = _phone()
     keeper_name = Text(
         lazy_gettext("Are you filling this in for somebody else? Then your own name"),
         hint=lazy_gettext("For a parent, a carer or a member of staff. Leave it empty if it is for you."),

@@ -55,16 +55,15 @@ def sent_registration(database: Session, ref: str) -> Registration:
 
 
 def earlier_registration(database: Session, registration: Registration) -> Registration | None:
-    """Return the live one that whoever signs in with the typed address has for the same event already."""
+    """Return the live one that the same person has for the same event: who signs in with the typed address, or whom they keep."""
+    holder = select(Person.id).where(Person.email == registration.email, Person.signs_in).scalar_subquery()
+    same = Person.id == holder
     if registration.keeper_name:
-        return None
+        same = and_(Person.keeper_id == holder, Person.name == registration.name)
     return database.scalar(
         select(Registration)
         .join(Person, Registration.person_id == Person.id)
-        .where(
-            Person.email == registration.email, Person.signs_in, Registration.event_id == registration.event_id,
-            Registration.state == RegistrationState.CONFIRMED,
-        )
+        .where(same, Registration.event_id == registration.event_id, Registration.state == RegistrationState.CONFIRMED)
     )
 
 

@@ -9,23 +9,17 @@ from sqlalchemy import select
 from eventsite.access.models import Need
 from eventsite.access.values import NeedState
 from eventsite.claims.models import Claim
-from eventsite.kernel.actor import Actor
+from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.offers.models import PaymentOffer
 from eventsite.offers.values import OfferAnswer
-from eventsite.people.commands.mailboxes import AddressTaken, ChangeIsOver
 from eventsite.people.commands.signing_in import CloseOpenings, close_openings
-from eventsite.people.models import AddressChange, LinkOpening, Mailbox, Person
-from eventsite.people.queries import opened_here
-from eventsite.people.rules import change_token
+from eventsite.people.models import LinkOpening, Mailbox, Person
+from eventsite.people.queries import acts_for, opened_here
 from eventsite.registration import rules
 from eventsite.registration.commands.addressing import (
-    ChangeContact,
     ForgetBrowser,
-    MoveAddress,
-    change_contact,
     forget_browser,
-    move_address,
 )
 from eventsite.registration.commands.answering import (
     Answer,
@@ -81,11 +75,11 @@ def only(scenario, model):
     return found
 
 
-def prove(scenario, ref, **words):
+def prove(scenario, ref, actor=VISITOR, **words):
     registration = scenario.read(select(Registration).where(Registration.ref == ref))[0]
     token = rules.link_token(scenario.database.cipher, ref, registration.link_number)
     command = ProveRegistration(**{"ref": ref, "browser": BROWSER, "token": token} | words)
-    return scenario.database.perform(prove_registration, command, Actor())
+    return scenario.database.perform(prove_registration, command, actor)
 
 
 def test_the_browser_that_typed_it_reads_and_changes_nothing_once_it_is_sent(scenario, typed):
@@ -127,11 +121,19 @@ def test_the_code_works_in_the_browser_and_dies_after_five_tries(scenario, typed
     for _time in range(rules.WRONG_CODES):
         scenario.database.perform(try_registration_code, TryRegistrationCode(ref=typed), SAME_BROWSER)
         with pytest.raises(rules.WrongProof):
-            prove(scenario, typed, token="", code="zzzzzz")
+            prove(scenario, typed, SAME_BROWSER, token="", code="zzzzzz")
     scenario.database.perform(try_registration_code, TryRegistrationCode(ref=typed), SAME_BROWSER)
     with pytest.raises(rules.WrongProof):
-        prove(scenario, typed, token="", code=right)
+        prove(scenario, typed, SAME_BROWSER, token="", code=right)
     prove(scenario, typed)
+
+
+def test_the_code_opens_it_in_the_browser_that_typed_it_and_in_no_other(scenario, typed):
+    right = rules.proof_code(scenario.database.cipher, typed)
+    with pytest.raises(NotVisible):
+        prove(scenario, typed, Actor(browser="another"), token="", code=right)
+    prove(scenario, typed, SAME_BROWSER, token="", code=right)
+    assert only(scenario, Registration).person_id is not None
 
 
 def test_a_stranger_tries_no_codes(scenario, typed):
@@ -142,13 +144,15 @@ def test_a_stranger_tries_no_codes(scenario, typed):
 def test_what_was_not_them_is_deleted_whole(scenario, event, deliver):
     typed = scenario.coming(event, VICTIM, offer=OfferAnswer.ACCEPT, proven=False)
     token = rules.link_token(scenario.database.cipher, typed, 0)
-    for _time in range(2):
-        scenario.database.perform(disown_registration, DisownRegistration(ref=typed, token=token), Actor())
+    scenario.database.perform(disown_registration, DisownRegistration(ref=typed, token=token), Actor())
     registration = only(scenario, Registration)
     assert registration.state is RegistrationState.CANCELLED
     assert not any([registration.name, registration.email, registration.phone, registration.held_by, registration.areas_sealed])
     deliver()
     assert scenario.read(select(PaymentOffer.id)) == []
+    with pytest.raises(NotVisible):
+        prove(scenario, typed)
+    assert scenario.read(select(Mailbox.id).where(Mailbox.address == "")) == []
     assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [0]
 
 
@@ -225,6 +229,21 @@ def test_one_address_registers_a_household(scenario, event):
         assert {own_registration(work.database, work.actor, ref).ref for ref in (mother, daughter)} == {mother, daughter}
 
 
+def test_whom_somebody_keeps_comes_once_too(scenario, event):
+    scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
+    again = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce", proven=False)
+    with pytest.raises(rules.AlreadyComing):
+        prove(scenario, again)
+
+
+def test_whoever_has_no_mailbox_shares_none(scenario):
+    with scenario.acting() as work:
+        alone, other = (Person(signs_in=False, name=name, created_at=work.clock.now()) for name in ("Ada", "Bob"))
+        work.database.add_all([alone, other])
+        work.database.flush()
+        assert acts_for(work.database, alone) == {alone.id}
+
+
 def test_coming_twice_is_told_after_the_proof_and_one_of_the_two_is_dropped(scenario, event):
     first = scenario.coming(event, VICTIM)
     second = scenario.coming(event, VICTIM, proven=False)
@@ -249,59 +268,6 @@ def test_a_link_made_anew_ends_the_old_one_and_what_it_opened(scenario, event, d
         scenario.prove(ref)
     deliver()
     assert rules.link_token(scenario.database.cipher, ref, 1) in mailer.to(VICTIM)[-1].body
-
-
-@pytest.fixture
-def moving(scenario, event):
-    """A registration whose person asked for letters at a new address; returns its reference, and how to say yes."""
-    ref = scenario.coming(event, VICTIM)
-    with scenario.acting("", ref) as work:
-        change_contact(work, ChangeContact(ref=ref, email="new@example.org", phone="", stage="contact"))
-    change = only(scenario, AddressChange).ref
-    return ref, MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
-
-
-def test_a_new_address_counts_once_its_letter_is_opened_and_takes_everything_along(scenario, moving, deliver, mailer):
-    ref, command = moving
-    with scenario.acting(VICTIM) as work:
-        assert own_registration(work.database, work.actor, ref).address == VICTIM
-    deliver()
-    assert command.token in mailer.to("new@example.org")[0].body
-    scenario.database.perform(move_address, command, Actor())
-    deliver()
-    with scenario.acting("new@example.org") as work:
-        assert own_registration(work.database, work.actor, ref).address == "new@example.org"
-    with pytest.raises(NotVisible):
-        scenario.prove(ref)
-    told = mailer.to(VICTIM)[-1]
-    assert "another email address" in told.body
-    assert "Spring meeting" not in told.body
-    with pytest.raises(ChangeIsOver):
-        scenario.database.perform(move_address, command, Actor())
-
-
-@pytest.mark.parametrize("wrong", ["token", "late"])
-def test_an_address_does_not_move_without_its_letter_in_time(scenario, moving, clock, wrong):
-    _ref, command = moving
-    if wrong == "late":
-        clock.forward(hours=49)
-    else:
-        command = dataclasses.replace(command, token="0" * 40)
-    with pytest.raises(ChangeIsOver):
-        scenario.database.perform(move_address, command, Actor())
-    assert scenario.read(select(Person.id).where(Person.email == "new@example.org")) == []
-
-
-def test_somebody_with_a_role_does_not_move_in_with_somebody_else(scenario, event):
-    scenario.actor("taken@example.org")
-    ref = scenario.coming(event, ORGANISER)
-    with scenario.acting("", ref) as work:
-        change_contact(work, ChangeContact(ref=ref, email="taken@example.org", phone="", stage="contact"))
-    change = only(scenario, AddressChange).ref
-    command = MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
-    with pytest.raises(AddressTaken):
-        scenario.database.perform(move_address, command, Actor())
-    assert only(scenario, AddressChange).used_at is None
 
 
 def test_forgetting_a_browser_ends_what_was_begun_and_opened_in_it(scenario, event, clock):

@@ -26,7 +26,7 @@ REGISTRATION_MOVES = {
         "lapse": "cancelled",
     },
     "cancelled": {
-        "cancel": "cancelled", "prove": "cancelled", "disown": "cancelled", "move": "cancelled", "forget browser": "cancelled",
+        "cancel": "cancelled", "move": "cancelled", "forget browser": "cancelled",
     },
 }
 OWNERS = {"say", "ask", "ask again", "withdraw"}

@@ -8,7 +8,7 @@ from eventsite.people import rules
 from eventsite.people.facts import AddressChangeAsked, AddressChangeUsed, MailboxProven, PersonMoved, PersonNamed
 from eventsite.people.models import AddressChange, LinkOpening, Mailbox, Person, SignIn
 from eventsite.people.permissions import ADDRESS_CHANGE, MAILBOX, PERSON
-from eventsite.people.queries import address_change
+from eventsite.people.queries import address_change, moves_with
 from eventsite.records.work import Work
 
 
@@ -103,7 +103,7 @@ def ask_address_change(work: Work, person_id: int | None, address: str) -> Addre
 
 
 def move_mailbox(work: Work, change_ref: str, token: str, *, may_share: bool) -> Person:
-    """Give a person the new mailbox and end their sign-ins. Raises ChangeIsOver, AddressTaken.
+    """Give a person, and whom they keep at the same one, the new mailbox; end their sign-ins. Raises ChangeIsOver, AddressTaken.
 
     With `may_share`, somebody else may sign in with the new address already; then this person shares their mailbox.
 
@@ -114,7 +114,8 @@ def move_mailbox(work: Work, change_ref: str, token: str, *, may_share: bool) ->
     if asked is None or not rules.same(token, rules.change_token(work.cipher, change_ref)):
         raise _over()
     mailbox = _proven(work, asked.address)
-    (person,) = work.change_each(PERSON, Person.id == asked.person_id, "move")
+    people = work.change_each(PERSON, Person.id.in_(moves_with(work.database, asked.person_id)), "move")
+    person = next(one for one in people if one.id == asked.person_id)
     others = and_(_signs_in_with(mailbox), Person.id != person.id)
     is_shared = work.database.scalar(select(Person.id).where(others)) is not None
     if is_shared and person.signs_in and not may_share:
@@ -124,8 +125,10 @@ def move_mailbox(work: Work, change_ref: str, token: str, *, may_share: bool) ->
         raise _over()
     change.used_at = now
     work.record(AddressChangeUsed(about=change.ref))
-    person.signs_in, person.mailbox_id, person.mailbox = person.signs_in and not is_shared, mailbox.id, mailbox
-    work.record(PersonMoved(about=person.ref))
+    person.signs_in = person.signs_in and not is_shared
+    for one in people:
+        one.mailbox_id, one.mailbox = mailbox.id, mailbox
+        work.record(PersonMoved(about=one.ref))
     work.database.execute(
         update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)).values(ended_at=now)
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from eventsite.events.queries import roles_of
 from eventsite.people.commands.mailboxes import ask_address_change, close_links, move_mailbox
-from eventsite.people.queries import address_change, mailbox_of
+from eventsite.people.queries import address_change, mailbox_of, moves_with
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import finish_stage
 from eventsite.registration.facts import BrowserForgotten, RegistrationMoved
@@ -41,14 +41,15 @@ class MoveAddress:
 
 
 def move_address(work: Work, command: MoveAddress) -> None:
-    """Give a person the new address: everything moves, links in older letters end, the old address is told.
+    """Give a person, and whom they keep, the new address: everything moves, links in older letters end, the old address is told.
 
     Raises ChangeIsOver, AddressTaken; then nothing has moved.
     """
     asked = address_change(work.database, command.change)
     person_id = asked.person_id if asked else -1
     old = mailbox_of(work.database, person_id)
-    theirs = work.change_each(REGISTRATION, Registration.person_id == person_id, "move")
+    moving = moves_with(work.database, person_id)
+    theirs = work.change_each(REGISTRATION, Registration.person_id.in_(moving), "move")
     may_share = not roles_of(work.database, person_id)
     move_mailbox(work, command.change, command.token, may_share=may_share)
     for registration in theirs:

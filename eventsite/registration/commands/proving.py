@@ -25,7 +25,7 @@ from eventsite.registration.facts import (
     RegistrationVouchedFor,
 )
 from eventsite.registration.models import Registration
-from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.permissions import REGISTRATION, is_held
 from eventsite.registration.queries import earlier_registration, sent_registration
 from eventsite.registration.values import RegistrationState
 
@@ -65,7 +65,11 @@ def prove_registration(work: Work, command: ProveRegistration) -> Registration:
 
 def _refuse_without_proof(work: Work, registration: Registration, command: ProveRegistration) -> None:
     ref, number = registration.ref, registration.link_number
+    if registration.person_id is None and not registration.email:
+        raise NotVisible  # disowned, or given back: what was typed is gone
     if command.code:
+        if not is_held(work.actor, registration):
+            raise NotVisible
         if registration.wrong_codes > rules.WRONG_CODES:
             raise rules.WrongProof(_("That was wrong too often. Open the link in the letter instead."), field="code")
         if not same(command.code, rules.proof_code(work.cipher, ref)):
@@ -77,7 +81,7 @@ def _refuse_without_proof(work: Work, registration: Registration, command: Prove
 
 
 def _make_theirs(work: Work, registration: Registration, earlier: Registration | None, *, replaces: bool) -> None:
-    if earlier is not None and registration.state is RegistrationState.CONFIRMED:
+    if earlier is not None:
         if not replaces:
             raise rules.AlreadyComing(_("You are coming to this gathering already, with answers that you gave before."))
         work.change(REGISTRATION, earlier.ref, "replace")
@@ -123,7 +127,7 @@ class DisownRegistration:
 
 
 def disown_registration(work: Work, command: DisownRegistration) -> None:
-    """Delete what was typed, and free its places; twice changes nothing. Raises NotVisible without proof, or once it is proven."""
+    """Delete what was typed, and free its places. Raises NotVisible without proof, once it is proven, and once it is gone."""
     _refuse_without_proof(work, sent_registration(work.database, command.ref), ProveRegistration(ref=command.ref, browser="", token=command.token))
     registration = work.change(REGISTRATION, command.ref, "disown")
     if registration.person_id is not None:

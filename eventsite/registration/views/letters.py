@@ -22,25 +22,32 @@ blueprint = Blueprint("letters", __name__)
 Page = str | Response | tuple[str, int]
 
 
-def _behind(ref: str, token: str) -> Registration:
+def _behind(ref: str, token: str) -> Registration | None:
+    """Return what a letter's link leads to; None where what was typed is gone. Aborts with 404 for a link that never was."""
     registration = queries.sent_registration(reading(), ref)
     if not same(token, rules.link_token(services().database.cipher, ref, registration.link_number)):
         abort(404)
-    return registration
+    return registration if registration.address else None
+
+
+def _over() -> Response:
+    return _private(render_template("registration/letter_over.html"), 410)
 
 
 @blueprint.route("/my/open/<ref>/<token>", methods=["GET", "POST"])
 @by_link
 def open_link(ref: str, token: str) -> Page:
     """Open a registration with the link from a letter; the first time, say whether it is one's own."""
-    return _private(*_proof_page(_behind(ref, token), token))
+    registration = _behind(ref, token)
+    return _over() if registration is None else _private(*_proof_page(registration, token))
 
 
 @blueprint.post("/my/open/<ref>/<token>/not-me")
 @by_link
 def not_me(ref: str, token: str) -> Page:
     """Delete what somebody else typed."""
-    return _disowned(_behind(ref, token), token)
+    registration = _behind(ref, token)
+    return _over() if registration is None else _disowned(registration, token)
 
 
 @blueprint.route("/my/registrations/<ref>/proof", methods=["GET", "POST"])
