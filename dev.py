@@ -46,9 +46,7 @@ def say(text: str) -> None:
     print(f"dev.py: {text}", flush=True)
 
 
-def call(
-    *command: object, quiet: bool = False, cwd: Path = ROOT, environment: dict[str, str] | None = None
-) -> None:
+def call(*command: object, quiet: bool = False, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> None:
     """Run a command; its failure is ours."""
     words = [str(word) for word in command]
     settings = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PYTHONPATH": str(ROOT), **(environment or {})}

@@ -29,9 +29,7 @@ from eventsite.events.commands import (
 )
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, RevokeFeed
-from eventsite.kernel.crypto import FieldCipher
 from eventsite.offers.commands.answering import AnswerOffer
-from eventsite.offers.commands.forgetting import ForgetOffer
 from eventsite.offers.commands.terms import SetTerms
 from eventsite.offers.values import OfferAnswer
 from eventsite.organisations.commands import (
@@ -48,15 +46,12 @@ from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, R
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands.signing_in import (
     AskToSignIn,
-    CloseOpenings,
-    EndSignIn,
     NameOneself,
     SignInWithCode,
     SignInWithLink,
     SignOut,
     TryCode,
 )
-from eventsite.people.rules import change_token
 from eventsite.programme.commands.import_schedule import ImportedSession, ImportSchedule
 from eventsite.programme.commands.plan import (
     CancelSession,
@@ -68,28 +63,8 @@ from eventsite.programme.commands.plan import (
     TakeOffTimetable,
 )
 from eventsite.programme.commands.releases import PublishRelease
-from eventsite.registration.commands.addressing import ChangeContact, ForgetBrowser, MoveAddress
-from eventsite.registration.commands.answering import (
-    Answer,
-    CancelRegistration,
-    ChooseAreas,
-    ChooseSessions,
-    DescribeNeeds,
-    StartRegistration,
-    SubmitRegistration,
-)
-from eventsite.registration.commands.attendance import RecordAttendance, TakeAttendanceBack
-from eventsite.registration.commands.proving import (
-    DisownRegistration,
-    LapseRegistration,
-    ProveRegistration,
-    RenewLink,
-    TryRegistrationCode,
-    VouchForRegistration,
-)
-from eventsite.registration.rules import link_token
-from tests.builders.scenario import ACCESS, BROWSER, CHECKER, ORGANISER, PAYER, gbp
-from tests.conftest import KEYS
+from tests.builders.scenario import ACCESS, CHECKER, ORGANISER, PAYER, gbp
+from tests.races.registering import REGISTERING
 from tests.races.world import COST_REF, FORM_REF, GUEST, PICTURE, SECOND_ORGANISER, START
 
 
@@ -125,7 +100,7 @@ PARTS = {
 TELL_NOTHING = {"add_attachment", "read_evidence", "close_openings"}
 """Verbs that record no fact here: a file nobody keeps yet, a claim whose receipts are lost, a browser that is left."""
 
-ENTRIES = {
+ENTRIES = REGISTERING | {
     # verb: (who, the command, the command the other process gives when the verb meets itself)
     "found_organisation": (
         ORGANISER, lambda w: FoundOrganisation(name="Another", owner=GUEST, ref=FORM_REF),
@@ -206,45 +181,6 @@ ENTRIES = {
         ORGANISER, lambda w: ImportSchedule(event=w.event, sessions=[_imported(0)]),
         lambda w: ImportSchedule(event=w.event, sessions=[_imported(5)]),
     ),
-    "start_registration": ("visitor", lambda w: StartRegistration(event=w.event, browser=BROWSER, ref=FORM_REF), None),
-    "answer": (
-        "confirmed", lambda w: Answer(ref=w.confirmed, stage="support", changes={"brings_support": True}), None,
-    ),
-    "choose_areas": (
-        "confirmed",
-        lambda w: ChooseAreas(ref=w.confirmed, areas=frozenset({"hearing"}), stage="help", details_stage="help-details"),
-        lambda w: ChooseAreas(ref=w.confirmed, areas=frozenset(), stage="help", details_stage="help-details"),
-    ),
-    "describe_needs": (
-        "confirmed", lambda w: DescribeNeeds(ref=w.confirmed, codes=["bsl"], words={"hearing": "Here"}, stage="help-details"),
-        lambda w: DescribeNeeds(ref=w.confirmed, codes=[], words={"hearing": "There"}, stage="help-details"),
-    ),
-    "choose_sessions": (
-        "confirmed", lambda w: ChooseSessions(ref=w.confirmed, sessions=[w.other]),
-        lambda w: ChooseSessions(ref=w.confirmed, sessions=[w.session, w.other]),
-    ),
-    "prove_registration": ("visitor", lambda w: _proof(w, 0), lambda w: _proof(w, 1)),
-    "try_registration_code": ("held", lambda w: TryRegistrationCode(ref=w.unproven[0]), None),
-    "disown_registration": (
-        "visitor", lambda w: DisownRegistration(ref=w.unproven[0], token=_token(w.unproven[0])), None,
-    ),
-    "vouch_for_registration": (ORGANISER, lambda w: VouchForRegistration(event=w.event, ref=w.unproven[0]), None),
-    "lapse_registration": ("system", lambda w: LapseRegistration(ref=w.unproven[0]), None),
-    "renew_link": ("confirmed", lambda w: RenewLink(ref=w.confirmed, browser=BROWSER), None),
-    "change_contact": (
-        "confirmed", lambda w: ChangeContact(ref=w.confirmed, email="else@example.org", phone="1", stage="contact"), None,
-    ),
-    "move_address": (
-        "visitor", lambda w: MoveAddress(change=w.change, token=change_token(FieldCipher(KEYS), w.change)), None,
-    ),
-    "forget_browser": ("held", lambda _w: ForgetBrowser(browser=BROWSER), None),
-    "close_openings": ("visitor", lambda _w: CloseOpenings(browser=BROWSER), None),
-    "end_sign_in": (ORGANISER, lambda w: EndSignIn(sign_in=w.sign_in), None),
-    "forget_offer": ("system", lambda w: ForgetOffer(registration=w.unproven[0]), None),
-    "submit_registration": ("draft", lambda w: SubmitRegistration(ref=w.drafts["draft"]), None),
-    "cancel_registration": ("confirmed", lambda w: CancelRegistration(ref=w.confirmed), None),
-    "record_attendance": (ORGANISER, lambda w: RecordAttendance(event=w.event, refs=[w.confirmed]), None),
-    "take_attendance_back": (ORGANISER, lambda w: TakeAttendanceBack(event=w.event, ref=w.attended), None),
     "set_terms": (
         ORGANISER, lambda w: SetTerms(
             event=w.event, fee=gbp(9000), fee_for="a day", who_is_paid="All.", costs_covered=["fare"], working_days=5,
@@ -294,15 +230,6 @@ ENTRIES = {
     "sign_out": ("visitor", lambda w: SignOut(secret=w.secret), None),
     "name_oneself": (ORGANISER, lambda w: NameOneself(name="Amara"), lambda w: NameOneself(name="Am")),
 }
-
-
-def _token(ref):
-    return link_token(FieldCipher(KEYS), ref, 0)
-
-
-def _proof(world, which):
-    ref = world.unproven[which]
-    return ProveRegistration(ref=ref, browser=BROWSER, token=_token(ref))
 
 
 def step(world, verb, *, is_second=False):
