@@ -26,7 +26,7 @@ def _stranger() -> str:
     """What letters are counted by that a browser asks for which did not sign in with that mailbox before."""
     email = _asked_for()
     is_counted = email and not known_browsers.mark_for(email)
-    return services().database.cipher.fingerprint(f"letters to {rules.mailbox(email)}") if is_counted else ""
+    return rules.letters_to(services().database.cipher, email) if is_counted else ""
 
 
 def _acquaintance() -> str:

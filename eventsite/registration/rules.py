@@ -55,6 +55,8 @@ def refuse_clashes(chosen: Sequence[Slot]) -> None:
 REMIND_AFTER = dt.timedelta(hours=48)
 LAPSE_AFTER = dt.timedelta(hours=72)
 """How long a place is kept for an address from which nobody opened a letter."""
+LETTERS_TO_STRANGERS = "10 per hour"
+"""How many letters one mailbox gets because somebody typed its address here: a household, and no flood."""
 WRONG_CODES = 5
 """After so many the code of a letter is dead; its link still works."""
 

@@ -62,7 +62,8 @@ DAY = dt.date(2027, 3, 27)
 ORGANISER, CHECKER, PAYER, ACCESS = (f"{name}@example.org" for name in ("organiser", "checker", "payer", "access"))
 
 
-BROWSER = digest("the browser in which people in tests register")
+BROWSER_SECRET = "the browser in which people in tests register"
+BROWSER = digest(BROWSER_SECRET)
 
 
 def gbp(minor: int) -> Money:

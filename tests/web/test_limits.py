@@ -7,6 +7,7 @@ from limits import parse
 
 from eventsite.people.rules import code
 from eventsite.web import limits
+from tests.builders.scenario import BROWSER_SECRET
 from tests.web.visit import Visitor
 
 LETTERS = 5
@@ -162,3 +163,14 @@ def test_forty_guesses_at_once_are_five(app, visit, scenario, database):
         one.join()
     assert sum("That is not the code" in page for page in said) <= 5
     assert visit.client.post("/sign-in/check-mail", data=fields | {"code": right}).status_code == 422
+
+
+def test_one_mailbox_gets_no_flood_of_letters_from_registering(app, scenario, event):
+    def send():
+        visit = Visitor(app)
+        with visit.client.session_transaction() as session:
+            session.update(browser=BROWSER_SECRET, drafts={event.slug: scenario.begun(event, "joyce@example.org")})
+        visit.get(f"/events/{event.slug}/register/check")
+        return visit.client.post(visit.page.url, data=visit.page.fields()).status_code
+
+    assert [send() for _time in range(11)] == [302] * 10 + [429]

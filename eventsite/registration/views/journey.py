@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from eventsite.events.queries import public_event
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
+from eventsite.people.rules import letters_to
 from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
 from eventsite.registration.forms import CodeForm, StartForm
@@ -21,7 +22,7 @@ from eventsite.registration.views.stage import Stage, Visit
 from eventsite.web.access import by_link, public
 from eventsite.web.current import actor, perform, reading, rooms, services
 from eventsite.web.forms import Form
-from eventsite.web.limits import slowed_by_network
+from eventsite.web.limits import limited_by, slowed_by_network
 
 blueprint = Blueprint("registration", __name__)
 Page = str | Response | tuple[str, int]
@@ -129,8 +130,19 @@ def _before(asked: Stage, visit: Visit) -> str:
     return url_for("registration.question", slug=visit.event.slug, stage=found.slug)
 
 
+def _typed() -> str:
+    """What letters are counted by that go to an address because somebody typed it; "" for one's own."""
+    if "typed" not in g:
+        _event, draft = _begun(str((request.view_args or {})["slug"]))
+        is_strange = draft is not None and draft.email and draft.email != actor().email
+        g.typed = letters_to(services().database.cipher, draft.email) if draft is not None and is_strange else ""
+    return str(g.typed)
+
+
 @blueprint.route("/events/<slug>/register/check", methods=["GET", "POST"])
 @by_link
+@slowed_by_network()
+@limited_by(_typed, rules.LETTERS_TO_STRANGERS)
 def check(slug: str) -> Page:
     """Show every answer, and send it."""
     event, registration = _begun(slug)
