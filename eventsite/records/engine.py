@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 BUSY_MILLISECONDS = 10_000
+CONNECT_SECONDS = 10
 
 sqlite3.register_adapter(dt.datetime, dt.datetime.isoformat)
 
@@ -16,9 +17,15 @@ def options_for(url: str) -> dict[str, Any]:
 
     A read is one statement that sees what is committed, so it needs no BEGIN and no ROLLBACK around it: on PostgreSQL
     that is one round trip instead of three. What a statement was given is left out of what goes wrong, and so of the log.
+    A server that takes a connection and says nothing is given up after CONNECT_SECONDS, unless the address says otherwise:
+    libpq would wait for ever.
     """
     quiet: dict[str, Any] = {"hide_parameters": True}
-    return quiet if make_url(url).get_backend_name() == "sqlite" else {**quiet, "isolation_level": "AUTOCOMMIT"}
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return quiet
+    patience = address.query.get("connect_timeout", str(CONNECT_SECONDS))
+    return {**quiet, "isolation_level": "AUTOCOMMIT", "connect_args": {"connect_timeout": patience}}
 
 
 def open_engine(url: str, **options: Any) -> Engine:

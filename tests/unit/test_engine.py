@@ -1,9 +1,12 @@
-"""What every connection to SQLite promises, for reading and for writing."""
+"""What every connection promises, for reading and for writing."""
+
+import socket
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from eventsite.records import engine as engines
 from eventsite.records.engine import for_writing, open_engine
 
 FULL = 2
@@ -26,3 +29,18 @@ def test_what_somebody_typed_is_not_in_what_goes_wrong(tmp_path):
     assert "nowhere" in str(trouble.value)
     assert "wheelchair" not in str(trouble.value)
     engine.dispose()
+
+
+def test_a_server_that_says_nothing_is_given_up(monkeypatch):
+    monkeypatch.setattr(engines, "CONNECT_SECONDS", 2)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        made = open_engine(f"postgresql+psycopg://nobody@127.0.0.1:{silent.getsockname()[1]}/x")
+        with pytest.raises(OperationalError):
+            made.connect()
+
+
+def test_an_address_may_say_how_long_to_wait():
+    said = engines.options_for("postgresql+psycopg://nobody@db/x?connect_timeout=30")
+    assert said["connect_args"] == {"connect_timeout": "30"}
