@@ -98,6 +98,12 @@ def actor_of(database: Session, person: Person) -> Actor:
     )
 
 
+def has_any_role(database: Session, person_id: int) -> bool:
+    """Whether a person has a part in an event's team, in an organisation, or looks after the site."""
+    standing = standing_of(database, person_id)
+    return bool(standing.roles or standing.is_steward or roles_of(database, person_id))
+
+
 def hosted_events(database: Session, organisation: Organisation) -> Sequence[Event]:
     """Return what an organisation hosts, the next one first. For those who may see the organisation."""
     hosted = select(Event).where(Event.organisation_id == organisation.id)

@@ -54,6 +54,11 @@ class AddressChangeUsed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressChangeEnded(Fact):
+    """The person wants another address, or the one they have; `about` is the change."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonMoved(Fact):
     """A person has a new mailbox; `about` is the person."""
 

@@ -14,7 +14,7 @@ MANIFEST = Manifest(
     ),
     facts=(
         facts.SignInAsked, facts.CodeTried, facts.SignedIn, facts.SignedOut, facts.PersonNamed, facts.MailboxProven,
-        facts.AddressChangeAsked, facts.AddressChangeUsed, facts.PersonMoved,
+        facts.AddressChangeAsked, facts.AddressChangeUsed, facts.AddressChangeEnded, facts.PersonMoved,
     ),
     handlers={
         facts.SignInAsked: (handlers.send_link,),

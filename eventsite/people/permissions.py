@@ -35,5 +35,5 @@ PERSON = Aggregate(
 )
 MAILBOX = Aggregate(model=Mailbox, order=LockOrder.MAILBOX, actions={"meet": MEET, "prove": USE_LETTER})
 ADDRESS_CHANGE = Aggregate(
-    model=AddressChange, order=LockOrder.ADDRESS_CHANGE, actions={"ask": MEET, "use": USE_LETTER}
+    model=AddressChange, order=LockOrder.ADDRESS_CHANGE, actions={"ask": MEET, "end": USE_LETTER}
 )

@@ -93,3 +93,36 @@ def test_whom_somebody_keeps_moves_along(scenario, event, deliver, mailer):
     with pytest.raises(NotVisible):
         scenario.prove(daughter)
     assert scenario.read(select(Person.id).where(Person.email == JOYCE)) == []
+
+
+def test_only_the_latest_address_counts_and_a_mistyped_one_takes_nobody_over(scenario, moving):
+    ref, mistyped = moving
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email="right@example.org", phone="", stage="contact"))
+    with pytest.raises(ChangeIsOver):
+        scenario.database.perform(move_address, mistyped, Actor())
+    latest = scenario.read(select(AddressChange.ref).where(AddressChange.address == "right@example.org"))[0]
+    token = change_token(scenario.database.cipher, latest)
+    scenario.database.perform(move_address, MoveAddress(change=latest, token=token), Actor())
+    with scenario.acting("right@example.org") as work:
+        assert own_registration(work.database, work.actor, ref).address == "right@example.org"
+
+
+def test_saying_the_address_one_has_takes_the_question_back(scenario, moving):
+    ref, asked = moving
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email=JOYCE, phone="", stage="contact"))
+    with pytest.raises(ChangeIsOver):
+        scenario.database.perform(move_address, asked, Actor())
+
+
+def test_an_owner_of_an_organisation_does_not_move_in_with_somebody_else(scenario, event):
+    scenario.actor("taken@example.org")
+    scenario.organisation("Another", JOYCE)
+    ref = scenario.coming(event, JOYCE)
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email="taken@example.org", phone="", stage="contact"))
+    change = only(scenario, AddressChange).ref
+    command = MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
+    with pytest.raises(AddressTaken):
+        scenario.database.perform(move_address, command, Actor())

@@ -104,6 +104,7 @@ PARTS = {
     "open_link": "inside the verbs that compare a secret from a letter",
     "close_links": "inside the verbs that end links",
     "ask_address_change": "inside the verb that changes how somebody is reached",
+    "end_address_changes": "inside the verb that changes how somebody is reached",
     "move_mailbox": "inside the verb that moves a person's registrations with them",
     "belong": "inside the verbs that know who reads letters to an address",
     "give_up_every_place": "places: conditional updates, inside a verb",

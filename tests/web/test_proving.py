@@ -146,3 +146,15 @@ def test_old_links_can_be_ended(app, visit, deliver, mailer, sent):
     other = Visitor(app)
     other.get(link_in(mailer.to("joyce@example.org")[-1]))
     other.send()
+
+
+def test_a_wrong_address_is_taken_back_where_it_was_typed_and_nowhere_else(app, visit, event, scenario, sent):
+    ref = scenario.read(select(Registration.ref))[0]
+    stranger = Visitor(app)
+    stranger.get("/sign-in")
+    stranger.post(f"/my/registrations/{ref}/take-back", status=404)
+    assert scenario.read(select(Registration.state)) == [RegistrationState.CONFIRMED]
+    visit.get(f"/events/{event.slug}/register/done")
+    visit.press("The address is wrong: delete what I sent")
+    assert scenario.read(select(Registration.email)) == [""]
+    Visitor(app).get(sent, status=410)

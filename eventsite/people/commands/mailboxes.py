@@ -5,7 +5,14 @@ from sqlalchemy import ColumnElement, and_, select, update
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import rules
-from eventsite.people.facts import AddressChangeAsked, AddressChangeUsed, MailboxProven, PersonMoved, PersonNamed
+from eventsite.people.facts import (
+    AddressChangeAsked,
+    AddressChangeEnded,
+    AddressChangeUsed,
+    MailboxProven,
+    PersonMoved,
+    PersonNamed,
+)
 from eventsite.people.models import AddressChange, LinkOpening, Mailbox, Person, SignIn
 from eventsite.people.permissions import ADDRESS_CHANGE, MAILBOX, PERSON
 from eventsite.people.queries import address_change, moves_with
@@ -94,12 +101,32 @@ def close_links(work: Work, registration_ref: str) -> None:
 
 
 def ask_address_change(work: Work, person_id: int | None, address: str) -> AddressChange:
-    """Write a letter to the new address; nothing has moved before its link is used. A part of verbs that may."""
+    """Write a letter to the new address; nothing has moved before its link is used. A part of verbs that may.
+
+    Only the latest counts: whoever reads letters to a mistyped address must not take somebody over later.
+    """
+    end_address_changes(work, person_id)
     now = work.clock.now()
     new = AddressChange(person_id=person_id, address=address, created_at=now, expires_at=now + rules.CHANGE_LIFE)
     change = work.add(ADDRESS_CHANGE, new, "ask")
     work.record(AddressChangeAsked(about=change.ref))
     return change
+
+
+def end_address_changes(work: Work, person_id: int | None) -> None:
+    """Let the links in letters to other addresses lead nowhere. A part of verbs that may."""
+    for change in _open_changes(work, person_id):
+        _end(work, change)
+
+
+def _open_changes(work: Work, person_id: int | None) -> list[AddressChange]:
+    unused = and_(AddressChange.person_id == person_id, AddressChange.used_at.is_(None))
+    return work.change_each(ADDRESS_CHANGE, and_(unused, AddressChange.expires_at > work.clock.now()), "end")
+
+
+def _end(work: Work, change: AddressChange) -> None:
+    change.expires_at = work.clock.now()
+    work.record(AddressChangeEnded(about=change.ref))
 
 
 def move_mailbox(work: Work, change_ref: str, token: str, *, may_share: bool) -> Person:
@@ -120,11 +147,14 @@ def move_mailbox(work: Work, change_ref: str, token: str, *, may_share: bool) ->
     is_shared = work.database.scalar(select(Person.id).where(others)) is not None
     if is_shared and person.signs_in and not may_share:
         raise AddressTaken(_("Somebody signs in with that address already. Ask us, and we put the two together."))
-    change = work.change(ADDRESS_CHANGE, change_ref, "use")
-    if change.used_at is not None or change.expires_at <= now:
+    changes = {change.ref: change for change in _open_changes(work, person.id)}
+    if change_ref not in changes:
         raise _over()
-    change.used_at = now
-    work.record(AddressChangeUsed(about=change.ref))
+    for ref, change in changes.items():
+        if ref != change_ref:
+            _end(work, change)
+    changes[change_ref].used_at = now
+    work.record(AddressChangeUsed(about=change_ref))
     person.signs_in = person.signs_in and not is_shared
     for one in people:
         one.mailbox_id, one.mailbox = mailbox.id, mailbox

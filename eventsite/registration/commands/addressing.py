@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from eventsite.events.queries import roles_of
-from eventsite.people.commands.mailboxes import ask_address_change, close_links, move_mailbox
+from eventsite.events.queries import has_any_role
+from eventsite.people.commands.mailboxes import ask_address_change, close_links, end_address_changes, move_mailbox
 from eventsite.people.queries import address_change, mailbox_of, moves_with
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import finish_stage
@@ -23,11 +23,13 @@ class ChangeContact:
 
 
 def change_contact(work: Work, command: ChangeContact) -> Registration:
-    """Save the phone; another address is written to, and counts once that letter is opened. Raises NotVisible, NotAllowed."""
+    """Save the phone; another address is written to, and the latest counts once its letter is opened. Raises NotVisible, NotAllowed."""
     registration = work.change(REGISTRATION, command.ref, "answer")
     registration.phone = command.phone
     finish_stage(work, registration, command.stage, is_changed=work.differs(registration))
-    if command.email != registration.address:
+    if command.email == registration.address:
+        end_address_changes(work, registration.person_id)
+    else:
         ask_address_change(work, registration.person_id, command.email)
     return registration
 
@@ -50,7 +52,7 @@ def move_address(work: Work, command: MoveAddress) -> None:
     old = mailbox_of(work.database, person_id)
     moving = moves_with(work.database, person_id)
     theirs = work.change_each(REGISTRATION, Registration.person_id.in_(moving), "move")
-    may_share = not roles_of(work.database, person_id)
+    may_share = not has_any_role(work.database, person_id)
     move_mailbox(work, command.change, command.token, may_share=may_share)
     for registration in theirs:
         registration.link_number += 1

@@ -120,7 +120,7 @@ def try_registration_code(work: Work, command: TryRegistrationCode) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class DisownRegistration:
-    """Whoever reads letters to the address says that they did not register."""
+    """Whoever reads letters to the address did not register, or whoever typed it says that it is wrong."""
 
     ref: str
     token: str = ""
@@ -128,7 +128,9 @@ class DisownRegistration:
 
 def disown_registration(work: Work, command: DisownRegistration) -> None:
     """Delete what was typed, and free its places. Raises NotVisible without proof, once it is proven, and once it is gone."""
-    _refuse_without_proof(work, sent_registration(work.database, command.ref), ProveRegistration(ref=command.ref, browser="", token=command.token))
+    found = sent_registration(work.database, command.ref)
+    if not is_held(work.actor, found):
+        _refuse_without_proof(work, found, ProveRegistration(ref=command.ref, browser="", token=command.token))
     registration = work.change(REGISTRATION, command.ref, "disown")
     if registration.person_id is not None:
         raise NotVisible

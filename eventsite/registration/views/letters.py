@@ -132,6 +132,15 @@ def code(ref: str) -> Page:
     return render_template("registration/waiting.html", event=event, registration=registration, form=form), form.status
 
 
+@blueprint.post("/my/registrations/<ref>/take-back")
+@by_link
+def take_back(ref: str) -> Page:
+    """Delete what was sent with a wrong address, in the browser in which it was typed."""
+    perform(proving.disown_registration, proving.DisownRegistration(ref=ref))
+    browser_session.flash(_("What you sent is deleted. You can register again with the right address."))
+    return redirect("/")
+
+
 @blueprint.route("/my/address/<ref>/<token>", methods=["GET", "POST"])
 @by_link
 def new_address(ref: str, token: str) -> Page:
