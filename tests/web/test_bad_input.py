@@ -15,7 +15,7 @@ from tests.web.world import SLUG, World, unlimited
 
 TYPED = ("text", "email", "tel", "textarea")
 CHOSEN = ("radio", "checkbox", "select")
-REFUSED = {400, 403, 404, 405, 409, 413, 422, 429}
+REFUSED = {400, 403, 404, 405, 409, 410, 413, 422, 429}
 TAKEN = {200, 301, 302, 303}
 SCRIPTS = "李小龍 مرحبا Ωμέγα नमस्ते 👩🏽‍🦽"
 BIDI = "\u202e\u2066"

@@ -116,10 +116,8 @@ def _disowned(registration: Registration, token: str) -> Response:
 @slowed_by_network()
 def code(ref: str) -> Page:
     """Prove with the code of the letter, in the browser in which it was typed."""
-    registration = queries.sent_registration(reading(), ref)
-    event, form, browser = reading().get_one(Event, registration.event_id), CodeForm(), browser_session.browser_digest()
-    if browser is None or registration.held_by != browser:
-        abort(404)
+    registration, browser = _typed_here(ref)
+    event, form = reading().get_one(Event, registration.event_id), CodeForm()
     if form.is_posted_well():
         try:
             perform(proving.try_registration_code, proving.TryRegistrationCode(ref=ref))
@@ -136,9 +134,17 @@ def code(ref: str) -> Page:
 @by_link
 def take_back(ref: str) -> Page:
     """Delete what was sent with a wrong address, in the browser in which it was typed."""
+    _typed_here(ref)
     perform(proving.disown_registration, proving.DisownRegistration(ref=ref))
     browser_session.flash(_("What you sent is deleted. You can register again with the right address."))
     return redirect("/")
+
+
+def _typed_here(ref: str) -> tuple[Registration, str]:
+    registration, browser = queries.sent_registration(reading(), ref), browser_session.browser_digest()
+    if browser is None or registration.held_by != browser:
+        abort(404)
+    return registration, browser
 
 
 @blueprint.route("/my/address/<ref>/<token>", methods=["GET", "POST"])
