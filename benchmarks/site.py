@@ -153,7 +153,7 @@ def register(visitor: Visitor, number: int) -> int:
         data = answer | ({"email": f"person{number}@example.org"} if "email" in answer else {})
         path = send(*open_page(path), data)
     status, page, _headers = visitor.ask(path)
-    if status != 200 or b"You are coming" not in page:
+    if status != 200 or not (b"You are coming" in page or b"Open our letter" in page):
         raise RuntimeError(page[:500])
     return requests + 1
 
