@@ -24,6 +24,11 @@ class Showing(Enum):
     TYPED = "what was typed"
 
 
+def takes_what_was_typed() -> bool:
+    """Whether the boxes of this request are filled with what was posted, so that what is stored need not be asked for."""
+    return request.method == "POST" and g.get("showing") is not Showing.STORED
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A page's questions: a class with the ones that are always asked. Rooms add `to_command()`, and `showing()`.
 

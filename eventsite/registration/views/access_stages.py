@@ -8,7 +8,7 @@ from eventsite.kernel.i18n import _
 from eventsite.registration.commands.answering import ChooseAreas, DescribeNeeds, choose_areas, describe_needs
 from eventsite.registration.rules import open_areas
 from eventsite.registration.views.stage import Row, Saving, Visit
-from eventsite.web.forms import Form
+from eventsite.web.forms import Form, takes_what_was_typed
 
 
 class AreasStage:
@@ -20,6 +20,8 @@ class AreasStage:
         return True
 
     def form(self, visit: Visit) -> AreasForm:
+        if takes_what_was_typed():
+            return AreasForm()
         known = known_needs(visit)
         groups = {items()[code].group for code in known.codes} | set(known.words) | set(chosen_areas(visit))
         return AreasForm(data={"areas": sorted(groups)})
