@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from eventsite.events.models import Event
 from eventsite.events.values import EventState
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.columns import constant
 from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
 from eventsite.people.models import Person
@@ -75,7 +76,7 @@ def held_registration(database: Session, actor: Actor, event_id: int) -> Registr
         select(Registration)
         .where(
             Registration.held_by == actor.browser, Registration.event_id == event_id,
-            Registration.state == RegistrationState.CONFIRMED, Registration.person_id.is_(None),
+            Registration.state == constant(RegistrationState.CONFIRMED), Registration.person_id.is_(None),
         )
         .order_by(Registration.id.desc())
     )
@@ -102,7 +103,7 @@ _BEGUN = (
         and_(
             Registration.ref == bindparam("ref"),
             Registration.event_id == Event.id,
-            Registration.state == RegistrationState.DRAFT,
+            Registration.state == constant(RegistrationState.DRAFT),
             Registration.held_by == bindparam("browser"),
         ),
     )

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsite.events.models import Event
+from eventsite.kernel.columns import constant
 from eventsite.kernel.i18n import _
 from eventsite.records.work import Work
 from eventsite.registration.facts import PlaceGivenUp, PlaceTaken
@@ -14,7 +15,7 @@ from eventsite.registration.values import PlaceState
 
 _LIVE_PLACE = select(Place).where(
     Place.registration_id == bindparam("registration_id"), Place.subject == bindparam("subject"),
-    Place.state == PlaceState.HELD,
+    Place.state == constant(PlaceState.HELD),
 )
 
 
