@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Executable, Table, delete, insert, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.facts import Fact, to_payload
@@ -14,8 +15,9 @@ from eventsite.kernel.i18n import current_locale
 from eventsite.records.models import AuditEntry, MessageState, OutboxMessage, PublicVersionCount
 
 # On the tables, because nobody reads these rows again in the same unit of work: half the time of two mapped objects.
-_WRITE_ENTRY = insert(AuditEntry.__table__).returning(AuditEntry.__table__.c.id)  # type: ignore[arg-type]
-_WRITE_MESSAGE = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
+_ENTRIES, _MESSAGES = cast("Table", AuditEntry.__table__), cast("Table", OutboxMessage.__table__)
+_WRITE_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
+_WRITE_MESSAGES = insert(_MESSAGES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,28 +30,43 @@ class Note:
     organisation_id: int | None
 
 
-def write(database: Session, fact: Fact, note: Note, handlers: Sequence[str]) -> None:
-    """Write one audit entry, and one message for each of `handlers`."""
-    told = _told(fact, note) | {"at": note.at, "actor": note.actor, "about": fact.about}
-    entry = database.execute(_WRITE_ENTRY, told).scalar_one()
-    if handlers:
-        message = _message(fact, note) | {"entry_id": entry, "run_at": note.at}
-        database.execute(_WRITE_MESSAGE, [message | {"handler": handler} for handler in handlers])
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One fact, what is noted of it, and the names of the handlers that hear of it."""
+
+    fact: Fact
+    note: Note
+    handlers: Sequence[str]
+
+
+def write(database: Session, told: Sequence[Told]) -> None:
+    """Write an audit entry for each fact, in their order, and a message for each of its handlers."""
+    if not told:
+        return
+    entries = database.scalars(_WRITE_ENTRIES, [_entry(one.fact, one.note) for one in told]).all()
+    messages = [
+        _message(one.fact, one.note) | {"entry_id": entry, "run_at": one.note.at, "handler": handler}
+        for one, entry in zip(told, entries, strict=True)
+        for handler in one.handlers
+    ]
+    if messages:
+        database.execute(_WRITE_MESSAGES, messages)
 
 
 def write_later(database: Session, fact: Fact, note: Note, handlers: Sequence[str], at: dt.datetime) -> None:
     """Write a message for each of `handlers` that is due at `at`; where one waits for the same fact and thing, move it."""
-    for handler in handlers:
-        key = f"{type(fact).__name__}:{fact.about}:{handler}"
-        move = update(OutboxMessage).where(*_waits(key)).values(run_at=at, payload=to_payload(fact))
-        if database.scalar(move.returning(OutboxMessage.id)) is not None:
-            continue
-        message = _message(fact, note) | {"handler": handler, "run_at": at, "later_key": key}
-        try:
-            with database.begin_nested():
-                database.execute(_WRITE_MESSAGE, message)
-        except IntegrityError:  # somebody else wrote it down in the same moment
-            database.execute(move)
+    message = _message(fact, note) | {"run_at": at}
+    keys = [{"handler": handler, "later_key": f"{type(fact).__name__}:{fact.about}:{handler}"} for handler in handlers]
+    if keys:
+        database.execute(_write_or_move(database.get_bind().dialect.name), [message | key for key in keys])
+
+
+@cache
+def _write_or_move(dialect: str) -> Executable:
+    # One statement, so that two who write the same in one moment need no savepoint to find each other.
+    write = sqlite.insert(_MESSAGES) if dialect == "sqlite" else postgresql.insert(_MESSAGES)
+    moved = {"run_at": write.excluded.run_at, "payload": write.excluded.payload}
+    return write.on_conflict_do_update(index_elements=["later_key"], index_where=text("state = 'waiting'"), set_=moved)
 
 
 def cancel_later(database: Session, kind: type[Fact], about: str) -> None:
@@ -70,8 +87,8 @@ def outdate(database: Session, event_ids: Sequence[int]) -> None:
             database.execute(insert(PublicVersionCount).values(event_id=event_id, number=1))
 
 
-def _waits(key: str) -> tuple[Any, ...]:
-    return OutboxMessage.later_key == key, OutboxMessage.state == MessageState.WAITING
+def _entry(fact: Fact, note: Note) -> dict[str, Any]:
+    return _told(fact, note) | {"at": note.at, "actor": note.actor, "about": fact.about}
 
 
 def _message(fact: Fact, note: Note) -> dict[str, Any]:

@@ -83,6 +83,7 @@ class Work:
     watcher: Watcher = field(default_factory=Watcher)
     locks: bool = True
     tracker: Tracker = field(default_factory=Tracker)
+    told: list[outbox.Told] = field(default_factory=list)
     outdated: set[int] = field(default_factory=set)
 
     def change(self, aggregate: Aggregate[Row], ref: str, action: str, seen: int | None = None) -> Row:
@@ -176,7 +177,7 @@ class Work:
         if fact.is_public and event_id is not None:
             self.outdated.add(event_id)
         note = self._note(event_id, self._organisation_of(about))
-        outbox.write(self.database, fact, note, self.subscriptions.get(type(fact), ()))
+        self.told.append(outbox.Told(fact=fact, note=note, handlers=self.subscriptions.get(type(fact), ())))
 
     def later(self, fact: Fact, at: dt.datetime) -> None:
         """Tell `fact` to its handlers at `at`, once; doing so again for the same thing moves it. Raises FactWithoutCause."""
@@ -254,9 +255,13 @@ class Work:
             raise NotVisible
 
     def finish(self) -> None:
-        """Refuse what nobody told of; then, last of all, outdate the cached pages, so that nobody queues behind that row."""
+        """Refuse what nobody told of and write down what was told, after what it tells of.
+
+        Last of all outdate the cached pages, so that nobody queues behind that row.
+        """
         self.tracker.refuse_untold()
         self.database.flush()
+        outbox.write(self.database, self.told)
         outbox.outdate(self.database, sorted(self.outdated))
 
 

@@ -65,6 +65,7 @@ def test_jobs_of_the_day_that_nobody_did_are_overdue(said, clock, worker):
 def test_what_waits_too_long_in_its_lane_is_counted(said, scenario, clock, worker, lane, minutes):
     with scenario.acting() as work:
         ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+    with scenario.acting() as work:
         work.database.execute(update(OutboxMessage).values(lane=int(lane)))
     clock.forward(minutes=minutes)
     assert [one for one in said() if "lane" in one] == []
@@ -75,6 +76,7 @@ def test_what_waits_too_long_in_its_lane_is_counted(said, scenario, clock, worke
 def test_what_could_not_be_delivered_is_counted(said, scenario, worker):
     with scenario.acting() as work:
         ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))
+    with scenario.acting() as work:
         work.database.execute(update(OutboxMessage).values(state=MessageState.PARKED))
     assert said() == ["1 messages could not be delivered; stewards see them at /team/letters/."]
 
