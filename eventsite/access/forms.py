@@ -56,6 +56,8 @@ class AreasForm(Form):
 class DetailsForm(Form):
     """The items of the areas that matter to somebody, and a box for own words in each."""
 
+    has_public_choices = True  # they are those of the vocabulary
+
     @classmethod
     def showing(cls, areas: Collection[str], codes: Collection[str], words: Mapping[str, str]) -> "DetailsForm":
         """The form with what was said before."""

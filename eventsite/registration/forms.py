@@ -105,6 +105,8 @@ class SupportForm(Form):
 class SessionsForm(Form):
     """Which sessions."""
 
+    has_public_choices = True  # they are those of the release
+
     sessions = ManyOf(
         lazy_gettext("Tick any you would like to be in"),
         hint=lazy_gettext("Leave them all empty if you would rather see on the day."),

@@ -38,9 +38,13 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     A form with a `version` is compared by its command. One about what several people change and that has no version is
     `shared`: its answers are compared with those that were there when the page was opened.
+
+    What is written in a class is the same for everybody. Where `questions` and `choices` are, too, a class says
+    `has_public_choices`; then what nobody has answered yet is drawn once for all.
     """
 
     shared: ClassVar[bool] = False
+    has_public_choices: ClassVar[bool] = False
 
     _unbound_fields: list[tuple[str, Any]]
 
@@ -66,6 +70,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         self.is_compared = is_edit and (self.shared or "version" in self)
         self.marks = [_mark(question) for question in self.questions] if self.is_compared else []
         self.page_errors: list[str] = []
+        self.is_public = self.has_public_choices or not (questions or choices)
         if self.is_submitted() and g.get("showing") is not Showing.STORED:
             posted: list[MultiDict[str, Any]] = [request.files, request.form]
             self.process(CombinedMultiDict(posted), data=stored)

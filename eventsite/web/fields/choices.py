@@ -1,6 +1,6 @@
 """Questions answered by choosing: radios, checkboxes, selects."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from wtforms.validators import StopValidation
@@ -38,6 +38,9 @@ class _Chosen(Field):
 
     def told(self) -> str:
         return "\n".join(str(label) for value, label, _hint in self.choices if self.is_chosen(value))
+
+    def look(self, *, is_heading: bool) -> Hashable:
+        return super().look(is_heading=is_heading), tuple(self.choices)
 
     def boxes(self) -> Iterator[tuple[str, str, str, str, bool]]:
         """The boxes to tick as (id, value, label, hint, is chosen); the first has the field's own id."""

@@ -1,5 +1,6 @@
 """What every question has: a hint, a sentence for a blank, and where an error link lands."""
 
+from collections.abc import Hashable
 from typing import Any, cast
 
 import wtforms
@@ -76,6 +77,10 @@ class Field(wtforms.Field):
         if self.hint:
             params["hint"] = {"text": str(self.hint)}
         return params
+
+    def look(self, *, is_heading: bool) -> Hashable:
+        """Everything that the macro draws, so that two questions with the same look are drawn the same."""
+        return repr(self.params()), repr(self.label_params(is_heading=is_heading)), self.small
 
     def legend(self, *, is_heading: bool) -> dict[str, Any]:
         """The fieldset legend; on a page with one question it is the page's heading."""
