@@ -1,12 +1,14 @@
 """Reading registrations, scoped to who is asking."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
-from eventsite.events.values import EventState
+from eventsite.events.values import EventState, Meeting
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.columns import constant
 from eventsite.kernel.refusals import NotVisible
@@ -15,7 +17,7 @@ from eventsite.people.models import Person
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 from eventsite.registration.models import Place, PlaceCount, Registration
-from eventsite.registration.values import PlaceState, RegistrationState
+from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
 
 def own_registration(database: Session, actor: Actor, ref: str) -> Registration:
@@ -96,9 +98,56 @@ def typed_for(database: Session, actor: Actor) -> Sequence[Registration]:
     ).all()
 
 
+@dataclass(frozen=True)
+class JourneyEvent:
+    """What the pages of registering say of an event."""
+
+    id: int
+    ref: str
+    slug: str
+    name: str
+    state: EventState
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    zone: str
+    meeting: Meeting
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody has answered so far, for the pages of registering. It is nobody's yet, so that it has no person."""
+
+    id: int
+    ref: str
+    event_id: int
+    person_id: None
+    state: RegistrationState
+    name: str
+    email: str
+    keeper_name: str
+    phone: str
+    attendance_mode: AttendanceMode
+    perspectives: list[str]
+    brings_support: bool
+    support_name: str
+    chosen: list[str]
+    areas_sealed: str | None
+    answered: list[str]
+
+    @property
+    def address(self) -> str:
+        """Where letters about it will go."""
+        return self.email
+
+
+_EVENT_COLUMNS = [Event.__table__.c[column.name] for column in fields(JourneyEvent)]
 _BEGUN = (
-    select(Event, Registration)
-    .outerjoin(
+    select(*_EVENT_COLUMNS, *(Registration.__table__.c[column.name] for column in fields(Draft)))
+    .outerjoin_from(
+        Event,
         Registration,
         and_(
             Registration.ref == bindparam("ref"),
@@ -109,10 +158,10 @@ _BEGUN = (
     )
     .where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
 )
-"""Every page of registering asks this first, so it is one question and made once."""
+"""Every page of registering asks this first, so it is one question, made once, and answered without mapped objects."""
 
 
-def begun(database: Session, actor: Actor, slug: str, ref: str | None) -> tuple[Event, Registration | None]:
+def begun(database: Connection, actor: Actor, slug: str, ref: str | None) -> tuple[JourneyEvent, Draft | None]:
     """Return a public event and the registration that was begun in this browser, while it is a draft.
 
     Raises NotVisible when there is no such event.
@@ -120,7 +169,8 @@ def begun(database: Session, actor: Actor, slug: str, ref: str | None) -> tuple[
     row = database.execute(_BEGUN, {"slug": slug, "ref": ref, "browser": actor.browser}).one_or_none()
     if row is None:
         raise NotVisible
-    return row.Event, row.Registration
+    known, answers = row[: len(_EVENT_COLUMNS)], row[len(_EVENT_COLUMNS) :]
+    return JourneyEvent(*known), Draft(*answers) if answers[0] is not None else None
 
 
 def registrations_of(database: Session, event_id: int) -> Sequence[Registration]:

@@ -17,6 +17,7 @@ from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering
 from eventsite.registration.forms import CodeForm, StartForm
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import Draft, JourneyEvent
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
 from eventsite.web.access import by_link, public
@@ -41,13 +42,14 @@ def stage_called(slug: str) -> Stage:
     return found
 
 
-def visit_of(event: Event, registration: Registration) -> Visit:
+def visit_of(event: Event | JourneyEvent, registration: Registration | Draft) -> Visit:
     """Return what a stage may look at."""
     return Visit(event, registration, reading(), services().database.cipher)
 
 
-def _begun(slug: str) -> tuple[Event, Registration | None]:
-    return queries.begun(reading(), actor(), slug, browser_session.drafts().get(slug))
+def _begun(slug: str) -> tuple[JourneyEvent, Draft | None]:
+    with services().database.engine.connect() as connection:
+        return queries.begun(connection, actor(), slug, browser_session.drafts().get(slug))
 
 
 @blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
@@ -69,7 +71,7 @@ def start(slug: str) -> Page:
     ), form.status
 
 
-def _is_open(event: Event) -> bool:
+def _is_open(event: JourneyEvent) -> bool:
     try:
         rules.refuse_unless_open(event.state, event.ends_on, services().database.clock.now().date())
     except Refusal:

@@ -10,6 +10,7 @@ from eventsite.events.models import Event
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.records.work import Work
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import Draft, JourneyEvent
 from eventsite.web.forms import Form
 
 About = TypeVar("About", bound=Hashable)
@@ -24,8 +25,8 @@ Saving = tuple[Callable[[Work, Any], Registration], Any]
 class Visit:
     """One person on their way through the questions of one event."""
 
-    event: Event
-    registration: Registration
+    event: Event | JourneyEvent
+    registration: Registration | Draft
     database: Session
     cipher: FieldCipher
     _heard: dict[Hashable, Any] = field(default_factory=dict, repr=False)
