@@ -1,11 +1,13 @@
 """What is asked about pay: what an event pays, and whether somebody would like to be paid."""
 
+from collections.abc import Callable
+
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.offers.commands.terms import SetTerms
 from eventsite.offers.models import PaymentOffer, PaymentTerms
 from eventsite.offers.values import OfferAnswer, catalogue
 from eventsite.web.fields import Amount, IntegerField, LongText, ManyOf, OneOf, Text
-from eventsite.web.forms import Form
+from eventsite.web.forms import Form, takes_what_was_typed
 
 
 class TermsForm(Form):
@@ -70,9 +72,20 @@ class OfferForm(Form):
         small=True,
     )
 
-    def __init__(self, offer: PaymentOffer | None, terms: PaymentTerms | None) -> None:
-        super().__init__(data={"answer": offer.answer.value if offer and offer.answer else None})
-        self.terms = offer.terms if offer else terms
+    def __init__(self, find_offer: Callable[[], PaymentOffer | None], find_terms: Callable[[], PaymentTerms | None]) -> None:
+        self._find_offer, self._find_terms = find_offer, find_terms
+        super().__init__(data={} if takes_what_was_typed() else {"answer": self._answered})
+
+    @property
+    def _answered(self) -> str | None:
+        offer = self._find_offer()
+        return offer.answer.value if offer and offer.answer else None
+
+    @property
+    def terms(self) -> PaymentTerms | None:
+        """What the page says is offered."""
+        offer = self._find_offer()
+        return offer.terms if offer else self._find_terms()
 
 
 class LessForm(Form):

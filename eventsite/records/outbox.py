@@ -58,7 +58,8 @@ def write_later(database: Session, fact: Fact, note: Note, handlers: Sequence[st
     message = _message(fact, note) | {"run_at": at}
     keys = [{"handler": handler, "later_key": f"{type(fact).__name__}:{fact.about}:{handler}"} for handler in handlers]
     if keys:
-        database.execute(_write_or_move(database.get_bind().dialect.name), [message | key for key in keys])
+        write = _write_or_move(database.get_bind().dialect.name)
+        database.connection().execute(write, [message | key for key in keys])  # past the session, which would flush first
 
 
 @cache

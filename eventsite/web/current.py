@@ -46,8 +46,8 @@ def perform(verb: Callable[[Work, Command], Result], command: Command) -> Result
     The reads of this request are closed before and after it: one that stays open would go on seeing the past.
     """
     who = actor()
-    db.session.close()
+    db.session.remove()
     try:
         return services().database.perform(verb, command, who)
     finally:
-        db.session.close()
+        db.session.remove()

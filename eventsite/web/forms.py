@@ -1,9 +1,9 @@
-"""The form every room builds on: tied to the session's CSRF token, with an error summary, taking refusals."""
+"""The form every room builds on: with an error summary, taking refusals."""
 
 from binascii import crc32
 from collections.abc import Collection, Mapping
 from enum import Enum
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from flask import g, request
 from flask_wtf import FlaskForm
@@ -42,6 +42,11 @@ class Form(FlaskForm):  # type: ignore[misc]
     What is written in a class is the same for everybody. Where `questions` and `choices` are, too, a class says
     `has_public_choices`; then what nobody has answered yet is drawn once for all.
     """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """No token of its own: `CSRFProtect` looks at every post before a form is made, and the page asks for one by itself."""
+
+        csrf = False
 
     shared: ClassVar[bool] = False
     has_public_choices: ClassVar[bool] = False
@@ -133,9 +138,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[dict[str, str]]:
         """The error summary: each line lands on an input, or just says what is wrong."""
         linked = [{"text": text, "href": f"#{focus}"} for text, focus in errors_of(self).values()]
-        token = cast("Any", self._fields.get("csrf_token"))
-        lost = [{"text": str(error)} for error in (token.errors if token is not None else ())]
-        return [*lost, *({"text": text} for text in self.page_errors), *linked]
+        return [*({"text": text} for text in self.page_errors), *linked]
 
     @property
     def status(self) -> int:

@@ -20,7 +20,9 @@ class OfferStage:
         return terms is not None and terms.fee_minor > 0
 
     def form(self, visit: Visit) -> OfferForm:
-        return OfferForm(visit.ask(offer_of, visit.registration.ref), visit.ask(current_terms, visit.event.id))
+        return OfferForm(
+            lambda: visit.ask(offer_of, visit.registration.ref), lambda: visit.ask(current_terms, visit.event.id)
+        )
 
     def command(self, visit: Visit, form: Form) -> Saving:
         answer = OfferAnswer(form["answer"].data)

@@ -242,8 +242,8 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
     slots = _slots(work, event.id, registration.chosen)
     rules.refuse_clashes(slots)
     registration.sent_at = work.clock.now()
-    ask_for_needs(work, registration.ref)
     work.record(RegistrationSubmitted(about=registration.ref))
+    ask_for_needs(work, registration.ref)
     if work.actor.email == registration.email:
         _refuse_second(work, registration)
         belong(work, registration)
