@@ -14,14 +14,13 @@ LOG_FORMAT = os.environ.get("EVENTSITE_LOG_FORMAT", "text")
 
 
 class ServerLogger(Logger):  # type: ignore[misc]
-    """gunicorn's own lines, in the format of ours. It logs no requests: only the application knows what to mask in a path."""
+    """gunicorn's own lines, in our format and as quiet. It logs no requests: only the application knows what to mask in a path."""
 
     def setup(self, cfg: Any) -> None:
-        """Set up as gunicorn does; JSON where it was asked for."""
+        """Set up as gunicorn does; then write as we do."""
         super().setup(cfg)
-        if LOG_FORMAT == "json":
-            for handler in self.error_log.handlers:
-                handler.setFormatter(formatter("json"))
+        for handler in self.error_log.handlers:
+            handler.setFormatter(formatter(LOG_FORMAT))
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Write nothing; `request_log` does."""
