@@ -54,9 +54,18 @@ def counting_first():
     return mock.patch.object(places, "_count_up", count_up)
 
 
+@contextlib.contextmanager
 def writing_last():
-    """Write nothing before the commit: what was changed is not written down before the next row is read."""
-    return mock.patch.object(work, "WritingSession", functools.partial(work.WritingSession, autoflush=False))
+    """Write what was changed only at the commit, and what was told at once, so that the two that meet take turns."""
+    plain = work.Work.record
+
+    def record(self, fact):
+        plain(self, fact)
+        work.outbox.write(self.database, [self.told.pop()])
+
+    late = functools.partial(work.WritingSession, autoflush=False)
+    with mock.patch.object(work, "WritingSession", late), mock.patch.object(work.Work, "record", record):
+        yield
 
 
 def _sends(draft):
