@@ -13,6 +13,7 @@ from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.money import Money, total
 from eventsite.kernel.references import new_reference
 from eventsite.offers.models import PaymentTerms
+from eventsite.people.models import Person
 
 
 class Claim(Base):
@@ -42,6 +43,8 @@ class Claim(Base):
     paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     lines: Mapped[list["ClaimLine"]] = relationship(order_by="ClaimLine.id", lazy="selectin")
     terms: Mapped[PaymentTerms] = relationship(lazy="joined")
+    beneficiary: Mapped[Person] = relationship(lazy="selectin", foreign_keys=[beneficiary_id], viewonly=True)
+    checker: Mapped[Person | None] = relationship(lazy="selectin", foreign_keys=[checker_id], viewonly=True)
 
     @property
     def claimed(self) -> Money:

@@ -1,4 +1,7 @@
-"""Who may see and decide on claims. Persons are compared, never sign-ins; nobody is exempt, however powerful."""
+"""Who may see and decide on claims. Persons are compared, never sign-ins; nobody is exempt, however powerful.
+
+Two persons whose addresses may come to one mailbox count as one here: somebody else has to decide or pay (decision 12).
+"""
 
 from typing import Any
 
@@ -10,6 +13,7 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission, all_of, any_of
+from eventsite.people.rules import is_same_mailbox
 from eventsite.registration import permissions as registration
 
 
@@ -28,9 +32,32 @@ def is_not_checker(actor: Actor, claim: Any) -> bool:
     return bool(actor.person_id != claim.checker_id)
 
 
+def is_like_claimant(actor: Actor, claim: Any) -> bool:
+    """Yes for another person whose address may come to the mailbox of the person the money is for."""
+    return not is_claimant(actor, claim) and is_same_mailbox(actor.email, claim.beneficiary.email)
+
+
+def is_like_checker(actor: Actor, claim: Any) -> bool:
+    """Yes for another person whose address may come to the mailbox of the person who decided."""
+    return is_not_checker(actor, claim) and claim.checker is not None and is_same_mailbox(actor.email, claim.checker.email)
+
+
+def is_suspected(actor: Actor, claim: Any) -> bool:
+    """Yes for somebody who could be the claimant or the checker under another address."""
+    return is_like_claimant(actor, claim) or is_like_checker(actor, claim)
+
+
+def _is_like_nobody(actor: Actor, claim: Any) -> bool:
+    return not is_suspected(actor, claim)
+
+
+def _is_unlike_claimant(actor: Actor, claim: Any) -> bool:
+    return not is_like_claimant(actor, claim)
+
+
 EDIT_CLAIM = Permission("claims.edit", is_claimant)
-CHECK_CLAIM = Permission("claims.check", all_of(in_team(Role.CHECKER), is_not_claimant))
-PAY_CLAIM = Permission("claims.pay", all_of(in_team(Role.PAYER), is_not_claimant, is_not_checker))
+CHECK_CLAIM = Permission("claims.check", all_of(in_team(Role.CHECKER), is_not_claimant, _is_unlike_claimant))
+PAY_CLAIM = Permission("claims.pay", all_of(in_team(Role.PAYER), is_not_claimant, is_not_checker, _is_like_nobody))
 SEE_CLAIM = Permission("claims.see", any_of(is_claimant, in_team(Role.CHECKER, Role.PAYER)))
 SEE_FINANCE = Permission("claims.see_finance", lambda actor, _subject: actor.is_signed_in)
 OPEN_CLAIM = Permission("claims.open", lambda _actor, _claim: False)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.models import Claim
-from eventsite.claims.permissions import PAY_CLAIM
+from eventsite.claims.permissions import PAY_CLAIM, is_suspected
 from eventsite.claims.queries import finance_claims
 from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role
@@ -20,10 +20,21 @@ def payer_events(actor: Actor) -> list[int]:
     return [event for event in actor.roles if actor.has_role(event, Role.PAYER)]
 
 
+def approved_claims(database: Session, actor: Actor) -> list[Claim]:
+    """Return approved claims of events in which the actor pays."""
+    found = finance_claims(database, actor, ClaimState.APPROVED, ClaimState.PART_APPROVED)
+    return [claim for claim in found if actor.has_role(claim.event_id, Role.PAYER)]
+
+
 def payable_claims(database: Session, actor: Actor) -> list[Claim]:
     """Return approved claims that the actor may pay."""
-    found = finance_claims(database, actor, ClaimState.APPROVED, ClaimState.PART_APPROVED)
+    found = approved_claims(database, actor)
     return [claim for claim in found if PAY_CLAIM.allows(actor, claim)]
+
+
+def withheld_claims(database: Session, actor: Actor) -> list[Claim]:
+    """Return approved claims that wait for another payer: the actor's address is like the claimant's or the checker's."""
+    return [claim for claim in approved_claims(database, actor) if is_suspected(actor, claim)]
 
 
 def batches_of(database: Session, actor: Actor) -> Sequence[PayoutBatch]:

@@ -81,7 +81,8 @@ def home() -> Page:
             browser_session.flash(_("The batch is sealed. Fetch the file, pay it at your bank, then come back and say so."))
             return redirect(url_for("payouts.batch", ref=batch.ref))
     return render_template(
-        "payouts/home.html", form=form, claims=claims, batches=queries.batches_of(reading(), actor())
+        "payouts/home.html", form=form, claims=claims, batches=queries.batches_of(reading(), actor()),
+        withheld=len(queries.withheld_claims(reading(), actor())),
     ), form.status
 
 

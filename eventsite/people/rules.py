@@ -22,10 +22,19 @@ LETTERS_TO_ACQUAINTANCES = "10 per hour"
 """And those that each browser asks for which did."""
 
 
+OTHER_DOMAINS = {"googlemail.com": "gmail.com"}
+"""Domains of one provider whose mailboxes are those of another domain."""
+
+
 def mailbox(email: str) -> str:
     """Return what many providers take for the same mailbox: small letters, no dots before the @, nothing after a plus there."""
     local, _at, domain = email.lower().rpartition("@")
-    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
+    return f"{local.partition('+')[0].replace('.', '')}@{OTHER_DOMAINS.get(domain, domain)}"
+
+
+def is_same_mailbox(one: str | None, other: str | None) -> bool:
+    """Whether two addresses may come to one mailbox. No address is like no other."""
+    return bool(one and other) and mailbox(one or "") == mailbox(other or "")
 
 
 def letters_to(cipher: FieldCipher, email: str) -> str:

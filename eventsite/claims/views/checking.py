@@ -14,7 +14,6 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
-from eventsite.people.models import Person
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
 from eventsite.web.current import actor, perform, reading, services
@@ -57,15 +56,14 @@ def claim(ref: str) -> Page:
             browser_session.flash(_("Decided: %(state)s. The person has been told.") % {"state": decided.state.team_label})
             return redirect(url_for("checking.home"))
         found = queries.finance_claim(reading(), actor(), ref)
-    checker = reading().get(Person, found.checker_id) if found.checker_id else None
     page = render_template(
         "claims/decide.html",
         form=form,
         claim=found,
-        checker=checker,
         event=reading().get_one(Event, found.event_id),
         name=names_of(reading(), [found.registration]).get(found.registration, ""),
         can_check=permissions.CHECK_CLAIM,
+        is_like_claimant=permissions.is_like_claimant(actor(), found),
         is_waiting=found.state is ClaimState.SUBMITTED,
         opened=opened(found),
         text_of=lambda evidence: "\n".join(texts_of(services().database.cipher, evidence.attachment)),

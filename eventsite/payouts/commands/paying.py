@@ -39,7 +39,7 @@ class FileGone(Refusal):
 
 
 class SeparateHands(Refusal):
-    """The actor checked one of the claims, or it is their own."""
+    """The actor checked one of the claims, or it is their own, or might be."""
 
 
 class ChangedAfterApproval(Refusal):
@@ -93,7 +93,7 @@ def _batched_claims(work: Work, command: SealBatch) -> Sequence[Claim]:
         chosen = claims.batch_claims(work, claims.BatchClaims(claims=command.claims))
     except NotAllowed:
         raise SeparateHands(
-            _("You checked one of these claims, or it is your own. Somebody else has to pay it."), field="claims"
+            _("You checked one of these claims, or it is your own, or your email address is like that of somebody in it. Somebody else has to pay it."), field="claims"
         ) from None
     if len({claim.currency for claim in chosen}) > 1:
         raise NotTogether(_("Choose claims in one currency"), field="claims")

@@ -1,0 +1,73 @@
+"""Whoever could be the claimant or the checker under another address neither decides on the claim nor pays it."""
+
+import pytest
+
+from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.values import Role
+from eventsite.kernel.refusals import NotAllowed
+from eventsite.payouts.commands.paying import SeparateHands
+from eventsite.payouts.queries import payable_claims, withheld_claims
+from eventsite.people.rules import is_same_mailbox
+from tests.builders.claims import decide, seal, the
+from tests.builders.scenario import CHECKER, ORGANISER, PAYER
+
+ALIKE = ("Joyce+Money@Example.org", "jo.yce@example.org")
+
+
+def _appoint(scenario, event, email, role):
+    with scenario.acting(ORGANISER) as work:
+        invite_member(work, InviteMember(event=event.ref, email=email, name="Another", role=role))
+
+
+def _waiting(scenario, who):
+    """Return references of the claims that somebody may pay, and of those that wait for another payer."""
+    with scenario.acting(who) as work:
+        found = [query(work.database, work.actor) for query in (payable_claims, withheld_claims)]
+        return [[claim.ref for claim in claims] for claims in found]
+
+
+@pytest.mark.parametrize("address", ALIKE)
+def test_a_checker_whose_address_is_like_the_claimants_does_not_decide(scenario, event, address):
+    ref = scenario.claim(event, "joyce@example.org")
+    _appoint(scenario, event, address, Role.CHECKER)
+    with pytest.raises(NotAllowed):
+        decide(scenario, ref, who=address)
+    assert the(scenario, ref).decided_at is None
+    decide(scenario, ref, who=CHECKER)
+
+
+@pytest.mark.parametrize("address", ALIKE)
+def test_a_payer_whose_address_is_like_the_claimants_does_not_pay(scenario, event, address):
+    ref = scenario.claim(event, "joyce@example.org")
+    decide(scenario, ref)
+    _appoint(scenario, event, address, Role.PAYER)
+    with pytest.raises(SeparateHands):
+        seal(scenario, ref, who=address)
+    assert _waiting(scenario, address) == [[], [ref]]
+    assert _waiting(scenario, PAYER) == [[ref], []]
+    seal(scenario, ref, who=PAYER)
+
+
+def test_a_payer_whose_address_is_like_the_checkers_does_not_pay(scenario, event):
+    address = "checker+pays@example.org"
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    _appoint(scenario, event, address, Role.PAYER)
+    with pytest.raises(SeparateHands):
+        seal(scenario, ref, who=address)
+    seal(scenario, ref, who=PAYER)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("joyce@example.org", "JOYCE@example.org", True),
+        ("j.o.y.c.e+a@gmail.com", "joyce+b@googlemail.com", True),
+        ("joyce@example.org", "joyce@example.com", False),
+        ("joyce@example.org", "joyces@example.org", False),
+        ("", "", False),
+        (None, "", False),
+    ],
+)
+def test_addresses_are_alike_up_to_case_tags_dots_and_domains_of_one_provider(one, other, alike):
+    assert is_same_mailbox(one, other) is alike
