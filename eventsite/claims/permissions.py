@@ -39,7 +39,8 @@ def is_like_claimant(actor: Actor, claim: Any) -> bool:
 
 def is_like_checker(actor: Actor, claim: Any) -> bool:
     """Yes for another person whose address may come to the mailbox of the person who decided."""
-    return is_not_checker(actor, claim) and claim.checker is not None and is_same_mailbox(actor.email, claim.checker.email)
+    checker = claim.checker
+    return checker is not None and checker.id != actor.person_id and is_same_mailbox(actor.email, checker.email)
 
 
 def is_suspected(actor: Actor, claim: Any) -> bool:
