@@ -3,7 +3,11 @@
 from sqlalchemy import select
 
 from eventsite.claims.models import Claim, ClaimLine
-from tests.builders.scenario import CHECKER, PAYER
+from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.models import Event
+from eventsite.events.values import Role
+from eventsite.people.models import Mailbox, Person
+from tests.builders.scenario import CHECKER, ORGANISER, PAYER
 from tests.web.claiming import add_fare, sent_to_be_checked
 
 
@@ -40,3 +44,23 @@ def test_a_payer_ticks_that_they_saw_details_that_changed_after_the_approval(cla
     payer.send({"seen_methods": scenario.read(select(Claim.method_ref))[0]})
     assert "The batch is sealed" in payer.page.words
     assert "Changed 2 days ago" in checker.get(f"/finance/claims/{claimant.claim}").words
+
+
+def test_whoever_has_an_address_like_the_claimants_reads_why_somebody_else_takes_the_claim(claimant, sign_in, scenario):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    theirs = select(Mailbox.address).join(Person).join(Claim, Claim.beneficiary_id == Person.id)
+    alike = scenario.read(theirs)[0].replace("@", "+money@")
+    event = scenario.read(select(Event.ref))[0]
+    for role in (Role.CHECKER, Role.PAYER):
+        with scenario.acting(ORGANISER) as work:
+            invite_member(work, InviteMember(event=event, email=alike, name="Another", role=role))
+    suspect = sign_in(alike)
+    page = suspect.get(f"/finance/claims/{claimant.claim}")
+    assert "may come to the same mailbox" in page.words
+    assert "Decide" not in page.words
+    checker = sign_in(CHECKER)
+    assert "same mailbox" not in checker.get(f"/finance/claims/{claimant.claim}").words
+    checker.send(dict.fromkeys(scenario.read(select(ClaimLine.ref)), "full"))
+    assert "1 claim waits for another payer" in suspect.get("/finance/pay").words
+    assert "another payer" not in sign_in(PAYER).get("/finance/pay").words
