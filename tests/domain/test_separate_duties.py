@@ -5,7 +5,7 @@ import pytest
 from eventsite.events.commands import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import NotAllowed
-from eventsite.payouts.commands.paying import SeparateHands
+from eventsite.payouts.commands.paying import SeparateHands, SharedAccount
 from eventsite.payouts.queries import payable_claims, withheld_claims
 from eventsite.people.rules import is_same_mailbox
 from tests.builders.claims import decide, seal, the
@@ -56,6 +56,16 @@ def test_a_payer_whose_address_is_like_the_checkers_does_not_pay(scenario, event
     with pytest.raises(SeparateHands):
         seal(scenario, ref, who=address)
     seal(scenario, ref, who=PAYER)
+
+
+def test_a_payer_does_not_pay_into_an_account_that_they_gave_themselves(scenario, event):
+    theirs, joyces = scenario.claim(event, PAYER), scenario.claim(event, "joyce@example.org")
+    decide(scenario, joyces)
+    with pytest.raises(SharedAccount, match=joyces):
+        seal(scenario, joyces, who=PAYER)
+    _appoint(scenario, event, "other@example.org", Role.PAYER)
+    decide(scenario, theirs)
+    seal(scenario, joyces, theirs, who="other@example.org")
 
 
 @pytest.mark.parametrize(

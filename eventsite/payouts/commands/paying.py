@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 
 from eventsite.claims.commands import paying as claims
 from eventsite.claims.models import Claim
@@ -42,6 +42,10 @@ class SeparateHands(Refusal):
     """The actor checked one of the claims, or it is their own, or might be."""
 
 
+class SharedAccount(Refusal):
+    """A claim is to be paid into an account that the payer gave as their own."""
+
+
 class ChangedAfterApproval(Refusal):
     """How to pay was given after the approval, and the payer has not said that they saw it."""
 
@@ -62,13 +66,14 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
     """Put approved claims together and write their file, once and for all; the same form twice makes one batch.
 
     The claims are locked before their payout methods are read, so the file says what each person was told.
-    Raises NothingChosen, NotTogether, SeparateHands, ChangedAfterApproval, NotVisible, WrongState (somebody was faster).
+    Raises NothingChosen, NotTogether, SeparateHands, SharedAccount, ChangedAfterApproval, NotVisible, WrongState (somebody was faster).
     """
     if work.actor.person_id is None:
         raise NotAllowed(PAY_CLAIM.name)
     chosen = _batched_claims(work, command)
     if any(work.is_repeat(claim) for claim in chosen):
         return _sealed_before(work, command)
+    _refuse_shared(work, chosen)
     _refuse_unseen(chosen, command.seen_methods)
     content = rules.payment_file(_rows(work, chosen))
     sealed = work.cipher.seal(base64.b64encode(content).decode(), row=command.ref, **FILE)
@@ -108,6 +113,26 @@ def _sealed_before(work: Work, command: SealBatch) -> PayoutBatch:
     if batch is None or {payout.claim.ref for payout in batch.payouts} != set(command.claims):
         raise WrongState(_("One of these claims is in another batch already."))
     return batch
+
+
+def _refuse_shared(work: Work, chosen: Sequence[Claim]) -> None:
+    given = select(PayoutMethod.fingerprint).where(
+        PayoutMethod.person_id == work.actor.person_id, PayoutMethod.fingerprint != ""
+    )
+    shared = set(
+        work.database.scalars(
+            select(PayoutMethod.ref).where(
+                PayoutMethod.ref.in_([claim.method_ref for claim in chosen]), PayoutMethod.fingerprint.in_(given)
+            )
+        )
+    )
+    if shared:
+        listed = ", ".join(claim.ref for claim in chosen if claim.method_ref in shared)
+        raise SharedAccount(
+            _("You gave the same account yourself once. That need not mean anything, but another payer has to pay this: %(list)s")
+            % {"list": listed},
+            field="claims",
+        )
 
 
 def _refuse_unseen(chosen: Sequence[Claim], seen: Collection[str]) -> None:
