@@ -6,13 +6,16 @@ import json
 import sys
 import time
 
-from tests.mutation.choosing import changed, sampled
+from tests.mutation.choosing import changed, default_base, sampled
 from tests.mutation.learning import learn
 from tests.mutation.mutants import ROOT, Mutant, aimed, excuses
 from tests.mutation.processes import Bench, warm
-from tests.mutation.trial import WRONG, Trial, Verdict, timed
+from tests.mutation.trial import UNSEEN, WRONG, Trial, Verdict, timed
+from tests.mutation.watching import MOST, seen
 
 ENOUGH = 0.9
+FEWEST = 20
+"""Of fewer changed mutants than these a share says nothing."""
 
 
 def main() -> int:
@@ -25,7 +28,8 @@ def main() -> int:
         print("".join(f"{line}\n" for mutant in mutants for line in described(mutant)), end="")
     verdicts = [] if words.list or not mutants else tried(mutants, words, started)
     print(f"{len(verdicts)} of {len(mutants)} mutants tried in {time.monotonic() - started:.0f} s")
-    return 1 if wrong or not is_enough(words.mode, verdicts) else 0
+    counted = [verdict for verdict in verdicts if not (words.seen and verdict.outcome == UNSEEN)]
+    return 1 if wrong or not is_enough(words.mode, counted) else 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--sample", type=int, help="how many to try at most (random: 400, changed: 100)")
     made.add_argument("--seed", type=int, default=1, help="which sample")
     made.add_argument("--base", default="", help="changed: the commit to compare with")
+    made.add_argument("--seen", action="store_true", help="changed: ask the tests that `dev.py test` just watched, learn nothing")
     made.add_argument("--minutes", type=float, help="start no mutant after this time (changed: 8)")
     made.add_argument("--seconds", type=float, default=20.0, help="seconds of tests that a mutant gets at most")
     made.add_argument("--jobs", type=int, default=0, help="how many at once (one per processor)")
@@ -51,7 +56,9 @@ def chosen(words: argparse.Namespace) -> tuple[list[Mutant], list[str]]:
     elif words.mode == "random":
         mutants = sampled(words.sample or 400, words.seed)
     else:
-        mutants = changed(words.sample or 100, words.seed, words.base)
+        mutants = changed(words.sample or MOST, words.seed, words.base)
+        if not (words.base or default_base()):
+            print("there is no earlier commit to compare with here, so there is nothing to try")
     if words.only:
         mutants = [m for m in mutants if any(word in f"{m.file} {m.breaks}" for word in words.only)]
     return mutants, wrong
@@ -64,7 +71,7 @@ def tried(mutants: list[Mutant], words: argparse.Namespace, started: float) -> l
     bench, verdicts = Bench(words.jobs), []
     try:
         is_named = all(mutant.tests for mutant in mutants)
-        known = timed(bench, {test for mutant in mutants for test in mutant.tests}) if is_named else learn(bench)
+        known = timed(bench, {test for mutant in mutants for test in mutant.tests}) if is_named else seen() if words.seen else learn(bench)
         trial = Trial(bench, known, patience=words.seconds, until=started + minutes * 60 if minutes else None)
         begun = time.monotonic()
         for failing in sorted(trial.known.failing):
@@ -108,11 +115,12 @@ def excuse_of(mutant: Mutant) -> str:
 
 
 def is_enough(mode: str, verdicts: list[Verdict]) -> bool:
-    """Whether enough died: all that are aimed; of the random, nine in ten; on changed lines those that have no excuse."""
+    """Whether enough died: all that are aimed; of the random, nine in ten; on changed lines those that have no excuse, if they are many."""
     if mode == "aimed":
         return all(verdict.is_killed for verdict in verdicts)
     counted = [v for v in verdicts if mode == "random" or v.is_killed or not excuse_of(v.mutant)]
-    return sum(verdict.is_killed for verdict in counted) >= ENOUGH * len(counted)
+    is_few = mode == "changed" and len(counted) < FEWEST
+    return is_few or sum(verdict.is_killed for verdict in counted) >= ENOUGH * len(counted)
 
 
 def summary(mode: str, verdicts: list[Verdict], seconds: float) -> str:

@@ -18,12 +18,15 @@ def sampled(number: int, seed: int) -> list[Mutant]:
 
 def changed(number: int, seed: int, base: str) -> list[Mutant]:
     """Return at most `number` random mutants on lines changed since `base`, what is not committed yet included."""
-    lines = changed_lines(_git("diff", "--unified=0", "--no-color", "--no-ext-diff", base or default_base(), "--", "eventsite"))
+    base = base or default_base()
+    if not base:
+        return []
+    lines = changed_lines(_git("diff", "--unified=0", "--no-color", "--no-ext-diff", base, "--", "eventsite"))
     found = []
     for path in sources():
-        source = path.read_bytes()
-        touched = lines.get(str(path.relative_to(ROOT)), set())
-        found += [mutant for mutant in mutants_of(path) if touched.intersection(mutant.lines(source))]
+        if touched := lines.get(str(path.relative_to(ROOT))):
+            source = path.read_bytes()
+            found += [mutant for mutant in mutants_of(path) if touched.intersection(mutant.lines(source))]
     return _some(found, number, seed)
 
 
@@ -41,13 +44,16 @@ def changed_lines(diff: str) -> dict[str, set[int]]:
 
 
 def default_base() -> str:
-    """Return where this branch left `origin/main`; on main itself, or without it, a few commits back or the empty tree."""
+    """Return where this branch left `origin/main`; on main itself, or without it, a few commits back.
+
+    Nothing where there is no history: an exported tree, a clone of the last commit alone.
+    """
     head = _git("rev-parse", "HEAD")
     base = _git("merge-base", "HEAD", "origin/main")
     if base and base != head:
         return base
     earlier = _git("rev-list", "--first-parent", f"--max-count={LAST_COMMITS + 1}", "HEAD").split()
-    return earlier[-1] if len(earlier) > 1 else _git("hash-object", "-t", "tree", "--stdin")
+    return earlier[-1] if len(earlier) > 1 else ""
 
 
 def _git(*words: str) -> str:

@@ -88,7 +88,7 @@ class Watcher:
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         if not self.with_postgresql:
-            items[:] = [item for item in items if not _needs_postgresql(item)]
+            items[:] = [item for item in items if not needs_postgresql(item)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Any:
@@ -104,7 +104,8 @@ class Watcher:
         self.tests[report.nodeid] = (seconds + report.duration, is_well and not report.failed)
 
 
-def _needs_postgresql(item: Any) -> bool:
+def needs_postgresql(item: Any) -> bool:
+    """Whether a test needs PostgreSQL."""
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     return parameters.get("engine_name") == "postgresql" or "postgresql_url" in item.fixturenames
 

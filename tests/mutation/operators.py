@@ -67,7 +67,7 @@ class _Finder:
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in PASSED_BY:
             unseen |= {"args", "keywords"}
         for name, value in ast.iter_fields(node):
-            if name in unseen:
+            if name in unseen or _names_exports(node):
                 continue
             for child in value if isinstance(value, list) else [value]:
                 is_words = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
@@ -158,3 +158,8 @@ class _Finder:
                 else:
                     end = self._at(node.args[1])[0]
                 yield Mutant(self.file, start, end, "")
+
+
+def _names_exports(node: ast.AST) -> bool:
+    """Whether it is `__all__`: what is written there changes what the linter says, and nothing that runs."""
+    return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"

@@ -1,11 +1,14 @@
 """The tool that asks whether tests notice must itself be right about what it changes and what it counts."""
 
 import ast
+import importlib
+import sys
 
 import pytest
 
+from tests.mutation import choosing
 from tests.mutation.__main__ import is_enough
-from tests.mutation.choosing import changed_lines
+from tests.mutation.choosing import changed, changed_lines, default_base
 from tests.mutation.learning import Known
 from tests.mutation.mutants import Mutant, aimed, excuses, stale_excuses
 from tests.mutation.operators import mutants_of, sources
@@ -22,6 +25,7 @@ from tests.mutation.trial import (
     timed,
     verdict_on,
 )
+from tests.mutation.watching import Calls
 
 
 def changes(tmp_path, source):
@@ -52,7 +56,7 @@ def test_each_fault_people_make_is_made(tmp_path, source, mutant):
 @pytest.mark.parametrize(
     "source",
     ['"""Words."""', "def f(a: int | None) -> 'A | B': ...", "import a", 'x = _("Welcome")', "x = a ** b", 'x = f"{a + 1}"',
-     "@dataclass(frozen=True)\nclass A: ..."],
+     "@dataclass(frozen=True)\nclass A: ...", '__all__ = ["Field"]'],
 )
 def test_what_does_nothing_is_left_alone(tmp_path, source):
     assert changes(tmp_path, source) == set()
@@ -114,6 +118,27 @@ def test_an_excuse_for_a_line_that_is_gone_is_stale(tmp_path):
 def test_changed_lines_are_those_a_diff_adds():
     diff = "--- a/x.py\n+++ b/x.py\n@@ -3 +3,2 @@ def f\n-a\n+b\n+c\n@@ -9,2 +10,0 @@\n-d\n-e\n--- a/y.py\n+++ b/y.py\n@@ -0,0 +1 @@\n+z\n"
     assert changed_lines(diff) == {"x.py": {3, 4}, "y.py": {1}}
+
+
+def test_without_history_nothing_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(choosing, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert default_base() == ""
+    assert changed(100, 1, "") == []
+
+
+def test_a_watched_function_tells_its_test_that_it_is_called(tmp_path, monkeypatch):
+    lines = ["", "def one():", '    """Words."""', "    return 1", "", "def two():", "    def inner():", "        return 2", "    return inner", ""]
+    (tmp_path / "watched_for_a_test.py").write_text("\n".join(lines))
+    calls = Calls({"watched_for_a_test.py"}, tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", [calls, *sys.meta_path])
+    module = importlib.import_module("watched_for_a_test")
+    assert calls.running == set()
+    assert (module.one(), module.one.__doc__) == (1, "Words.")
+    assert calls.running == {("watched_for_a_test.py", 3, 4)}
+    module.two()
+    assert calls.running == {("watched_for_a_test.py", 3, 4), ("watched_for_a_test.py", 7, 9)}
 
 
 @pytest.fixture
@@ -181,6 +206,7 @@ def test_nine_in_ten_is_enough_of_the_random_and_all_of_the_aimed():
     assert is_enough("random", [dead] * 9 + [alive])
     assert not is_enough("random", [dead] * 8 + [alive])
     assert not is_enough("aimed", [dead] * 9 + [alive])
-    assert not is_enough("changed", [dead] * 8 + [alive])
+    assert not is_enough("changed", [dead] * 17 + [alive] * 3)
+    assert is_enough("changed", [dead] * 8 + [alive] * 3)
     assert is_enough("aimed", [dead, Verdict(dead.mutant, LATE)])
     assert is_enough("changed", [])
