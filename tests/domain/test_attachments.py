@@ -52,6 +52,12 @@ def test_what_was_stored_is_read_again(store, services, session):
         read_original(services, session, photo.ref)
 
 
+def test_among_several_each_is_found_by_its_own_reference(store, session):
+    for stored in (kept := store(papers.paper("One"), pictures.photo())):
+        assert attachment_by_ref(session, stored.ref).ref == stored.ref
+    assert len({stored.ref for stored in kept}) == 2
+
+
 def test_the_words_of_a_paper_are_sealed_and_read_page_by_page(store, services, session):
     (paper,) = store(papers.paper("Paid by Joyce", "", "Total 12.50"))
     attachment = attachment_by_ref(session, paper.ref)

@@ -147,6 +147,7 @@ def test_a_team_sees_and_resends_its_own_emails_only(reminded, clock):
     scenario, event = reminded
     other = scenario.event("Autumn meeting")
     with scenario.acting() as work:
+        assert parked_messages(work.database, other) == []
         work.database.execute(update(OutboxMessage).values(state=MessageState.PARKED))
     with scenario.acting() as work:
         assert parked_messages(work.database, event) == []

@@ -1,5 +1,6 @@
 """Events: an imperfect start beats none, and a public page says what it must."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -20,6 +21,7 @@ from eventsite.events.commands import (
 )
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.queries import past_events, public_event, team_event, upcoming_events
+from eventsite.events.rules import Essentials, missing_for_public
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.people.models import Person
@@ -106,3 +108,10 @@ def test_a_gathering_is_coming_up_until_its_last_day_is_over(scenario):
             today = DAY + dt.timedelta(days=days)
             assert [found.ref for found in upcoming_events(work.database, today)] == [event.ref] * is_coming
             assert [found.ref for found in past_events(work.database, today)] == [event.ref] * (not is_coming)
+
+
+def test_what_is_missing_is_told_beside_the_field_it_belongs_in():
+    nothing = Essentials(**dict.fromkeys((field.name for field in dataclasses.fields(Essentials)), ""))
+    assert {field for field, _words in missing_for_public(nothing)} == {
+        "why", "who_with", "starts_on", "where", "who_decides", "decided_already", "contact",
+    }

@@ -32,7 +32,7 @@ from eventsite.organisations.commands import (
     try_site_email_again,
 )
 from eventsite.organisations.models import Organisation, OrganisationMember, Steward
-from eventsite.organisations.queries import members_of, visible_organisation
+from eventsite.organisations.queries import members_of, organisation_called, visible_organisation
 from eventsite.organisations.values import OrganisationRole
 from eventsite.people.models import Person
 from eventsite.records.models import AuditEntry, OutboxMessage
@@ -231,3 +231,11 @@ def test_facts_and_messages_say_whose_they_are(scenario):
     founded = scenario.read(select(AuditEntry).where(AuditEntry.fact == "OrganisationFounded"))
     assert [entry.organisation_id for entry in founded] == [event.organisation_id]
     assert scenario.read(select(OutboxMessage.id).where(OutboxMessage.organisation_id.is_(None), OutboxMessage.event_id.is_not(None))) == []
+
+
+def test_an_organisation_is_found_by_its_name_however_it_is_written(scenario):
+    scenario.organisation("The Other Barn")
+    host = scenario.organisation()
+    with scenario.acting() as work:
+        assert organisation_called(work.database, "the BARN collective").ref == host
+        assert organisation_called(work.database, "Nobody's barn") is None

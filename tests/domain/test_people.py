@@ -23,7 +23,7 @@ from eventsite.people.commands.signing_in import (
 )
 from eventsite.people.models import Person
 from eventsite.people.permissions import NAME_ONESELF
-from eventsite.people.queries import person_signed_in
+from eventsite.people.queries import open_sign_ins, person_signed_in
 from eventsite.people.rules import code, link_token
 from eventsite.records.models import AuditEntry, OutboxMessage
 from eventsite.records.work import unit_of_work
@@ -94,6 +94,20 @@ def test_signing_out_ends_it_everywhere(scenario, database):
         sign_out(work, SignOut(secret=secret))
     with scenario.acting() as work:
         assert person_signed_in(work.database, secret, database.clock.now()) is None
+
+
+def test_one_sees_where_one_is_signed_in_and_not_where_one_was(scenario, database, clock):
+    secrets, seen = [], {}
+    for _device in range(2):
+        ref, token, _code = ask(scenario)
+        with scenario.acting() as work:
+            secrets.append(sign_in_with_link(work, SignInWithLink(ref=ref, token=token)).secret)
+    for when in ("both", "one"):
+        with scenario.acting("joyce@example.org") as work:
+            seen[when] = [sign_in.ended_at for sign_in in open_sign_ins(work.database, work.actor, clock.now())]
+        with scenario.acting() as work:
+            sign_out(work, SignOut(secret=secrets[0]))
+    assert seen == {"both": [None, None], "one": [None]}
 
 
 def test_the_letter_has_link_and_code_and_the_outbox_has_neither(scenario, deliver, mailer):

@@ -20,7 +20,7 @@ LEFT_OUT = frozenset(
 )
 """Calls at the end of a chain whose loss leaves the chain working: the fault of forgetting one."""
 CONDITIONS = frozenset({"where", "filter", "and_", "or_", "all_of", "any_of", "in_team"})
-PASSED_BY = frozenset({"_", "lazy", "lazy_gettext", "gettext", "ngettext", "TypeVar", "getLogger", "dataclass"})
+PASSED_BY = frozenset({"_", "lazy", "lazy_gettext", "gettext", "ngettext", "TypeVar", "cast", "getLogger", "dataclass"})
 """Calls whose words are for people (measured by tests of their own) or for the type checker."""
 
 

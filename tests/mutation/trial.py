@@ -4,7 +4,7 @@ import dataclasses
 import functools
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tests.mutation.learning import SLOWEST_FILE, Known, file_of, run_tests
 from tests.mutation.mutants import ROOT, Mutant
@@ -36,6 +36,7 @@ class Trial:
 
     def __init__(self, bench: Bench, known: Known, *, patience: float, until: float | None = None) -> None:
         self.bench, self.known, self.patience, self.until = bench, known, patience, until
+        self._about: dict[str, defaultdict[str, float]] = {}
 
     def verdicts(self, mutants: list[Mutant]) -> Iterator[Verdict]:
         """Yield a verdict on each mutant, as they come in; fewer when the time is over."""
@@ -57,7 +58,7 @@ class Trial:
         """Return the tests to run, fastest first, and the names of tests that there are none of."""
         if not mutant.tests:
             lines = mutant.lines((ROOT / mutant.file).read_bytes())
-            return self._within_patience(self.known.for_lines(mutant.file, lines)), []
+            return self._within_patience(self.known.for_lines(mutant.file, lines), mutant.file), []
         found: set[str] = set()
         missing = []
         for name in mutant.tests:
@@ -66,20 +67,35 @@ class Trial:
             missing += [] if tests else [name]
         return self._fastest_first(found), missing
 
-    def _within_patience(self, tests: set[str]) -> list[str]:
-        """Take the fastest of each test file in turn, so that what is chosen comes from all of them."""
-        by_file: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(tests, key=lambda test: (self.known.seconds[test], test)):
-            by_file[file_of(test)].append(test)
-        rounds = [(index, test) for tests in by_file.values() for index, test in enumerate(tests)]
-        rounds.sort(key=lambda pair: (pair[0], self.known.seconds[pair[1]]))
+    def _within_patience(self, tests: set[str], file: str) -> list[str]:
+        """Take in turn those that are most about the mutant's file and the fastest of each test file, until the time is used up."""
+        about = self.about(file)
+        closest = sorted(tests, key=lambda test: (-about[test], self.known.seconds[test], test))
+        turns = [test for pair in zip(closest, self._fastest_of_each_file(tests), strict=True) for test in pair]
         chosen, left = [], self.patience
-        for _index, test in rounds:
+        for test in dict.fromkeys(turns):
             left -= self.known.seconds[test]
             if left < 0 and chosen:
                 break
             chosen.append(test)
         return self._fastest_first(chosen)
+
+    def _fastest_of_each_file(self, tests: set[str]) -> list[str]:
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(tests, key=lambda test: (self.known.seconds[test], test)):
+            by_file[file_of(test)].append(test)
+        rounds = [(index, test) for of_file in by_file.values() for index, test in enumerate(of_file)]
+        return [test for _round, test in sorted(rounds, key=lambda pair: (pair[0], self.known.seconds[pair[1]]))]
+
+    def about(self, file: str) -> Mapping[str, float]:
+        """Return how much each test is about a file: the fewer others run a line of it, the more that line says."""
+        if file not in self._about:
+            self._about[file] = found = defaultdict(float)
+            for (touched, _line), tests in self.known.touching.items():
+                if touched == file:
+                    for test in tests:
+                        found[test] += 1 / len(tests)
+        return self._about[file]
 
     def _fastest_first(self, tests: Iterable[str]) -> list[str]:
         """Order by the file's time, then by the test's: what a file prepares once is prepared once."""

@@ -230,7 +230,7 @@ def test_a_paper_that_would_take_everything_is_told_in_one_sentence(content):
     assert caught.value.field == "receipts"
 
 
-@pytest.mark.parametrize("name", ["", "../../x", "a\\b.jpg", "..", "a\nb.jpg"])
+@pytest.mark.parametrize("name", ["", "../../x", "a/b.jpg", "a\\b.jpg", "..", "a\nb.jpg"])
 def test_names_that_are_paths_are_refused(name):
     with pytest.raises(BadFile):
         rules.safe_name(name)

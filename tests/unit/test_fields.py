@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from eventsite.kernel.references import is_reference, new_reference
-from eventsite.web.fields import Amount, IntegerField, LongText, ManyOf, NewReference, OneOf, Version
+from eventsite.web.fields import Amount, IntegerField, LongText, ManyOf, NewReference, OneOf, Phone, Text, Version
 from eventsite.web.filters import lines
 
 
@@ -16,6 +16,7 @@ class Asked(wtforms.Form):
     number = IntegerField("How many?", least=1, most=5)
     amount = Amount("How much?", most=10_000)
     words = LongText("Why?", limit=10)
+    line, phone = Text("Who?"), Phone("Where can we call?")
     one = OneOf("Which?", choices=[("a", "A"), ("b", "B")])
     many = ManyOf("Which of these?", choices=[("a", "A"), ("b", "B")])
 
@@ -25,7 +26,8 @@ class Asked(wtforms.Form):
     [
         ("number", "1", True), ("number", "5", True), ("number", "0", False), ("number", "6", False),
         ("amount", "100", True), ("amount", "100.01", False), ("amount", "0.01", True), ("amount", "0", False),
-        ("words", "x" * 10, True), ("words", "x" * 11, False),
+        ("words", "x" * 10, True), ("words", "x" * 11, False), ("words", "a\nb", True), ("line", "a b", True), ("line", "a\nb", False),
+        ("phone", "0" * 7 + "-" * 53, True), ("phone", "0" * 7 + "-" * 54, False), ("phone", "01632\n960001", False),
         ("one", "b", True), ("one", "c", False), ("many", "b", True), ("many", "c", False),
     ],
 )
@@ -33,6 +35,13 @@ def test_what_is_allowed_is_taken_and_nothing_beyond(name, typed, is_taken):
     form = Asked(MultiDict({name: typed}))
     form.validate()
     assert (not form[name].errors) is is_taken
+
+
+@pytest.mark.parametrize(("name", "typed"), [("number", "a few"), ("number", "12"), ("amount", "12 or so")])
+def test_what_was_typed_stays_in_the_box(name, typed):
+    form = Asked(MultiDict({name: typed}))
+    form.validate()
+    assert form[name].shown() == typed
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def test_references_are_never_misread():
 def test_names_stand_where_people_look_for_them():
     names = ["Ægir", "Ana", "Åse", "Ðorđe", "Emil", "Émile", "emma", "Lu", "Łukasz", "Magda", "Øystein", "sam", "Sam", "Zoe", "Анна", "Иван"]
     assert sorted(set(names), key=name_key) == names
+    assert [name_key(letter)[0] for letter in "ŁØĐÐĦIŦÆŒÞŊ"] == ["l", "o", "d", "d", "h", "i", "t", "ae", "oe", "th", "n"]
     assert name_key("Zoe\u0308") == name_key("Zo\u00eb")
 
 

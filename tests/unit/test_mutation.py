@@ -163,7 +163,11 @@ def test_patience_takes_the_fastest_of_each_file(known):
     assert trial.tests_for(Mutant("wsgi.py", 0, 1, "", tests=("tests/a.py", "tests/gone.py"))) == (
         ["tests/a.py::quick", "tests/a.py::slow"], ["tests/gone.py"],
     )
-    assert trial._within_patience(set(known.seconds)) == ["tests/b.py::other[x]", "tests/a.py::quick"]
+    assert trial._within_patience(set(known.seconds), "eventsite/c.py") == ["tests/b.py::other[x]", "tests/a.py::quick"]
+
+
+def test_patience_begins_with_the_test_that_is_most_about_the_file(known):
+    assert Trial(None, known, patience=9.5)._within_patience(set(known.seconds), "eventsite/a.py") == ["tests/a.py::quick", "tests/a.py::slow"]
 
 
 class Answering:

@@ -68,6 +68,10 @@ def test_a_good_plan_has_no_warnings():
         ((slot("a", "10:00"),), PlanWarning(code=WarningCode.LITTLE_CONTACT, found=0, limit=20)),
         ((slot("a", "08:00"), HELLO), PlanWarning(code=WarningCode.CONTACT_LATER, sessions=(A,))),
         ((HELLO, slot("a", "10:00", sharing_focus=SharingFocus.TRIUMPH)), PlanWarning(code=WarningCode.LITTLE_TROUBLE, found=0, limit=40)),
+        (
+            (HELLO, slot("a", "10:00", 25, sharing_focus=SharingFocus.TROUBLE), slot("b", "12:00", 40, sharing_focus=SharingFocus.TRIUMPH)),
+            PlanWarning(code=WarningCode.LITTLE_TROUBLE, found=38, limit=40),
+        ),
     ],
 )
 def test_one_fault_is_one_warning_with_what_it_is_about(slots, expected):
