@@ -217,7 +217,7 @@ def test(words: list[str]) -> None:
     watched = [] if words else ["-p", "tests.mutation.watching"]
     call(PYTHON, "-m", "pytest", *folders, *watched, *parallel, *rest)
     if not words:
-        call(PYTHON, "-m", "tests.mutation", "changed", "--seen", "--minutes", "4", "--seconds", "10")
+        call(PYTHON, "-m", "tests.mutation", "changed", "--seen", "--minutes", "4", "--seconds", "10", "--enough", "0.5")
 
 
 def mutate(words: list[str]) -> None:

@@ -29,7 +29,7 @@ def main() -> int:
     verdicts = [] if words.list or not mutants else tried(mutants, words, started)
     print(f"{len(verdicts)} of {len(mutants)} mutants tried in {time.monotonic() - started:.0f} s")
     counted = [verdict for verdict in verdicts if not (words.seen and verdict.outcome == UNSEEN)]
-    return 1 if wrong or not is_enough(words.mode, counted) else 0
+    return 1 if wrong or not is_enough(words.mode, counted, words.enough) else 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seen", action="store_true", help="changed: ask the tests that `dev.py test` just watched, learn nothing")
     made.add_argument("--minutes", type=float, help="start no mutant after this time (changed: 8)")
     made.add_argument("--seconds", type=float, default=20.0, help="seconds of tests that a mutant gets at most")
+    made.add_argument("--enough", type=float, default=ENOUGH, help="the share of random or changed ones that must die (0.9)")
     made.add_argument("--jobs", type=int, default=0, help="how many at once (one per processor)")
     made.add_argument("--list", action="store_true", help="only say which mutants there are")
     return made
@@ -114,13 +115,13 @@ def excuse_of(mutant: Mutant) -> str:
     return found.reason if found else ""
 
 
-def is_enough(mode: str, verdicts: list[Verdict]) -> bool:
-    """Whether enough died: all that are aimed; of the random, nine in ten; on changed lines those that have no excuse, if they are many."""
+def is_enough(mode: str, verdicts: list[Verdict], enough: float = ENOUGH) -> bool:
+    """Whether enough died: all that are aimed; of the random, this share; on changed lines those that have no excuse, if they are many."""
     if mode == "aimed":
         return all(verdict.is_killed for verdict in verdicts)
     counted = [v for v in verdicts if mode == "random" or v.is_killed or not excuse_of(v.mutant)]
     is_few = mode == "changed" and len(counted) < FEWEST
-    return is_few or sum(verdict.is_killed for verdict in counted) >= ENOUGH * len(counted)
+    return is_few or sum(verdict.is_killed for verdict in counted) >= enough * len(counted)
 
 
 def summary(mode: str, verdicts: list[Verdict], seconds: float) -> str:

@@ -88,13 +88,16 @@ class Trial:
         return [test for _round, test in sorted(rounds, key=lambda pair: (pair[0], self.known.seconds[pair[1]]))]
 
     def about(self, file: str) -> Mapping[str, float]:
-        """Return how much each test is about a file: the fewer others run a line of it, the more that line says."""
+        """Return how much each test is about a file: the fewer others run a line of it, the more that line says.
+
+        Squared, because what a first import runs is set down to whichever test came first.
+        """
         if file not in self._about:
             self._about[file] = found = defaultdict(float)
             for (touched, _line), tests in self.known.touching.items():
                 if touched == file:
                     for test in tests:
-                        found[test] += 1 / len(tests)
+                        found[test] += 1 / len(tests) ** 2
         return self._about[file]
 
     def _fastest_first(self, tests: Iterable[str]) -> list[str]:
