@@ -141,6 +141,14 @@ def test_a_blank_reads_not_checked_and_a_no_stays_a_no(scenario, event):
     assert offered(lines, "step_free") is Offered.NOT_CHECKED
 
 
+def test_what_is_no_longer_known_reads_not_checked_again(scenario, event):
+    for status in (Offered.YES, Offered.NOT_CHECKED):
+        with scenario.acting(ORGANISER) as work:
+            set_offer(work, SetOffer(event=event.ref, lines={"hearing_loop": (status, "")}))
+        with scenario.acting() as work:
+            assert offered(offer_of(work.database, event.id), "hearing_loop") is status
+
+
 def test_only_organisers_and_the_access_lead_say_what_is_offered(scenario, event):
     with pytest.raises(NotAllowed), scenario.acting(CHECKER) as work:
         set_offer(work, SetOffer(event=event.ref, lines={"bsl": (Offered.YES, "")}))

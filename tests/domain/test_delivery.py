@@ -19,7 +19,7 @@ from eventsite.people.commands.signing_in import AskToSignIn, ask_to_sign_in
 from eventsite.people.facts import SignInAsked
 from eventsite.records.delivery import deliver_all, lease_next, leasing, run_worker
 from eventsite.records.models import MessageState, OutboxMessage
-from eventsite.team.queries import parked_messages
+from eventsite.team.queries import parked_messages, waiting_count
 from tests.builders.scenario import NOW, ORGANISER, Scenario
 
 REMIND = "events.remind"
@@ -148,9 +148,13 @@ def test_a_team_sees_and_resends_its_own_emails_only(reminded, clock):
     other = scenario.event("Autumn meeting")
     with scenario.acting() as work:
         assert parked_messages(work.database, other) == []
+        assert waiting_count(work.database, other) == 0
+        work.database.execute(update(OutboxMessage).values(attempts=1))
+        assert waiting_count(work.database, other) == 1
         work.database.execute(update(OutboxMessage).values(state=MessageState.PARKED))
     with scenario.acting() as work:
         assert parked_messages(work.database, event) == []
+        assert waiting_count(work.database, other) == 0
         (message,) = parked_messages(work.database, other)
     for which, is_its_own in ((event, False), (other, True)):
         with scenario.acting(ORGANISER) as work:

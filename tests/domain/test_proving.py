@@ -272,13 +272,14 @@ def test_a_link_made_anew_ends_the_old_one_and_what_it_opened(scenario, event, d
 
 def test_forgetting_a_browser_ends_what_was_begun_and_opened_in_it(scenario, event, clock):
     draft, sent = scenario.begun(event, "bill@example.org"), scenario.coming(event, VICTIM)
+    prove(scenario, sent, browser="elsewhere")
     scenario.database.perform(forget_browser, ForgetBrowser(browser=BROWSER), SAME_BROWSER)
     scenario.database.perform(close_openings, CloseOpenings(browser=BROWSER), SAME_BROWSER)
     with pytest.raises(NotAllowed):
         scenario.database.perform(answer, Answer(ref=draft, stage="name", changes={"name": "Bill"}), SAME_BROWSER)
     with scenario.acting() as work:
         assert opened_here(work.database, BROWSER, clock.now()) == frozenset()
-    assert sent
+        assert opened_here(work.database, "elsewhere", clock.now()) == {sent}
 
 
 def test_what_was_opened_with_a_link_closes_by_itself(scenario, event, clock):

@@ -56,7 +56,7 @@ def test_times_as_people_write_them(typed, at):
     assert read_time(typed).isoformat("minutes") == at
 
 
-@pytest.mark.parametrize("typed", ["", "24:00", "9:60", "9:5", "13am", "0:30pm", "0am", "25", "930:00", "nine", "٩:٣٠", "-1", "9:30 to", "10000"])
+@pytest.mark.parametrize("typed", ["", "24:00", "9:60", "9:5", "13am", "0:30pm", "0am", "24pm", "25", "930:00", "nine", "٩:٣٠", "-1", "9:30 to", "10000"])
 def test_times_that_would_need_a_guess_are_refused(typed):
     with pytest.raises(ValueError, match="Enter a time"):
         read_time(typed)

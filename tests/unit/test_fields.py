@@ -44,6 +44,10 @@ def test_what_was_typed_stays_in_the_box(name, typed):
     assert form[name].shown() == typed
 
 
+def test_a_telephone_offers_digits_for_a_phone_number():
+    assert Asked().phone.params()["type"] == "tel"
+
+
 @pytest.fixture
 def request_of_its_own():
     """What some fields ask: whether a page is shown once more."""
