@@ -51,6 +51,7 @@ def test_each_request_has_one_line_with_the_id_that_was_answered(served):
     assert len(found) == len(lines) >= len(answers)
     for status, request in answers.values():
         assert found[request]["status"] == status
+        assert found[request]["milliseconds"] >= 0
     assert found[answers["/healthz"][1]]["path"] == "/healthz"
     assert found[answers[f"/sign-in/abc/{CANARY}"][1]]["path"] == f"/sign-in/abc/{MASK}"
 

@@ -116,6 +116,26 @@ def test_what_nobody_can_read_any_more_is_parked_at_once_and_holds_nothing_up(re
     assert reminded[0].read(select(OutboxMessage.state).order_by(OutboxMessage.id)) == [MessageState.PARKED, MessageState.DONE]
 
 
+def test_what_nobody_answers_for_any_more_holds_nothing_up(reminded, database, handlers, heard):
+    describe(reminded, "One")
+    with reminded[0].acting() as work:
+        work.database.execute(update(OutboxMessage).values(handler="long.gone"))
+    event = describe(reminded, "Two")
+    deliver_all(database, handlers)
+    assert heard == [event]
+    assert reminded[0].read(select(OutboxMessage.state).order_by(OutboxMessage.id)) == [MessageState.PARKED, MessageState.DONE]
+
+
+def test_what_failed_is_in_the_log_with_its_number(reminded, database, caplog):
+    def fail(_leased):
+        raise OSError("away")
+
+    describe(reminded, "One")
+    (number,) = reminded[0].read(select(OutboxMessage.id))
+    deliver_all(database, {REMIND: fail})
+    assert f"outbox message {number} ({REMIND}) failed" in caplog.text
+
+
 def test_an_email_is_in_the_language_of_whoever_caused_it(scenario, deliver, mailer):
     with use_locale("cy_GB"), scenario.acting() as work:
         ask_to_sign_in(work, AskToSignIn(email="joyce@example.org"))

@@ -1,10 +1,13 @@
 """Places: never one too many, never two for one person, all freed again."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from eventsite.kernel.actor import VISITOR, Actor
 from eventsite.kernel.refusals import NotAllowed, NotVisible
+from eventsite.programme.commands.plan import PlaceSession, place_session
 from eventsite.records.models import AuditEntry, OutboxMessage
 from eventsite.registration.commands.answering import (
     Answer,
@@ -24,7 +27,7 @@ from eventsite.registration.permissions import CHANGE_REGISTRATION
 from eventsite.registration.queries import begun, registrations_of
 from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash
 from eventsite.registration.values import PlaceState, RegistrationState
-from tests.builders.scenario import ACCESS, BROWSER, CHECKER, ORGANISER
+from tests.builders.scenario import ACCESS, BROWSER, CHECKER, DAY, ORGANISER
 
 
 def taken(scenario, subject):
@@ -140,6 +143,20 @@ def test_two_sessions_at_the_same_time_are_refused(scenario):
     with pytest.raises(SessionsClash) as refused, scenario.acting("", ref) as work:
         choose_sessions(work, ChooseSessions(ref=ref, sessions=[one, other]))
     assert refused.value.field == "sessions"
+
+
+def test_sessions_that_were_moved_onto_each_other_since_are_refused_when_it_is_sent(scenario):
+    event = scenario.event()
+    one, other = scenario.session(event, "One"), scenario.session(event, "Other", at="12:00")
+    scenario.release(event)
+    ref = scenario.begun(event)
+    with scenario.acting("", ref) as work:
+        choose_sessions(work, ChooseSessions(ref=ref, sessions=[one, other]))
+    with scenario.acting(ORGANISER) as work:
+        place_session(work, PlaceSession(session=other, starts_at=dt.datetime.combine(DAY, dt.time(10, 30), dt.UTC), minutes=45))
+    scenario.release(event)
+    with pytest.raises(SessionsClash), scenario.acting("", ref) as work:
+        submit_registration(work, SubmitRegistration(ref=ref))
 
 
 def test_a_name_is_needed_and_says_where_to_give_it(scenario):

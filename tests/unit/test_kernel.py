@@ -13,7 +13,7 @@ from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
 from eventsite.kernel.references import ALPHABET, new_reference, new_secret
 from eventsite.kernel.text import name_key, slug, tidy, tidy_code
-from eventsite.people.rules import safe_back
+from eventsite.people.rules import is_same_mailbox, safe_back
 from eventsite.programme.values import SESSION_LIFE
 from eventsite.settings import DEMO_KEYS, BadSetting, Settings
 
@@ -180,3 +180,14 @@ def test_bad_settings_stop_the_start_with_one_sentence(changes, word):
 
 def test_the_demo_needs_no_settings():
     assert Settings.read({"EVENTSITE_DEMO": "1"}).demo
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("joyce@example.org", "Joyce+barn@Example.org", True), ("j.oyce@gmail.com", "joyce@googlemail.com", True),
+        ("joyce@example.org", "joyce@example.com", False), ("joyce@example.org", "bill@example.org", False), (None, None, False), ("", "", False),
+    ],
+)
+def test_two_addresses_are_one_mailbox_as_providers_have_it(one, other, is_same):
+    assert is_same_mailbox(one, other) is is_same

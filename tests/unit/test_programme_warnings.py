@@ -103,6 +103,11 @@ def test_forty_per_cent_for_what_did_not_work(trouble, triumph, is_told):
     assert (WarningCode.LITTLE_TROUBLE in codes(*plan)) is is_told
 
 
+@pytest.mark.parametrize("how", ["hello_round", "agreement", "cuppa"])
+def test_whatever_lets_people_meet_counts_as_getting_to_know_each_other(how):
+    assert codes(slot("first", "09:00", 30, format=how), slot("a", "10:00")) == []
+
+
 def test_a_cancelled_session_clashes_with_nothing_and_an_unplaced_one_is_named():
     assert codes(HELLO, slot("a", "10:00"), slot("b", "10:00", is_cancelled=True)) == []
     assert found(HELLO, unplaced=[A]) == [PlanWarning(code=WarningCode.NO_TIME, sessions=(A,))]
