@@ -214,10 +214,7 @@ def test(words: list[str]) -> None:
     ]
     rest = [word for word in words if word not in KINDS]
     parallel = [] if any(word.startswith(("-n", "--pdb")) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
-    watched = [] if words else ["-p", "tests.mutation.watching"]
-    call(PYTHON, "-m", "pytest", *folders, *watched, *parallel, *rest)
-    if not words:
-        call(PYTHON, "-m", "tests.mutation", "changed", "--seen", "--minutes", "4", "--seconds", "10", "--enough", "0.5")
+    call(PYTHON, "-m", "pytest", *folders, *parallel, *rest)
 
 
 def mutate(words: list[str]) -> None:

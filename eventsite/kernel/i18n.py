@@ -26,9 +26,14 @@ def catalogues() -> list[str]:
     return sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.mo"))
 
 
+def catalogue() -> gettext.NullTranslations:
+    """Return the catalogue in force: what is kept of its sentences is kept under it, and goes with it."""
+    return _catalogue(_locale.get())
+
+
 def _(message: str) -> str:
     """Return `message` in the language in force."""
-    return _catalogue(_locale.get()).gettext(message)
+    return catalogue().gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -10,7 +10,7 @@ from threading import Lock
 from cachetools import LRUCache
 from markupsafe import Markup
 
-from eventsite.kernel.i18n import current_locale
+from eventsite.kernel.i18n import catalogue
 from eventsite.web.fields import Field
 from eventsite.web.forms import Form
 
@@ -24,7 +24,7 @@ def drawn_once(form: Form, question: Field, *, is_heading: bool, caller: Callabl
     """Return the question as `caller` draws it, or as it was drawn before for somebody who had not answered it either."""
     if not form.is_public or not question.is_blank() or question.errors:
         return caller()
-    look = (current_locale(), question.macro, is_heading, question.look(is_heading=is_heading))
+    look = (catalogue(), question.macro, is_heading, question.look(is_heading=is_heading))
     with _lock:
         kept = _kept.get(look)
     if kept is None:

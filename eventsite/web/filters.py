@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import MutableMapping
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any, Self, cast
 
 from babel.dates import format_timedelta
@@ -14,7 +15,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from eventsite.kernel import days
-from eventsite.kernel.i18n import _, current_locale, ngettext
+from eventsite.kernel.i18n import _, catalogue, current_locale, ngettext
 from eventsite.kernel.money import Money, show
 from eventsite.kernel.permissions import Permission
 from eventsite.web.assets import asset
@@ -76,13 +77,13 @@ def translated(message: str, **values: object) -> Markup:
     What Jinja's extension puts in its place calls through the context twice and fills in what has no gaps: a tenth of a
     page's time. As there, a percent sign is written twice.
     """
-    said = _markup(message, current_locale())
+    said = _markup(message, catalogue())
     return said % values if "%" in said else said
 
 
 @lru_cache(maxsize=4096)
-def _markup(message: str, _locale: str) -> Markup:
-    return Markup(_(message))  # noqa: S704 - a sentence of the templates or of our catalogue, as Jinja's extension takes it
+def _markup(message: str, known: NullTranslations) -> Markup:
+    return Markup(known.gettext(message))  # noqa: S704 - a sentence of the templates or of our catalogue, as Jinja's extension takes it
 
 
 def init(app: Flask) -> None:
