@@ -99,9 +99,14 @@ def belong(work: Work, registration: Registration) -> None:
     holder = prove_mailbox(work, registration.email, registration.keeper_name or registration.name)
     person = kept_person(work, holder, registration.name) if registration.keeper_name else holder
     registration.person_id, registration.email, registration.held_by = person.id, "", None
+    _wait_no_longer(work, registration)
+    work.record(RegistrationProven(about=registration.ref))
+
+
+def _wait_no_longer(work: Work, registration: Registration) -> None:
+    """Let neither a second letter go out nor the place be given back."""
     work.cancel_later(ProofDue, registration.ref)
     work.cancel_later(ProofOverdue, registration.ref)
-    work.record(RegistrationProven(about=registration.ref))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,8 +141,7 @@ def disown_registration(work: Work, command: DisownRegistration) -> None:
         raise NotVisible
     withdraw_needs(work, registration.ref)
     forget_answers(registration)
-    work.cancel_later(ProofDue, registration.ref)
-    work.cancel_later(ProofOverdue, registration.ref)
+    _wait_no_longer(work, registration)
     work.record(RegistrationDisowned(about=registration.ref))
     give_up_every_place(work, registration)
 
@@ -165,8 +169,7 @@ def vouch_for_registration(work: Work, command: VouchForRegistration) -> None:
         raise NotVisible
     if registration.vouched_at is None and registration.person_id is None:
         registration.vouched_at = work.clock.now()
-        work.cancel_later(ProofDue, registration.ref)
-        work.cancel_later(ProofOverdue, registration.ref)
+        _wait_no_longer(work, registration)
         work.record(RegistrationVouchedFor(about=registration.ref))
 
 
