@@ -19,11 +19,14 @@ TRIES = 25
 
 @pytest.fixture
 def redis():
-    """A server that speaks Redis over a real socket. Returns its address."""
+    """A server that speaks Redis over a real socket. Returns its address.
+
+    It shares this busy process, so whoever asks it waits longer than they would for a real one before counting alone.
+    """
     port = free_port()
     server = TcpFakeServer(("127.0.0.1", port), server_type="redis")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"redis://127.0.0.1:{port}/0"
+    yield f"redis://127.0.0.1:{port}/0?socket_timeout=60&socket_connect_timeout=60"
     server.shutdown()
     server.server_close()
 
