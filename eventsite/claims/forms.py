@@ -7,7 +7,7 @@ from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import Verdict
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.money import Money
-from eventsite.offers.values import catalogue
+from eventsite.offers.values import Catalogue
 from eventsite.web.fields import (
     Amount,
     Day,
@@ -28,14 +28,14 @@ ACCEPT = "image/*,.heic,.heif,application/pdf"
 class KindForm(Form):
     """What kind of thing to add."""
 
-    kind = OneOf(
-        lazy_gettext("What would you like to add?"),
-        choices=lambda: [
-            *((c.id, c.name) for c in catalogue().costs.values()),
-            *((v.id, _("Miles by %(vehicle)s") % {"vehicle": v.name.lower()}) for v in catalogue().vehicles.values()),
-        ],
-        needed=lazy_gettext("Choose what to add"),
-    )
+    kind = OneOf(lazy_gettext("What would you like to add?"), choices=[], needed=lazy_gettext("Choose what to add"))
+
+    @classmethod
+    def showing(cls, known: Catalogue) -> "KindForm":
+        """The form with what can be claimed in one country."""
+        costs = [(cost.id, cost.name) for cost in known.costs.values()]
+        miles = [(v.id, _("Miles by %(vehicle)s") % {"vehicle": v.name.lower()}) for v in known.vehicles.values()]
+        return cls(choices={"kind": [*costs, *miles]})
 
 
 class CostForm(Form):
@@ -62,7 +62,8 @@ class CostForm(Form):
         """Add the cost."""
         return AddCost(
             claim=claim.ref, category=category, what=self.what.data, incurred_on=self.incurred_on.data,
-            amount=self.amount.data, receipts=stored, lost_receipt=self.lost_receipt.data or "", line=line or self.new_ref.data,
+            amount=self.amount.data, receipts=stored, lost_receipt=self.lost_receipt.data or "" if self.lost_receipt else "",
+            line=line or self.new_ref.data,
         )
 
 

@@ -28,13 +28,13 @@ class NothingAsked(Refusal):
 
 
 def mileage(vehicle: Vehicle, tenth_miles: int, currency: str) -> Money:
-    """Return what so many tenths of a mile are worth; rounded per line, half up (claims note, section 4)."""
+    """Return what so many tenths of a mile are worth; rounded once per line, half up, so that lines add up to the total."""
     return rounded(Decimal(tenth_miles) / 10 * Decimal(vehicle.pence_per_mile) / 100, currency)
 
 
 def refuse_missing_receipt(cost: Cost, amount: Money, *, has_evidence: bool, lost: str) -> None:
     """Raise ReceiptMissing where neither a receipt nor a word about it is there."""
-    if amount.minor > cost.receipt_over and not has_evidence and not lost:
+    if cost.has_receipt and amount.minor > cost.receipt_over and not has_evidence and not lost:
         raise ReceiptMissing(
             _("Add a photo of the receipt, or tell us below what happened to it. A lost one is no reason to lose money."),
             field="receipts",

@@ -181,7 +181,7 @@ def _offer(stage: Stage, event: Event) -> None:
                 fee_for="the day and the time to get ready",
                 who_is_paid="Two of the team are here on a university salary. Everybody who takes part without a salary "
                 "for it is offered a fee. Speakers and helpers get the same.",
-                costs_covered=[*catalogue().costs, "mileage"],
+                costs_covered=catalogue("GB", "GBP").coverable,
                 working_days=10,
             ),
         )

@@ -117,7 +117,7 @@ def _plan(stage: Stage) -> Event:
         terms = SetTerms(
             event=event.ref, fee=Money(8250, "GBP"), fee_for="half a day",
             who_is_paid="One of us came on a salary. Everybody else was offered a fee.",
-            costs_covered=[*catalogue().costs, "mileage"], working_days=10,
+            costs_covered=catalogue("GB", "GBP").coverable, working_days=10,
         )
         set_terms(work, terms)
     _programme(stage, event, dt.datetime.combine(day, dt.time(10), ZoneInfo(event.zone)))

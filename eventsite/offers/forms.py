@@ -5,7 +5,7 @@ from collections.abc import Callable
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.offers.commands.terms import SetTerms
 from eventsite.offers.models import PaymentOffer, PaymentTerms
-from eventsite.offers.values import OfferAnswer, catalogue
+from eventsite.offers.values import MILEAGE, Catalogue, OfferAnswer
 from eventsite.web.fields import Amount, IntegerField, LongText, ManyOf, OneOf, Text
 from eventsite.web.forms import Form, takes_what_was_typed
 
@@ -32,10 +32,7 @@ class TermsForm(Form):
     )
     costs_covered = ManyOf(
         lazy_gettext("Which costs do you pay back?"),
-        choices=lambda: [
-            *((c.id, c.name) for c in catalogue().costs.values()),
-            ("mileage", lazy_gettext("Miles by car, motorcycle or bicycle")),
-        ],
+        choices=[],
         small=True,
     )
     working_days = IntegerField(
@@ -55,11 +52,13 @@ class TermsForm(Form):
         )
 
     @classmethod
-    def showing(cls, terms: PaymentTerms | None) -> "TermsForm":
-        """The form with what is in force, or with everything covered."""
+    def showing(cls, terms: PaymentTerms | None, known: Catalogue) -> "TermsForm":
+        """The form with what is in force, or with everything covered that can be claimed in the country."""
+        names = {MILEAGE: lazy_gettext("Miles by car, motorcycle or bicycle")} | {c.id: c.name for c in known.costs.values()}
+        choices = {"costs_covered": [(code, names[code]) for code in known.coverable]}
         if terms is None:
-            return cls(data={"costs_covered": [*catalogue().costs, "mileage"], "working_days": 10})
-        return cls(obj=terms)
+            return cls(data={"costs_covered": known.coverable, "working_days": 10}, choices=choices)
+        return cls(obj=terms, choices=choices)
 
 
 class OfferForm(Form):

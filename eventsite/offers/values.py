@@ -4,11 +4,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.labels import LabelledEnum
 
-COSTS = Path(__file__).parent / "data" / "costs_gb.toml"
+DATA = Path(__file__).parent / "data"
+MILEAGE = "mileage"
+"""What terms call every vehicle there are rates for, as one."""
 
 
 class OfferAnswer(LabelledEnum):
@@ -43,11 +46,15 @@ class OfferAnswer(LabelledEnum):
 
 @dataclass(frozen=True)
 class Cost:
-    """A kind of cost. Above `receipt_over` (minor units) a receipt is asked for, or a word on how it was lost."""
+    """A kind of cost. Above `receipt_over` (minor units) a receipt is asked for, or a word on how it was lost.
+
+    Where `has_receipt` is false there never is one, and none is asked for.
+    """
 
     id: str
     name: str
-    receipt_over: int
+    receipt_over: int = 0
+    has_receipt: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,20 +67,46 @@ class Vehicle:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where figures were published, and when, for whoever wants to look them up."""
+
+    title: str
+    publisher: str
+    date: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """Everything that can be claimed in one country."""
+    """Everything that can be claimed in one country. Without `vehicles` nobody has published rates that we know of."""
 
     costs: dict[str, Cost]
     vehicles: dict[str, Vehicle]
-    mileage_source: str
+    sources: tuple[Source, ...]
+
+    @property
+    def coverable(self) -> list[str]:
+        """What terms may say that they pay back."""
+        return [*self.costs, *([MILEAGE] if self.vehicles else [])]
 
 
 @cache
-def catalogue() -> Catalogue:
-    """Return what can be claimed."""
-    data = tomllib.loads(COSTS.read_text(encoding="utf-8"))
+def catalogue(country: str, currency: str) -> Catalogue:
+    """Return what can be claimed in a country (ISO 3166-1) by whoever is paid in a currency (ISO 4217).
+
+    Where we know no rates of the country, or only rates in another currency, there are the kinds of costs and no rates.
+    """
+    kinds = _read("costs")["cost"]
+    rates = _read(f"rates_{country.lower()}")
+    if rates.get("currency") != currency:
+        return Catalogue({row["id"]: Cost(**row) for row in kinds}, {}, ())
+    over = rates["receipt_over"]
     return Catalogue(
-        {row["id"]: Cost(**row) for row in data["cost"]},
-        {row["id"]: Vehicle(**row) for row in data["mileage"]},
-        data["mileage_source"],
+        {row["id"]: Cost(**row, receipt_over=over.get(row["id"], 0)) for row in kinds if row["id"] not in rates["replaces"]},
+        {row["id"]: Vehicle(**row) for row in rates["mileage"]},
+        tuple(Source(**row) for row in rates["source"]),
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = DATA / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

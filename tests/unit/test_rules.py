@@ -67,7 +67,7 @@ def test_when_a_need_is_due(day, lead, today, due):
 
 @pytest.mark.parametrize(("vehicle", "tenths", "minor"), [("car", 230, 1035), ("car", 1, 5), ("bicycle", 55, 110), ("motorcycle", 101, 242)])
 def test_mileage_is_rounded_once_per_line(vehicle, tenths, minor):
-    assert mileage(catalogue().vehicles[vehicle], tenths, "GBP") == gbp(minor)
+    assert mileage(catalogue("GB", "GBP").vehicles[vehicle], tenths, "GBP") == gbp(minor)
 
 
 def test_a_payment_file_is_the_same_for_any_order_and_runs_no_formula():

@@ -19,7 +19,7 @@ from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.kernel.working_days import working_days_after
-from eventsite.offers.values import catalogue
+from eventsite.offers.queries import catalogue_of
 from eventsite.records.work import Work
 
 
@@ -54,7 +54,7 @@ def add_cost(work: Work, command: AddCost) -> ClaimLine:
     Raises ReceiptMissing, TooMuch, InTheFuture, NotVisible, NotAllowed, WrongState.
     """
     claim = work.change(CLAIM, command.claim, "edit")
-    cost = catalogue().costs.get(command.category)
+    cost = catalogue_of(work.database, claim.event_id, claim.currency).costs.get(command.category)
     if cost is None:
         raise NotVisible
     line = _line(claim, command.line, LineKind.COST)
@@ -105,7 +105,7 @@ def add_mileage(work: Work, command: AddMileage) -> ClaimLine:
     Raises InTheFuture, NotVisible, NotAllowed, WrongState.
     """
     claim = work.change(CLAIM, command.claim, "edit")
-    vehicle = catalogue().vehicles.get(command.vehicle)
+    vehicle = catalogue_of(work.database, claim.event_id, claim.currency).vehicles.get(command.vehicle)
     if vehicle is None:
         raise NotVisible
     _refuse_future(work, command.incurred_on)

@@ -14,8 +14,7 @@ from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
-from eventsite.offers.queries import offer_of
-from eventsite.offers.values import catalogue
+from eventsite.offers.queries import catalogue_of, offer_of
 from eventsite.people import browser_session
 from eventsite.web.access import by_link
 from eventsite.web.current import actor, perform, reading, services
@@ -64,7 +63,7 @@ def _steps(claim: Claim) -> list[tuple[str, object]]:
 def add(ref: str) -> Page:
     """Ask what kind of thing to add."""
     claim, event = _own(ref)
-    form = KindForm()
+    form = KindForm.showing(catalogue_of(reading(), event.id, claim.currency))
     if form.is_posted_well():
         return redirect(url_for("claims.add_line", ref=ref, kind=form.kind.data))
     back = url_for("claims.show", ref=ref)
@@ -91,7 +90,7 @@ def edit_line(ref: str, line_ref: str) -> Page:
 
 
 def _line_page(claim: Claim, event: Event, kind: str, line_ref: str | None, back: str) -> Page:
-    known = catalogue()
+    known = catalogue_of(reading(), event.id, claim.currency)
     if kind not in known.costs and kind not in known.vehicles:
         abort(404)
     line = queries.own_line(claim, line_ref) if line_ref else None
@@ -101,14 +100,16 @@ def _line_page(claim: Claim, event: Event, kind: str, line_ref: str | None, back
         miles = (line.tenth_miles or 0) // 10 if line else None
         form = MileageForm(obj=line, data={"miles": miles, "incurred_on": line.incurred_on if line else event.starts_on})
     else:
-        form = CostForm(obj=line, data={"amount": line.claimed if line else None, "incurred_on": line.incurred_on if line else event.starts_on})
+        amount, day = (line.claimed, line.incurred_on) if line else (None, event.starts_on)
+        without = () if known.costs[kind].has_receipt else ("receipts", "lost_receipt")
+        form = CostForm(obj=line, data={"amount": amount, "incurred_on": day}, without=without)
     if form.is_posted_well() and _line_saved(form, claim, kind, line_ref):
         return redirect(url_for("claims.show", ref=claim.ref))
     name = known.vehicles[kind].name if is_mileage else known.costs[kind].name
     rate = known.vehicles[kind].pence_per_mile if is_mileage else None
     page = render_template(
         "claims/line.html", form=form, claim=claim, event=event, line=line, name=name, rate=rate,
-        source=known.mileage_source, back=back,
+        sources=known.sources, back=back,
     )
     return page, form.status
 
@@ -119,7 +120,7 @@ def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref:
         if isinstance(form, MileageForm):
             perform(commands.add_mileage, form.to_command(claim, kind, line_ref))
             return True
-        uploads = [Upload(file.filename or "", file.stream) for file in form.receipts.data]
+        uploads = [Upload(file.filename or "", file.stream) for file in (form.receipts.data if form.receipts else [])]
         stored = take_uploads(services(), uploads, field="receipts")
         perform(commands.add_cost, form.to_command(claim, kind, stored, line_ref))
     except Exception as trouble:

@@ -9,7 +9,7 @@ from eventsite.kernel.i18n import _
 from eventsite.offers.commands.terms import set_terms
 from eventsite.offers.forms import TermsForm
 from eventsite.offers.permissions import SET_TERMS
-from eventsite.offers.queries import current_terms
+from eventsite.offers.queries import catalogue_of, current_terms
 from eventsite.people import browser_session
 from eventsite.web.current import perform, reading
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("offers", __name__)
 @team(SET_TERMS)
 def terms(event: Event) -> Response | tuple[str, int]:
     """Say what the event pays, before anybody is asked to come."""
-    form = TermsForm.showing(current_terms(reading(), event.id))
+    form = TermsForm.showing(current_terms(reading(), event.id), catalogue_of(reading(), event.id, event.currency))
     if form.is_posted_well():
         perform(set_terms, form.to_command(event.ref))
         browser_session.flash(_("Saved. People read it before they register."))

@@ -15,8 +15,7 @@ from eventsite.access.values import vocabulary
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label
-from eventsite.offers.queries import current_terms
-from eventsite.offers.values import catalogue
+from eventsite.offers.queries import catalogue_of, current_terms
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of
@@ -150,12 +149,12 @@ def access(slug: str) -> Response:
 @public
 def payment(slug: str) -> Response:
     """Say who is paid, what and when, with no question asked."""
-    known = catalogue()
-    return public_page(
-        slug,
-        "site/payment.html",
-        lambda found: {"terms": current_terms(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles},
-    )
+
+    def words(found: Event) -> Words:
+        known = catalogue_of(reading(), found.id, found.currency)
+        return {"terms": current_terms(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles}
+
+    return public_page(slug, "site/payment.html", words)
 
 
 @blueprint.get("/events/<slug>/changes")
