@@ -1,7 +1,7 @@
 """Reading claims, scoped to who is asking."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -10,12 +10,17 @@ from eventsite.claims.facts import EvidenceRead
 from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
 from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role
-from eventsite.kernel.actor import Actor
+from eventsite.kernel.actor import VISITOR, Actor
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import NotVisible
+from eventsite.people.models import Person
 from eventsite.records.models import AuditEntry
 
 OPEN_FOR = dt.timedelta(hours=1)
 """How long a receipt stays open to whoever had it written down that they read it."""
+
+METHOD_GIVEN = "MethodGiven"
+"""The fact of the room that keeps the details: how to pay a claim was said, or changed."""
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
@@ -112,3 +117,25 @@ def seen_before(database: Session, claim: Claim) -> set[str]:
 def decisions_on(database: Session, claim: Claim) -> Sequence[ClaimDecision]:
     """Return every decision on a claim, the first one first."""
     return database.scalars(select(ClaimDecision).where(ClaimDecision.claim_id == claim.id).order_by(ClaimDecision.id)).all()
+
+
+def method_givers(database: Session, claims: Iterable[Claim]) -> dict[str, str]:
+    """Return in words who said last how to pay each of some claims, by the claim's reference, as the audit has it.
+
+    Whoever came by the link of a letter was not signed in: that is all that anybody can know of them.
+    """
+    found = {claim.ref: claim for claim in claims if claim.method_given_at is not None}
+    told = select(AuditEntry.about, AuditEntry.actor).where(
+        AuditEntry.fact == METHOD_GIVEN, AuditEntry.about.in_(list(found))
+    )
+    last = {entry.about: entry.actor for entry in database.execute(told.order_by(AuditEntry.id))}
+    return {ref: _giver(database, found[ref], actor) for ref, actor in last.items()}
+
+
+def _giver(database: Session, claim: Claim, actor: str) -> str:
+    if actor == Actor(person_id=claim.beneficiary_id).label:
+        return _("the person, signed in")
+    if actor == VISITOR.label:
+        return _("somebody with the link from their letter")
+    person = database.get(Person, int(actor.rpartition(":")[2]))
+    return person.name if person is not None and person.name else _("somebody who acts for them")

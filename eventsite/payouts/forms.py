@@ -53,15 +53,15 @@ class BatchForm(Form):
     )
 
     @classmethod
-    def showing(cls, claims: Sequence[Claim], names: Mapping[str, str]) -> "BatchForm":
+    def showing(cls, claims: Sequence[Claim], names: Mapping[str, str], givers: Mapping[str, str]) -> "BatchForm":
         """The form with every claim that can be paid chosen, and late changes listed but not ticked."""
         labels = {c.ref: f"{names[c.registration]}: {money(c.approved)}" for c in claims}
         late = [c for c in claims if c.method_changed_late]
         return cls(
             data={"claims": list(labels)},
             choices={
-                "claims": [(c.ref, labels[c.ref], _how(c)) for c in claims],
-                "seen_methods": [(c.method_ref or "", labels[c.ref], _how(c)) for c in late],
+                "claims": [(c.ref, labels[c.ref], _how(c, givers.get(c.ref))) for c in claims],
+                "seen_methods": [(c.method_ref or "", labels[c.ref], _how(c, givers.get(c.ref))) for c in late],
             },
             without=[] if late else ["seen_methods"],
         )
@@ -72,7 +72,8 @@ class BatchForm(Form):
         return SealBatch(ref=self.new_ref.data, claims=self.claims.data, seen_methods=seen)
 
 
-def _how(claim: Claim) -> str:
+def _how(claim: Claim, giver: str | None) -> str:
     if claim.method_given_at is None:
         return claim.method_says
-    return _("%(how)s, changed %(ago)s") % {"how": claim.method_says, "ago": ago(claim.method_given_at)}
+    words = {"how": claim.method_says, "ago": ago(claim.method_given_at), "who": giver}
+    return (_("%(how)s, changed %(ago)s by %(who)s") if giver else _("%(how)s, changed %(ago)s")) % words

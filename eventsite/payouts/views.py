@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventsite.claims.models import Claim
-from eventsite.claims.queries import own_claim
+from eventsite.claims.queries import method_givers, own_claim
 from eventsite.claims.values import CLAIM_LIFE
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
@@ -71,7 +71,7 @@ def home() -> Page:
         return render_template("claims/no_finance.html"), 403
     claims = queries.payable_claims(reading(), actor())
     names = names_of(reading(), [claim.registration for claim in claims])
-    form = BatchForm.showing(claims, names)
+    form = BatchForm.showing(claims, names, method_givers(reading(), claims))
     if form.is_posted_well():
         try:
             batch = perform(paying.seal_batch, form.to_command())
@@ -95,6 +95,7 @@ def batch(ref: str) -> Page:
         "payouts/batch.html",
         batch=found,
         people=names_of(reading(), [p.claim.registration for p in found.payouts]),
+        method_givers=method_givers(reading(), [p.claim for p in found.payouts]),
         event=reading().get_one(Event, found.payouts[0].claim.event_id),
     )
 

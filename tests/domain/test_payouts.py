@@ -16,6 +16,7 @@ from eventsite.claims.commands.claiming import (
     submit_claim,
     withdraw_claim,
 )
+from eventsite.claims.queries import method_givers
 from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.payouts.commands.methods import GiveMethod, give_method
@@ -131,6 +132,22 @@ def test_details_changed_after_the_approval_are_paid_only_once_the_payer_has_see
             seal_batch(work, SealBatch(claims=[ref], seen_methods=told))
     with scenario.acting(PAYER) as work:
         seal_batch(work, SealBatch(claims=[ref], seen_methods=[latest]))
+
+
+def test_who_said_last_how_to_pay_is_read_from_the_audit(scenario, event):
+    ref = scenario.claim(event, submitted=False)
+
+    def giver():
+        with scenario.acting(PAYER) as work:
+            return method_givers(work.database, [the(scenario, ref)])
+
+    assert giver() == {ref: "somebody with the link from their letter"}
+    command = GiveMethod(claim=ref, kind=MethodKind.CASH)
+    with scenario.acting("joyce@example.org") as work:
+        give_method(work, command)
+    assert giver() == {ref: "the person, signed in"}
+    bank(scenario, ref)
+    assert giver() == {ref: "somebody with the link from their letter"}
 
 
 def test_details_given_before_the_approval_need_no_second_look(scenario, event, clock):

@@ -38,12 +38,12 @@ def test_a_payer_ticks_that_they_saw_details_that_changed_after_the_approval(cla
     claimant.send({"kind": "voucher"})
     clock.forward(days=2)
     payer = sign_in(PAYER)
-    assert "Shopping voucher by email, changed 2 days ago" in payer.get("/finance/pay").words
+    assert "Shopping voucher by email, changed 2 days ago by somebody with the link from their letter" in payer.get("/finance/pay").words
     page = payer.send(status=422)
     assert f"{claimant.claim}: Shopping voucher by email" in page.errors[0]
     payer.send({"seen_methods": scenario.read(select(Claim.method_ref))[0]})
     assert "The batch is sealed" in payer.page.words
-    assert "Changed 2 days ago" in checker.get(f"/finance/claims/{claimant.claim}").words
+    assert "Changed 2 days ago by somebody with the link from their letter" in checker.get(f"/finance/claims/{claimant.claim}").words
 
 
 def test_whoever_has_an_address_like_the_claimants_reads_why_somebody_else_takes_the_claim(claimant, sign_in, scenario):

@@ -60,6 +60,7 @@ def claim(ref: str) -> Page:
         "claims/decide.html",
         form=form,
         claim=found,
+        method_giver=queries.method_givers(reading(), [found]).get(ref),
         event=reading().get_one(Event, found.event_id),
         name=names_of(reading(), [found.registration]).get(found.registration, ""),
         can_check=permissions.CHECK_CLAIM,
