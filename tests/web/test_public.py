@@ -5,6 +5,7 @@ import re
 import pytest
 import vobject
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import BadRequest
 
 from eventsite import demo
 from eventsite.registration.rules import link_token
@@ -60,6 +61,14 @@ def test_something_unexpected_gives_a_reference_and_no_trace(visit, app, monkeyp
     page = visit.get("/help", status=500)
     assert "say this:" in page.words
     assert "secret detail" not in page.html
+
+
+def test_what_arrived_in_pieces_is_said_on_a_page_of_ours(visit, app, monkeypatch):
+    def broken():
+        raise BadRequest
+
+    monkeypatch.setitem(app.view_functions, "pages.help_", broken)
+    assert "did not arrive whole" in visit.get("/help", status=400).words
 
 
 def test_a_locked_database_is_said_and_nothing_is_half_written(visit, app, event, monkeypatch):
