@@ -271,7 +271,8 @@ def clean(_words: list[str]) -> None:
     for name in (".venv", "instance", "static/css", "static/js", "static/fonts", "build", "dist", "frontend/node_modules",
                  "tests/browser/node/node_modules"):
         shutil.rmtree(ROOT / name, ignore_errors=True)
-    (ROOT / "static" / "manifest.json").unlink(missing_ok=True)
+    for name in ("manifest.json", "icons.json"):
+        (ROOT / "static" / name).unlink(missing_ok=True)
 
 
 VERBS: dict[str, Callable[[list[str]], None]] = {

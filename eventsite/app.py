@@ -26,7 +26,7 @@ from eventsite.records.services import Services
 from eventsite.records.work import Database
 from eventsite.rooms import ROOMS
 from eventsite.settings import BadSetting, Settings
-from eventsite.web import addresses, errors, filters, headers, limits, locales, logs, themes
+from eventsite.web import addresses, errors, filters, headers, limits, locales, logs, statuses, themes
 from eventsite.web.current import db
 from eventsite.web.probes import AnyHost
 from eventsite.web.request_log import RequestLog
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     filters.init(app)
     errors.init(app)
     themes.init(app)
+    statuses.init(app)
     app.extensions["eventsite.locales"] = locales.init(app)
     app.jinja_env.globals.update(site_name=settings.site_name, is_demo=settings.demo, is_cached=False)
     app.wsgi_app = AnyHost(app.wsgi_app, settings.host)  # type: ignore[method-assign]

@@ -96,4 +96,4 @@ class LessForm(Form):
 class CharityForm(Form):
     """Which charity."""
 
-    charity = Text(lazy_gettext("Which charity shall get it?"), needed=lazy_gettext("Enter the name of the charity"))
+    charity = Text(lazy_gettext("Which charity?"), needed=lazy_gettext("Enter the name of the charity"))

@@ -14,7 +14,7 @@ from eventsite.kernel.paths import ROOT
 def checkout(tmp_path, monkeypatch):
     """A copy of what is committed, with something built beside it."""
     files = subprocess.run(["git", "ls-files", "static", "frontend"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    for name in [*files, "static/css/site.0.css", "static/manifest.json", "dist/some.whl"]:
+    for name in [*files, "static/css/site.0.css", "static/manifest.json", "static/icons.json", "dist/some.whl"]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes() if name in files else b"built")
     monkeypatch.setattr(dev, "ROOT", tmp_path)

@@ -153,7 +153,7 @@ def test_less_asks_how_much_and_charity_asks_which(visit, event, scenario):
     assert "£40" in visit.page.words
     visit.get(f"/events/{event.slug}/register/payment?from=check")
     visit.send({"answer": "charity"})
-    assert visit.page.h1 == "Which charity shall get it?"
+    assert visit.page.h1 == "Which charity?"
     visit.send({"charity": "The bakery"})
     assert visit.page.h1 == "Check what you said"
     assert scenario.read(select(PaymentOffer.agreed_minor)) == [8250]

@@ -112,7 +112,7 @@ class World:
         self.visitors["ruth"].get(f"/claims/{ruth}/")
         self.visitors["ruth"].press("Remove")
         self.visitors["bill"].get(f"/claims/{bill}/")
-        self.visitors["bill"].press("Take this claim back")
+        self.visitors["bill"].press("Stop this claim for now")
         approved = self.visitors["finance"].get("/finance/pay").all("input", name="claims")
         self.visitors["finance"].send({"claims": [approved[0]["attrs"]["value"]]})
         self.visitors["organiser"].get("/team/common-ground-the-first-meeting/programme")

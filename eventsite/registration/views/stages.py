@@ -102,7 +102,7 @@ class PerspectivesStage:
 
     def rows(self, visit: Visit) -> list[Row]:
         said = [str(known.label) for known in Perspective if known in visit.registration.perspectives]
-        return [Row(_("How you connect to it"), said or [_("You did not say, and that is fine")])]
+        return [Row(_("Your link to this"), said or [_("You did not say, and that is fine")])]
 
 
 class SupportStage:
