@@ -24,7 +24,7 @@ from sqlalchemy import Engine, select, text
 from benchmarks.gathering import SLUG
 from benchmarks.site import Site, Visitor, database, filled_settings, register
 from eventsite.app import build_services
-from eventsite.events.commands import DescribeEvent, describe_event
+from eventsite.events.commands.describing import DescribeEvent, describe_event
 from eventsite.events.permissions import EVENT
 from eventsite.events.queries import any_event
 from eventsite.kernel.aggregates import Aggregate

@@ -4,7 +4,8 @@ import datetime as dt
 import random
 from zoneinfo import ZoneInfo
 
-from eventsite.events.commands import DescribeEvent, OpenEvent, StartEvent, describe_event, open_event, start_event
+from eventsite.events.commands.describing import DescribeEvent, StartEvent, describe_event, start_event
+from eventsite.events.commands.lifecycle import OpenEvent, open_event
 from eventsite.events.queries import actor_of
 from eventsite.kernel.money import Money
 from eventsite.offers.commands.terms import SetTerms, set_terms

@@ -88,7 +88,8 @@ def build_services(settings: Settings, clock: Clock, engine: Engine | None = Non
     """Open everything a process shares; the command line and the worker need no more than this."""
     cipher = FieldCipher(settings.field_keys)
     database = Database(
-        engine=engine or open_engine(settings.sqlalchemy_url), clock=clock, cipher=cipher, subscriptions=rooms.subscriptions
+        engine=engine or open_engine(settings.sqlalchemy_url), clock=clock, cipher=cipher,
+        subscriptions=rooms.subscriptions, belongings=rooms.belongings,
     )
     return Services(
         database=database,

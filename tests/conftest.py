@@ -91,7 +91,7 @@ def clock():
 
 @pytest.fixture
 def database(engine, clock):
-    return Database(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=ROOMS.subscriptions)
+    return Database(engine=engine, clock=clock, cipher=FieldCipher(KEYS), subscriptions=ROOMS.subscriptions, belongings=ROOMS.belongings)
 
 
 @pytest.fixture

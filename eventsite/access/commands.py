@@ -14,6 +14,7 @@ from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.events.queries import host_country, over_before
+from eventsite.events.rules import refuse_read_only
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
@@ -29,9 +30,10 @@ class SetOffer:
 
 
 def set_offer(work: Work, command: SetOffer) -> None:
-    """Write the offer down; a "not checked" takes the line away again. Raises NotAllowed, NotVisible."""
+    """Write the offer down; a "not checked" takes the line away again. Raises ReadOnly, NotAllowed, NotVisible."""
     event = work.read(EVENT, command.event)
     require(work.actor, EDIT_OFFER, event)
+    refuse_read_only(event)
     known = {
         line.code: line for line in work.database.scalars(select(OfferLine).where(OfferLine.event_id == event.id))
     }

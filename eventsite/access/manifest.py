@@ -2,7 +2,7 @@
 
 from eventsite.access import facts, panels, permissions
 from eventsite.access.commands import forget_needs
-from eventsite.access.models import Need
+from eventsite.access.models import Need, OfferLine
 from eventsite.access.views import blueprint
 from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
@@ -16,6 +16,7 @@ MANIFEST = Manifest(
     permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS, permissions.SAY_NEEDS),
     facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
+    belongings=(Need, OfferLine),
     retention=(
         RetentionRule(
             forget=forget_needs, empties=[Need], after=FORGET_AFTER, since=[Event.ends_on],

@@ -37,6 +37,7 @@ NEED = Aggregate(
         "agree_differently": READ_NEEDS,
         "decline": READ_NEEDS,
     },
+    goes_on=frozenset({"withdraw", "read"}),
 )
 TEAM_ACTIONS = frozenset({"talk", "promise", "agree_differently", "decline"})
 """What the team does about a need. Taking it off the board is the person's alone."""

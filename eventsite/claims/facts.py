@@ -11,6 +11,11 @@ class ClaimOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CostsClaimed(Fact):
+    """A person began a claim for what they spent to come to a gathering that is cancelled."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimUndone(Fact):
     """A claim that was made ready by mistake is gone; `about` is the registration."""
 

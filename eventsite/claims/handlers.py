@@ -9,7 +9,9 @@ from eventsite.claims.values import ClaimState
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import current_locale
 from eventsite.kernel.money import show
+from eventsite.kernel.text import OwnWords
 from eventsite.people.models import Person
+from eventsite.people.queries import recipient
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 from eventsite.registration.models import Registration
@@ -27,18 +29,18 @@ def _write(services: Services, leased: Leased, template: str) -> None:
         if claim is None:
             return  # undone meanwhile; `tell_undone` says so
         event = database.get_one(Event, claim.event_id)
-        person = database.get_one(Person, claim.beneficiary_id)
+        to = recipient(database, database.get_one(Person, claim.beneficiary_id).email)
         registration = database.scalars(select(Registration).where(Registration.ref == claim.registration)).one()
     token = link_token(services.database.cipher, registration.ref, registration.link_number)
     services.send(
         template,
-        to=person.email,
+        to=to,
         key=leased.key,
         name=registration.name,
         claim=claim,
         event=event,
         states=ClaimState,
-        money=lambda amount: show(amount, current_locale()),
+        money=lambda amount: OwnWords(show(amount, current_locale())),
         link=services.link(f"/claims/{claim.ref}/"),
         way_in=services.link(f"/my/open/{registration.ref}/{token}"),
     )
@@ -53,7 +55,7 @@ def tell_undone(services: Services, leased: Leased) -> None:
     """Mail that the claim was made ready by mistake, so that nobody waits for money."""
     with Session(services.database.engine) as database:
         registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
-        event, to = database.get_one(Event, registration.event_id), registration.address
+        event, to = database.get_one(Event, registration.event_id), registration.recipient
     services.send("claims/undone.txt", to=to, key=leased.key, name=registration.name, event=event)
 
 

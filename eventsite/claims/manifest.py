@@ -1,6 +1,7 @@
 """Claims: what each person asks for, and what was decided."""
 
 from eventsite.claims import facts, handlers, panels, permissions
+from eventsite.claims.models import Claim
 from eventsite.claims.views import checking, claiming, receipts, undoing
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel
@@ -15,7 +16,7 @@ MANIFEST = Manifest(
         permissions.SEE_FINANCE, permissions.OPEN_CLAIM, permissions.KNOW_CLAIM,
     ),
     facts=(
-        facts.ClaimOpened, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
+        facts.ClaimOpened, facts.CostsClaimed, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
         facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead,
         facts.ClaimBatched, facts.ClaimPaid, facts.PaymentFailed,
     ),
@@ -42,5 +43,6 @@ MANIFEST = Manifest(
     },
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
     personal_panels=(Panel(template="claims/panels/own.html", find=panels.own, position=20),),
+    belongings=(Claim,),
     openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
 )

@@ -7,10 +7,7 @@ from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, 
 from eventsite.access.queries import needs_by_holder
 from eventsite.access.values import Offered
 from eventsite.demo.people import ORGANISER, Stage, browser_of, next_saturday
-from eventsite.events.commands import (
-    OpenEvent,
-    open_event,
-)
+from eventsite.events.commands.lifecycle import OpenEvent, open_event
 from eventsite.events.models import Event
 from eventsite.events.values import Meeting, PowerHolder
 from eventsite.kernel.money import Money

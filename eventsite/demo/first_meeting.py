@@ -11,7 +11,7 @@ from eventsite.claims.commands.claiming import AddCost, AddMileage, SubmitClaim,
 from eventsite.claims.models import Claim
 from eventsite.claims.values import Verdict
 from eventsite.demo.people import ORGANISER, Stage, browser_of
-from eventsite.events.commands import CloseEvent, OpenEvent, close_event, open_event
+from eventsite.events.commands.lifecycle import CloseEvent, OpenEvent, close_event, open_event
 from eventsite.events.models import Event
 from eventsite.events.values import PowerHolder
 from eventsite.kernel.money import Money

@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eventsite.events.commands import (
-    DescribeEvent,
-    InviteMember,
-    StartEvent,
-    describe_event,
-    invite_member,
-    start_event,
-)
+from eventsite.events.commands.describing import DescribeEvent, StartEvent, describe_event, start_event
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.models import Event
 from eventsite.events.queries import actor_of
 from eventsite.events.values import Role

@@ -27,10 +27,53 @@ class EventOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventClosed(Fact):
-    """The event is over."""
+class EventUnpublished(Fact):
+    """Only the team sees the event from now on."""
 
     is_public: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventClosed(Fact):
+    """The event takes no more registrations."""
+
+    is_public: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventReopened(Fact):
+    """The event takes registrations again."""
+
+    is_public: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventCancelled(Fact):
+    """The event will not happen."""
+
+    is_public: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventArchived(Fact):
+    """The event is over and read-only."""
+
+    is_public: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDeleted(Fact):
+    """An event that was never public is gone, with everything of it."""
+
+    is_last: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardStepped(Fact):
+    """A steward unpublished or closed the event; `person_id` is one organiser, who is told."""
+
+    person_id: int
+    step: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +90,15 @@ class MemberLeft(Fact):
 
     person_id: int
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisersChanged(Fact):
+    """The person `whom` became an organiser, or is none any more; `person_id` is another one, who is told."""
+
+    person_id: int
+    whom: int
+    change: str
 
 
 @dataclass(frozen=True, kw_only=True)

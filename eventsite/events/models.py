@@ -12,7 +12,11 @@ from eventsite.kernel.references import new_reference
 
 
 class Event(Base):
-    """A gathering."""
+    """A gathering.
+
+    `opened_at` is when it was public for the first time. `cancellation_note` is the organiser's word to everybody who was
+    coming. While there is a `steward_note`, a steward has unpublished or closed it, and only a steward can give it back.
+    """
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +51,14 @@ class Event(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     opened_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    cancellation_note: Mapped[str] = mapped_column(Text, default="")
+    steward_note: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing about it can be changed any more."""
+        return self.state is EventState.ARCHIVED
 
 
 class TeamMember(Base):

@@ -5,11 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from eventsite.events.commands import essentials_of
 from eventsite.events.models import Event
-from eventsite.events.permissions import EDIT_EVENT, OPEN_EVENT, SEE_DESK
+from eventsite.events.permissions import EDIT_EVENT, END_EVENT, OPEN_EVENT, SEE_DESK
 from eventsite.events.queries import team
-from eventsite.events.rules import missing_for_public
+from eventsite.events.rules import essentials_of, missing_for_public
 from eventsite.events.values import PowerHolder
 from eventsite.kernel.i18n import _
 from eventsite.kernel.panels import Task
@@ -17,7 +16,8 @@ from eventsite.kernel.panels import Task
 
 def public_page(_database: Session, event: Event) -> Mapping[str, Any]:
     """Return what is missing before the event can be public."""
-    return {"missing": missing_for_public(essentials_of(event)), "open_event": OPEN_EVENT}
+    missing = missing_for_public(essentials_of(event))
+    return {"missing": missing, "open_event": OPEN_EVENT, "end_event": END_EVENT}
 
 
 def tasks(database: Session, event: Event) -> list[Task]:

@@ -3,13 +3,15 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import String, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, String, and_, bindparam, false, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import EventState, Role
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.days import local_date
 from eventsite.kernel.refusals import NotVisible
 from eventsite.organisations.models import Organisation, OrganisationMember
 from eventsite.organisations.queries import standing_of
@@ -17,7 +19,8 @@ from eventsite.organisations.values import IN_EVERY_EVENT
 from eventsite.people.models import Person
 from eventsite.people.queries import Member, acts_for, members
 
-_PUBLIC = select(Event).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+_IS_PUBLIC = Event.state != EventState.DRAFT
+_PUBLIC = select(Event).where(Event.slug == bindparam("slug"), _IS_PUBLIC)
 
 
 def public_event(database: Session, slug: str) -> Event:
@@ -49,23 +52,22 @@ def my_events(database: Session, actor: Actor) -> Sequence[Event]:
     ).all()
 
 
-def upcoming_events(database: Session, today: dt.date) -> Sequence[Event]:
-    """Return public events that are not past, the next one first."""
-    return database.scalars(
-        select(Event)
-        .where(Event.state != EventState.DRAFT, or_(Event.ends_on.is_(None), Event.ends_on >= today))
-        .order_by(Event.starts_on.nulls_last(), Event.name)
-    ).all()
+def upcoming_events(database: Session, now: dt.datetime) -> Sequence[Event]:
+    """Return public events that are not over where they are, the next one first; cancelled ones say so."""
+    shown = _IS_PUBLIC, Event.state != EventState.ARCHIVED, or_(Event.ends_on.is_(None), not_(_is_over(database, now)))
+    return database.scalars(select(Event).where(*shown).order_by(Event.starts_on.nulls_last(), Event.name)).all()
 
 
-def past_events(database: Session, today: dt.date, most: int = 12) -> Sequence[Event]:
-    """Return public events that are over, the latest first."""
-    return database.scalars(
-        select(Event)
-        .where(Event.state != EventState.DRAFT, Event.ends_on < today)
-        .order_by(Event.ends_on.desc())
-        .limit(most)
-    ).all()
+def past_events(database: Session, now: dt.datetime, most: int = 12) -> Sequence[Event]:
+    """Return public events that are over where they are, the latest first; cancelled ones say so."""
+    over = select(Event).where(_IS_PUBLIC, _is_over(database, now))
+    return database.scalars(over.order_by(Event.ends_on.desc(), Event.id).limit(most)).all()
+
+
+def _is_over(database: Session, now: dt.datetime) -> ColumnElement[bool]:
+    """Ask what `rules.is_over` asks, of every event at once: each zone has a day of its own."""
+    zones = database.scalars(select(Event.zone).distinct())
+    return or_(false(), *(and_(Event.zone == zone, Event.ends_on < local_date(now, zone)) for zone in zones))
 
 
 def over_before(database: Session, day: dt.date) -> Sequence[Event]:
@@ -118,9 +120,51 @@ def hosted_event(database: Session, organisation: Organisation, slug: str) -> Ev
     return found
 
 
+MOST_ON_A_PAGE = 50
+
+
+_WAS_PUBLIC = Event.opened_at.is_not(None)
+
+
+def known_event(database: Session, slug: str) -> Event:
+    """Return an event that is or was public, for stewards: the view asks. Raises NotVisible."""
+    found = database.scalar(select(Event).where(Event.slug == slug, _WAS_PUBLIC))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of a long list, and how many there are in all."""
+
+    events: Sequence[Event]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // MOST_ON_A_PAGE))
+
+
+def every_event(database: Session, words: str = "", page: int = 1) -> Found:
+    """Return a page of all that is or was public and whose name has `words` in it, the newest first. For stewards: the view asks."""
+    fits = Event.name.icontains(words, autoescape=True), _WAS_PUBLIC
+    total = database.scalar(select(func.count()).select_from(Event).where(*fits)) or 0
+    shown = select(Event).where(*fits).order_by(Event.id.desc()).limit(MOST_ON_A_PAGE)
+    return Found(database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total, page)
+
+
 def team(database: Session, event: Event) -> list[Member[Role]]:
     """Return an event's team by name."""
     return members(database, TeamMember, TeamMember.event_id == event.id)
+
+
+def organisers_of(database: Session, event: Event) -> Sequence[int]:
+    """Return the ids of the persons who organise an event."""
+    theirs = TeamMember.event_id == event.id, TeamMember.role == Role.ORGANISER
+    return database.scalars(select(TeamMember.person_id).where(*theirs).order_by(TeamMember.id)).all()
 
 
 def any_event(database: Session, slug: str) -> Event:

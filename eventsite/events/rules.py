@@ -2,9 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
-from eventsite.events.values import Label, PowerHolder
+from eventsite.events.models import Event
+from eventsite.events.values import EventState, Label, PowerHolder, Standing
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
+from eventsite.kernel.lifecycle import ReadOnly
 
 FORGET_AFTER = dt.timedelta(days=30)
 """How long after its last day what people said about their health and faith is kept.
@@ -51,6 +55,19 @@ class Essentials:
     contact: str
 
 
+def essentials_of(event: Event) -> Essentials:
+    """Return what a public page of `event` cannot do without."""
+    return Essentials(
+        why=event.why,
+        who_with=event.who_with,
+        starts_on=event.starts_on,
+        where=event.where,
+        who_decides=event.who_decides,
+        decided_already=event.decided_already,
+        contact=event.contact_name and event.contact_email,
+    )
+
+
 def missing_for_public(essentials: Essentials) -> list[tuple[str, str]]:
     """Return (field, what is still missing) for everything that must be answered before the page is public."""
     needs = [
@@ -70,3 +87,38 @@ def dates_hold(first: dt.date | None, last: dt.date | None) -> bool:
     if first is None or last is None:
         return True
     return first <= last <= first + dt.timedelta(days=31)
+
+
+def is_over(ends_on: dt.date | None, zone: str, now: dt.datetime) -> bool:
+    """Whether the last day has passed where the event is; `zone` is an IANA name. Never for one without a day."""
+    return ends_on is not None and ends_on < local_date(now, zone)
+
+
+def refuse_read_only(event: Event) -> None:
+    """Raise ReadOnly for an event that is kept as it is; for commands that change what has no aggregate of its own."""
+    if event.is_read_only:
+        raise ReadOnly(_("This gathering is archived, so this can no longer be changed."))
+
+
+class Standable(Protocol):
+    """What says whether an event takes registrations: the row, or what a page has read of it."""
+
+    @property
+    def state(self) -> EventState: ...
+    @property
+    def cancelled_at(self) -> dt.datetime | None: ...
+    @property
+    def ends_on(self) -> dt.date | None: ...
+    @property
+    def zone(self) -> str: ...
+
+
+def standing_of(event: Standable, now: dt.datetime) -> Standing:
+    """Return whether `event` takes registrations at `now`, and if not, why."""
+    if event.state is EventState.DRAFT:
+        return Standing.NOT_PUBLIC
+    if event.cancelled_at is not None:
+        return Standing.CANCELLED
+    if event.state is EventState.ARCHIVED or is_over(event.ends_on, event.zone, now):
+        return Standing.OVER
+    return Standing.OPEN if event.state is EventState.OPEN else Standing.CLOSED

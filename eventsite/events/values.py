@@ -7,24 +7,72 @@ from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 
-class EventState(StrEnum):
-    """Where an event is on its way."""
+class EventState(LabelledEnum):
+    """What was decided about an event. Where it is in time is another thing: see `rules.is_over`."""
 
-    DRAFT = "draft"
-    OPEN = "open"
-    OVER = "over"
+    DRAFT = "draft", lazy_gettext("Only the team sees it")
+    OPEN = "open", lazy_gettext("Public")
+    CLOSED = "closed", lazy_gettext("Public, and closed for registrations")
+    CANCELLED = "cancelled", lazy_gettext("Cancelled")
+    ARCHIVED = "archived", lazy_gettext("Archived")
 
 
-TEAM_ACTIONS = ("describe", "invite", "appoint organiser", "remove member")
+_GOING_ON = (EventState.DRAFT, EventState.OPEN, EventState.CLOSED, EventState.CANCELLED)
+TEAM_ACTIONS = ("invite", "appoint organiser", "remove member")
+"""Possible for ever: money is checked and paid long after the last day."""
 EVENT_LIFE = Lifecycle(
     {
         (EventState.DRAFT, "start"): EventState.DRAFT,
         (EventState.DRAFT, "publish"): EventState.OPEN,
-        (EventState.OPEN, "close"): EventState.OVER,
+        (EventState.DRAFT, "cancel"): EventState.CANCELLED,
+        (EventState.DRAFT, "delete"): EventState.DRAFT,
+        (EventState.OPEN, "unpublish"): EventState.DRAFT,
+        (EventState.OPEN, "close"): EventState.CLOSED,
+        (EventState.OPEN, "cancel"): EventState.CANCELLED,
+        (EventState.OPEN, "archive"): EventState.ARCHIVED,
+        (EventState.CLOSED, "unpublish"): EventState.DRAFT,
+        (EventState.CLOSED, "reopen"): EventState.OPEN,
+        (EventState.CLOSED, "cancel"): EventState.CANCELLED,
+        (EventState.CLOSED, "archive"): EventState.ARCHIVED,
+        (EventState.CANCELLED, "archive"): EventState.ARCHIVED,
     }
+    | {(state, "describe"): state for state in _GOING_ON}
     | {(state, action): state for state in EventState for action in TEAM_ACTIONS},
-    repeats=frozenset({(EventState.OPEN, "publish"), (EventState.OVER, "close")}),
+    repeats=frozenset(
+        {
+            (EventState.OPEN, "publish"),
+            (EventState.DRAFT, "unpublish"),
+            (EventState.CLOSED, "close"),
+            (EventState.OPEN, "reopen"),
+            (EventState.CANCELLED, "cancel"),
+            (EventState.ARCHIVED, "archive"),
+        }
+    ),
 )
+
+
+class Standing(LabelledEnum):
+    """Whether an event takes registrations now; `label` says so to whoever would like to come."""
+
+    OPEN = "open", lazy_gettext("You can register.")
+    NOT_PUBLIC = "not_public", lazy_gettext("This gathering is not public now.")
+    CLOSED = "closed", lazy_gettext("This gathering takes no more registrations.")
+    CANCELLED = "cancelled", lazy_gettext("This gathering is cancelled. It will not happen.")
+    OVER = "over", lazy_gettext("This gathering is over.")
+
+
+class OrganiserChange(StrEnum):
+    """What the other organisers are told of somebody."""
+
+    CAME = "came"
+    LEFT = "left"
+
+
+class StewardStep(StrEnum):
+    """What a steward did to an event."""
+
+    UNPUBLISHED = "unpublished"
+    CLOSED = "closed"
 
 
 class Role(LabelledEnum):

@@ -11,7 +11,7 @@ from eventsite.feeds.models import Feed
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import NotVisible
-from eventsite.programme.queries.public_versions import public_version_of
+from eventsite.programme.queries.public_versions import public_version_counts
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
 
@@ -46,7 +46,7 @@ class Attending:
 
 
 def coming_to(database: Session, feed: Feed) -> list[Attending]:
-    """Return what belongs into a feed."""
+    """Return what belongs into a feed; also what is not public just now, for its owner is coming all the same."""
     whose = Registration.person_id == feed.person_id if feed.person_id else Registration.ref == feed.registration
     rows = database.execute(
         select(Registration, Event)
@@ -54,7 +54,8 @@ def coming_to(database: Session, feed: Feed) -> list[Attending]:
         .where(whose, Registration.state == RegistrationState.CONFIRMED)
         .order_by(Event.starts_on, Event.id)
     ).all()
+    counts = public_version_counts(database, [event.id for _registration, event in rows])
     return [
-        Attending(event, frozenset(registration.chosen), (registration.ref, registration.version, public_version_of(database, event.slug)))
+        Attending(event, frozenset(registration.chosen), (registration.ref, registration.version, event.id, counts.get(event.id, 0)))
         for registration, event in rows
     ]

@@ -1,7 +1,7 @@
 """Which entries make which calendar."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from eventsite.events.models import Event
@@ -33,8 +33,13 @@ class Part:
     with_marker: bool = True
 
     def slots(self) -> list[Slot]:
-        """Return the slots that belong in: everybody's breaks stay out of a personal calendar."""
+        """Return the slots that belong in: everybody's breaks stay out of a personal calendar.
+
+        None happens in a gathering that is cancelled; the higher sequence makes calendars take the change.
+        """
         found = self.programme.slots if self.programme else []
+        if off := self.event.cancelled_at:
+            found = [replace(slot, is_cancelled=True, sequence=slot.sequence + 1, changed_at=off) for slot in found]
         if self.chosen is None:
             return found
         return [slot for slot in found if slot.ref in self.chosen and slot.kind is Kind.SESSION]

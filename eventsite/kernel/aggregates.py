@@ -3,7 +3,7 @@
 `records/work.py` is the one path by which a command loads an aggregate to change it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
@@ -47,6 +47,7 @@ class Aggregate(Generic[Row]):
     the thing exists at all (without it: for everybody). `lifecycle` says which action is possible in which state.
     `above` is the table that `above_id` points to; it is read with a shared lock, so that it cannot change underneath.
     Pairs (state, action) in `untold` need no fact: a draft belongs to whoever writes it, and is nobody else's business.
+    Once what is above is read-only (has an `is_read_only` that is true), only actions in `goes_on` can still be done.
     Actions in `unversioned` leave the version alone: what they change is on no form that could be stale.
     """
 
@@ -58,6 +59,7 @@ class Aggregate(Generic[Row]):
     above: type[Base] | None = None
     above_id: str = "event_id"
     untold: frozenset[tuple[Any, str]] = field(default=frozenset())
+    goes_on: Container[str] = field(default=frozenset())
     unversioned: frozenset[str] = field(default=frozenset())
 
     @property

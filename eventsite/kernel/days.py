@@ -60,6 +60,11 @@ def local_day(value: dt.datetime, zone: str) -> str:
     return weekday(value.astimezone(ZoneInfo(zone)).date())
 
 
+def local_date(value: dt.datetime, zone: str) -> dt.date:
+    """Return which day an instant is on in a zone: the one answer to what day it is at an event."""
+    return value.astimezone(ZoneInfo(zone)).date()
+
+
 def moment(value: dt.datetime, zone: str = "Europe/London") -> str:
     """27 March 2027 at 09:30, in a zone."""
     words = {"day": short_day(value.astimezone(ZoneInfo(zone)).date()), "time": clock_time(value, zone)}

@@ -28,12 +28,14 @@ class Fact:
     """Something that happened. `about` is the public reference of what it happened to.
 
     `schema` counts up whenever fields change; `reads_schema` then keeps a reader for the old shape. `is_public` says that
-    a public page of the event shows something new, so recording it outdates every cached page. `lane` orders delivery.
+    a public page of the event shows something new, so recording it outdates every cached page. `is_last` says that what it
+    tells of is gone, so that it belongs to no event any more. `lane` orders delivery.
     """
 
     about: str
     schema: ClassVar[int] = 1
     is_public: ClassVar[bool] = False
+    is_last: ClassVar[bool] = False
     lane: ClassVar[Lane] = Lane.NORMAL
     registry: ClassVar[dict[str, type["Fact"]]] = {}
 

@@ -14,6 +14,10 @@ class WrongState(Refusal):
     """The thing is not in a state in which this can be done to it."""
 
 
+class ReadOnly(WrongState):
+    """The thing hangs on something that is kept as it is."""
+
+
 class Lifecycle(Generic[State]):
     """The moves one kind of thing can make.
 

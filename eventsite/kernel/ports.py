@@ -16,6 +16,17 @@ class Attachment:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Where a letter goes. `is_proven` says that whoever reads there has shown it: they signed in with a letter to it.
+
+    What strangers typed reaches nobody else as they typed it; see `records/letters.py`.
+    """
+
+    email: str
+    is_proven: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Email:
     """A mail, complete as plain text. `key` makes sending it twice recognisable."""

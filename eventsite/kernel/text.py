@@ -69,3 +69,35 @@ def name_key(name: str) -> tuple[str, str, str]:
     decomposed = unicodedata.normalize("NFKD", composed.casefold().translate(_OWN_LETTERS))
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return letters, composed.casefold(), composed.swapcase()
+
+
+class OwnWords(str):
+    """Text that this site wrote itself: an address of its own pages, a day in words. Nobody typed it."""
+
+    __slots__ = ()
+
+
+MOST_IN_LETTERS = 60
+_DOT = "[.\u3002\uff0e\uff61]"
+_ADDRESS = re.compile(
+    rf"@|//|\\\\|\bwww{_DOT}|\S{_DOT}[^\W\d_]{{2}}|\d{_DOT}\d+{_DOT}\d+{_DOT}\d|(?:mailto|tel|sms|data|javascript):", re.IGNORECASE
+)
+
+
+def harmless(text: str, most: int = MOST_IN_LETTERS) -> str:
+    """Return what strangers typed as it may stand in a letter to an address that nobody has proven.
+
+    One line of at most `most` characters, without any word that looks like an address or that a mail program could turn
+    into a link.
+    """
+    kept = " ".join(word for word in tidy(text).split() if not looks_like_address(word))
+    return kept if len(kept) <= most else kept[: most - 1].rstrip() + "…"
+
+
+def looks_like_address(word: str) -> bool:
+    """Whether a word could be taken for an email address, a web address or the name of a host.
+
+    What is written in other forms of the same letters counts as well, and so does what format characters divide.
+    """
+    plain = "".join(one for one in unicodedata.normalize("NFKC", word) if unicodedata.category(one) != "Cf")
+    return any(_ADDRESS.search(form) for form in (word, plain))

@@ -6,7 +6,7 @@ from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import TaskList
 from eventsite.offers import facts, handlers, panels, permissions
 from eventsite.offers.commands.forgetting import drop_drafts
-from eventsite.offers.models import PaymentOffer
+from eventsite.offers.models import PaymentOffer, PaymentTerms
 from eventsite.offers.views import stages, terms
 from eventsite.records.rooms import Manifest, RetentionRule
 from eventsite.registration.facts import RegistrationDisowned, RegistrationLapsed
@@ -21,6 +21,7 @@ MANIFEST = Manifest(
     emails={"drop_answer": lazy_gettext("Forgetting an answer to the offer of payment")},
     stages=(stages.OfferStage(), stages.DetailsStage()),
     tasks=(TaskList(tasks=panels.tasks, position=30),),
+    belongings=(PaymentTerms,),
     retention=(
         RetentionRule(
             forget=drop_drafts, empties=[Registration, PaymentOffer], after=FORGET_AFTER, since=[Event.ends_on],

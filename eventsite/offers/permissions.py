@@ -17,8 +17,8 @@ def _through_its_registration(_actor: Actor, _offer: Any) -> bool:
 SET_TERMS = Permission("offers.set_terms", in_team(Role.ORGANISER))
 ANSWER_OFFER = Permission("offers.answer", _through_its_registration)
 """Whose offer it is, is asked of the registration, which is locked first."""
-SETTLE_OFFER = Permission("offers.settle", lambda _actor, _offer: False)
-"""Only the system settles one, when it makes a claim ready."""
+SETTLE_OFFER = Permission("offers.settle", _through_its_registration)
+"""The system settles it when it makes a claim ready, or whoever's it is when they begin one."""
 REOPEN_OFFER = Permission("offers.reopen", in_team(Role.ORGANISER))
 FORGET_OFFER = Permission("offers.forget", lambda _actor, _offer: False)
 """Only the system forgets one, when a registration is nobody's."""

@@ -7,6 +7,7 @@ from eventsite.organisations.facts import OrganisationMemberInvited
 from eventsite.organisations.models import Organisation
 from eventsite.organisations.values import OrganisationRole
 from eventsite.people.models import Person
+from eventsite.people.queries import recipient
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 
@@ -18,10 +19,10 @@ def welcome_to_organisation(services: Services, leased: Leased) -> None:
         raise TypeError(fact)
     with Session(services.database.engine) as database:
         organisation = database.scalars(select(Organisation).where(Organisation.ref == fact.about)).one()
-        person = database.get_one(Person, fact.person_id)
+        to = recipient(database, database.get_one(Person, fact.person_id).email)
     services.send(
         "organisations/welcome_to_organisation.txt",
-        to=person.email,
+        to=to,
         key=leased.key,
         organisation=organisation,
         role=OrganisationRole(fact.role).label,

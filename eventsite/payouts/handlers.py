@@ -7,6 +7,7 @@ from eventsite.claims.models import Claim
 from eventsite.events.models import Event
 from eventsite.payouts.commands.methods import ForgetUnusedAccounts, forget_unused_accounts
 from eventsite.people.models import Person
+from eventsite.people.queries import recipient
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 
@@ -19,8 +20,9 @@ def tell_method(services: Services, leased: Leased) -> None:
             return  # undone meanwhile
         event = database.get_one(Event, claim.event_id)
         person = database.get_one(Person, claim.beneficiary_id)
+        to = recipient(database, person.email)
     services.send(
-        "payouts/method.txt", to=person.email, key=leased.key, event=event, name=person.name,
+        "payouts/method.txt", to=to, key=leased.key, event=event, name=person.name,
         link=services.link(f"/claims/{claim.ref}/"),
     )
 

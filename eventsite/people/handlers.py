@@ -2,6 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from eventsite.kernel.ports import Recipient
+from eventsite.kernel.text import OwnWords
 from eventsite.people import rules
 from eventsite.people.queries import address_change, sign_in_request
 from eventsite.records.delivery import Leased
@@ -16,7 +18,7 @@ def ask_new_address(services: Services, leased: Leased) -> None:
         return
     token = rules.change_token(services.database.cipher, change.ref)
     link = services.link(f"/my/address/{change.ref}/{token}")
-    services.send("people/new_address.txt", to=change.address, key=leased.key, link=link)
+    services.send("people/new_address.txt", to=Recipient(change.address), key=leased.key, link=link)
 
 
 def send_link(services: Services, leased: Leased) -> None:
@@ -28,8 +30,8 @@ def send_link(services: Services, leased: Leased) -> None:
     cipher = services.database.cipher
     services.send(
         "people/sign_in.txt",
-        to=request.email,
+        to=Recipient(request.email),
         key=leased.key,
         link=services.link(f"/sign-in/{request.ref}/{rules.link_token(cipher, request.ref)}"),
-        code=rules.code(cipher, request.ref),
+        code=OwnWords(rules.code(cipher, request.ref)),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.ports import Recipient
 from eventsite.kernel.references import digest
 from eventsite.kernel.text import name_key
 from eventsite.people.models import AddressChange, LinkOpening, Mailbox, Person, SignIn, SignInRequest
@@ -106,3 +107,9 @@ def is_own_sign_in(database: Session, actor: Actor, sign_in: int) -> bool:
     """Whether a sign-in, open or ended, is the actor's."""
     theirs = SignIn.id == sign_in, SignIn.person_id == (actor.person_id or -1)
     return database.scalar(select(SignIn.id).where(*theirs)) is not None
+
+
+def recipient(database: Session, address: str) -> Recipient:
+    """Return `address` as where a letter goes: proven once somebody opened a letter that was sent there."""
+    proven = select(Mailbox.id).where(Mailbox.address == address, Mailbox.proven_at.is_not(None))
+    return Recipient(address, is_proven=database.scalar(proven) is not None)

@@ -90,13 +90,16 @@ def day_marker(event: Event, link: str) -> icalendar.Event:
         message = f"event {event.ref} has no date"
         raise ValueError(message)
     marker = icalendar.Event()
-    stamp = event.opened_at or event.created_at
+    stamp = event.cancelled_at or event.opened_at or event.created_at
     marker.add("uid", f"{event.ref}@{UID_DOMAIN}")
     marker.add("dtstamp", stamp)
     marker.add("last-modified", stamp)
     marker.add("dtstart", event.starts_on)
     marker.add("dtend", event.ends_on + dt.timedelta(days=1))
-    add_text(marker, "summary", event.name)
+    name = _("Cancelled: %(name)s") % {"name": event.name} if event.cancelled_at else event.name
+    add_text(marker, "summary", name)
+    marker.add("sequence", 1 if event.cancelled_at else 0)
+    marker.add("status", "CANCELLED" if event.cancelled_at else "CONFIRMED")
     marker.add("transp", "TRANSPARENT")
     if event.where:
         add_text(marker, "location", ", ".join(filter(None, [event.where, *event.address.splitlines()])))

@@ -2,6 +2,8 @@
 
 from eventsite.kernel.panels import TaskList
 from eventsite.programme import facts, panels, permissions
+from eventsite.programme.models.plan import Room, Session
+from eventsite.programme.models.releases import Release
 from eventsite.programme.views import caching, plan, releases
 from eventsite.records.rooms import Manifest
 
@@ -14,5 +16,6 @@ MANIFEST = Manifest(
         facts.SessionConfirmed, facts.ProgrammeReleased, facts.ScheduleImported,
     ),
     tasks=(TaskList(tasks=panels.tasks, position=40),),
+    belongings=(Release, Session, Room),
     setup=(caching.init, releases.init),
 )

@@ -8,7 +8,8 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -190,22 +191,26 @@ def try_again(database: Session, event_id: int | None, message_id: int, now: dt.
 
 
 def _finish(database: Database, message_id: int) -> None:
-    with unit_of_work(database) as work:
-        message = work.database.get_one(OutboxMessage, message_id)
+    with _message(database, message_id) as message:
         message.state, message.leased_until, message.trouble = MessageState.DONE, None, None
 
 
 def _park(database: Database, message_id: int, trouble: str) -> None:
-    with unit_of_work(database) as work:
-        message = work.database.get_one(OutboxMessage, message_id)
+    with _message(database, message_id) as message:
         message.state, message.leased_until, message.trouble = MessageState.PARKED, None, trouble
 
 
 def _put_back(database: Database, message_id: int, trouble: str) -> None:
-    with unit_of_work(database) as work:
-        message = work.database.get_one(OutboxMessage, message_id)
+    with _message(database, message_id) as message:
         message.leased_until, message.trouble = None, trouble
         if message.attempts > len(PAUSES):
             message.state = MessageState.PARKED
         else:
             message.run_at = database.clock.now() + PAUSES[message.attempts - 1]
+
+
+@contextmanager
+def _message(database: Database, message_id: int) -> Iterator[OutboxMessage]:
+    """Open a message to write down how it went; where it went away meanwhile with its event, nothing is written."""
+    with unit_of_work(database) as work:
+        yield work.database.get(OutboxMessage, message_id) or OutboxMessage(attempts=1)

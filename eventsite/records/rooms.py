@@ -17,6 +17,7 @@ from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.panels import Opening, Panel, Task, TaskList
 from eventsite.kernel.permissions import Permission
+from eventsite.records.belongings import OF_EVERY_EVENT
 from eventsite.records.delivery import Handler as BoundHandler
 from eventsite.records.services import Handler, Services
 from eventsite.records.work import Database, Work, unit_of_work
@@ -80,6 +81,7 @@ class Manifest:
 
     `handlers`: fact, of this room or one below -> functions of its `handlers.py`. `emails`: name of a handler -> what it
     does, for people to read when it could not be done. `retention`: what is taken away, and when.
+    `belongings`: tables with an `event_id`, whose rows go with their event; what points to another of them comes first.
     `setup`: called once with the application, when everything that it shares is open. `farewells`: verbs, each with its
     command, that take away what a browser, by the digest of its secret, may open, when somebody signs out there.
     """
@@ -96,6 +98,7 @@ class Manifest:
     personal_panels: Sequence[Panel] = ()
     openings: Sequence[Opening] = ()
     retention: Sequence[RetentionRule] = ()
+    belongings: Sequence[type[Base]] = ()
     setup: Sequence[Callable[[Any], None]] = ()
     farewells: Sequence[Farewell] = ()
 
@@ -168,6 +171,11 @@ class Rooms:
         room, _dot, handler = stored_name.partition(".")
         labels = next((manifest.emails for manifest in self.manifests if manifest.name == room), {})
         return labels.get(handler, UNKNOWN_EMAIL)
+
+    @functools.cached_property
+    def belongings(self) -> Sequence[type[Base]]:
+        """Every table whose rows go with their event, the highest room's first."""
+        return [*(table for room in self.manifests for table in room.belongings), *OF_EVERY_EVENT]
 
     @functools.cached_property
     def retention(self) -> Sequence[RetentionRule]:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from eventsite.kernel import days
-from eventsite.kernel.i18n import _, current_locale, ngettext
-from eventsite.kernel.paths import TEMPLATES
-from eventsite.kernel.ports import Attachment, Email, Files, Mailer
+from eventsite.kernel.i18n import current_locale
+from eventsite.kernel.ports import Attachment, Email, Files, Mailer, Recipient
+from eventsite.kernel.text import OwnWords
+from eventsite.records import letters
 from eventsite.records.delivery import Leased
 from eventsite.records.work import Database
 
@@ -24,33 +22,29 @@ class Services:
     base_url: str
     site_name: str
 
-    def link(self, path: str) -> str:
+    def link(self, path: str) -> OwnWords:
         """Return the absolute address of `path`, for letters and feeds."""
-        return self.base_url.rstrip("/") + path
+        return OwnWords(self.base_url.rstrip("/") + path)
 
     def send(
-        self, template: str, *, to: str, key: str, attachments: Sequence[Attachment] = (), **words: Any
+        self,
+        template: str,
+        *,
+        to: Recipient,
+        key: str,
+        attach: Callable[[letters.Shown], Sequence[Attachment]] = lambda _shown: (),
+        **words: Any,
     ) -> None:
         """Write the email `template` (a file in templates/emails/) and hand it to the mailer.
 
-        The first line of a template is its subject. Raises OSError when the mailer cannot take it now.
+        The first line of a template is its subject. What goes into it, and what `attach` makes with the help of what it
+        is given, is only what may be shown to the recipient. Raises OSError when the mailer cannot take it now.
         """
-        text = _EMAILS.get_template(template).render(services=self, **words)
-        subject, _blank, body = text.partition("\n")
+        subject, body = letters.write(template, to, words, self.link)
+        attachments = attach(letters.shown_to(to))
         self.mailer.send(
-            Email(to=to, subject=subject.strip(), body=body.strip() + "\n", key=key, locale=current_locale(), attachments=attachments)
+            Email(to=to.email, subject=subject, body=body, key=key, locale=current_locale(), attachments=attachments)
         )
 
 
 Handler = Callable[[Services, Leased], None]
-
-_EMAILS = Environment(
-    loader=FileSystemLoader(TEMPLATES / "emails"),
-    autoescape=False,  # noqa: S701 - emails are plain text
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    extensions=["jinja2.ext.i18n"],
-)
-_EMAILS.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-_EMAILS.filters.update(weekday=days.weekday)

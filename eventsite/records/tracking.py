@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.aggregates import Aggregate
 from eventsite.kernel.facts import Fact
+from eventsite.kernel.i18n import _
+from eventsite.kernel.lifecycle import ReadOnly
 
 
 class BrokenPromise(RuntimeError):  # noqa: N818
@@ -108,6 +110,12 @@ class Tracker:
             read = self.rows.get(id(row))
             if read is not None and read.before is None and not read.is_new:
                 raise ChangedWithoutFact(f"{read.aggregate.name} {read.row.ref} was only read")
+
+
+def refuse_read_only(aggregate: Aggregate[Any], above: object, action: str) -> None:
+    """Raise ReadOnly where `above` is kept as it is, and `action` is none that goes on for ever."""
+    if getattr(above, "is_read_only", False) and action not in aggregate.goes_on:
+        raise ReadOnly(_("This gathering is archived, so this can no longer be changed."))
 
 
 def columns_of(row: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import SYSTEM, Actor
 from eventsite.kernel.aggregates import Aggregate, Row
+from eventsite.kernel.base import Base
 from eventsite.kernel.clock import Clock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.facts import Fact
@@ -45,12 +46,16 @@ class Watcher:
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """What every unit of work in a process shares. `locks` is false only in tests that show what locks are for."""
+    """What every unit of work in a process shares.
+
+    `belongings` are the tables whose rows go with their event. `locks` is false only in tests that show what locks are for.
+    """
 
     engine: Engine
     clock: Clock
     cipher: FieldCipher
     subscriptions: Subscriptions = field(default_factory=dict)
+    belongings: Sequence[type[Base]] = ()
     watcher: Watcher = field(default_factory=Watcher)
     locks: bool = True
 
@@ -80,6 +85,7 @@ class Work:
     clock: Clock
     cipher: FieldCipher
     subscriptions: Subscriptions
+    belongings: Sequence[type[Base]] = ()
     watcher: Watcher = field(default_factory=Watcher)
     locks: bool = True
     tracker: Tracker = field(default_factory=Tracker)
@@ -149,6 +155,7 @@ class Work:
         require(self.actor, aggregate.actions[action], row)
         self.database.add(row)
         self.database.flush()
+        tracking.refuse_read_only(aggregate, self._above(aggregate, row), action)
         self.tracker.keep(Tracked(aggregate, row, is_new=True))
         return row
 
@@ -173,7 +180,7 @@ class Work:
         Raises FactWithoutCause for something that this unit of work did not touch.
         """
         about = self.tracker.told_by(fact)
-        event_id = about.aggregate.event_id_of(about.row)
+        event_id = None if fact.is_last else about.aggregate.event_id_of(about.row)
         if fact.is_public and event_id is not None:
             self.outdated.add(event_id)
         note = self._note(event_id, self._organisation_of(about))
@@ -196,9 +203,11 @@ class Work:
 
     def _organisation_of(self, about: Tracked) -> int | None:
         """Return whose it is. What is above was loaded in the same statement, so that this asks the database nothing."""
-        aggregate, row = about.aggregate, about.row
-        above = self.database.get(aggregate.above, getattr(row, aggregate.above_id)) if aggregate.above else None
-        return aggregate.organisation_id_of(row if above is None else above)
+        above = self._above(about.aggregate, about.row)
+        return about.aggregate.organisation_id_of(about.row if above is None else above)
+
+    def _above(self, aggregate: Aggregate[Any], row: Any) -> Any:
+        return self.database.get(aggregate.above, getattr(row, aggregate.above_id)) if aggregate.above else None
 
     def _one(self, aggregate: Aggregate[Any], ref: str) -> Tracked | None:
         for kept in self.tracker.rows.values():
@@ -237,6 +246,7 @@ class Work:
         aggregate, row = kept.aggregate, kept.row
         self._refuse_invisible(kept)
         require(self.actor, aggregate.actions[action], row)
+        tracking.refuse_read_only(aggregate, self._above(aggregate, row), action)
         life = aggregate.lifecycle
         kept.is_repeat = life is not None and life.is_repeat(row.state, action)
         if kept.is_repeat:
@@ -281,7 +291,7 @@ def unit_of_work(database: Database, actor: Actor = SYSTEM) -> Iterator[Work]:
     with WritingSession(database.writing, expire_on_commit=False, info={"tracker": tracker}) as session:
         work = Work(
             database=session, actor=actor, clock=database.clock, cipher=database.cipher,
-            subscriptions=database.subscriptions, watcher=database.watcher, locks=database.locks,
+            subscriptions=database.subscriptions, belongings=database.belongings, watcher=database.watcher, locks=database.locks,
             tracker=tracker,
         )
         yield work

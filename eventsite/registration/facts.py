@@ -1,8 +1,9 @@
 """What can happen to a registration; `about` is its reference."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from eventsite.kernel.facts import Fact
+from eventsite.kernel.facts import Fact, Lane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,13 @@ class RegistrationMoved(Fact):
 @dataclass(frozen=True, kw_only=True)
 class BrowserForgotten(Fact):
     """Somebody let a browser forget what was begun in it; what was not sent is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationTold(Fact):
+    """Somebody who was coming is told that the gathering is cancelled: once, by one letter."""
+
+    lane: ClassVar[Lane] = Lane.BULK
 
 
 @dataclass(frozen=True, kw_only=True)

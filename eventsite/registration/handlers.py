@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
 from eventsite.kernel.days import clock_time, day_range, local_day
+from eventsite.kernel.ports import Recipient
+from eventsite.kernel.text import OwnWords
 from eventsite.people.models import Mailbox
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 from eventsite.registration import queries
+from eventsite.registration.commands import ending
 from eventsite.registration.commands.proving import LapseRegistration, lapse_registration
 from eventsite.registration.emails import calendar_file
 from eventsite.registration.facts import RegistrationMoved
@@ -25,7 +28,7 @@ def confirm(services: Services, leased: Leased) -> None:
     """Mail what somebody registered for, the calendar entry, and the link that proves that it is them."""
     with Session(services.database.engine) as database:
         registration, event = _about(database, leased)
-        programme, to = latest_release(database, event.id), registration.address
+        programme, to = latest_release(database, event.id), registration.recipient
     if registration.state is not RegistrationState.CONFIRMED:
         return
     chosen = [slot for slot in queries.choosable(programme) if slot.ref in registration.chosen]
@@ -34,7 +37,9 @@ def confirm(services: Services, leased: Leased) -> None:
         "registration/confirmation.txt",
         to=to,
         key=leased.key,
-        attachments=[calendar_file(event, services.link(f"/events/{event.slug}"), programme, lines)],
+        attach=lambda shown: [
+            calendar_file(shown(event), services.link(f"/events/{event.slug}"), shown(programme), shown(lines))
+        ],
         registration=registration,
         event=event,
         days=_days(event),
@@ -68,12 +73,22 @@ def tell_old_address(services: Services, leased: Leased) -> None:
     with Session(services.database.engine) as database:
         to = database.scalar(select(Mailbox.address).where(Mailbox.ref == fact.mailbox))
     if to is not None:
-        services.send("registration/moved.txt", to=to, key=leased.key)
+        services.send("registration/moved.txt", to=Recipient(to), key=leased.key)
 
 
 def say_goodbye(services: Services, leased: Leased) -> None:
     """Mail that everything is cancelled, and that coming back is easy."""
     _write(services, leased, "registration/cancelled.txt", only_if=lambda r: r.state is RegistrationState.CANCELLED)
+
+
+def tell_everybody(services: Services, leased: Leased) -> None:
+    """An event was cancelled: have a letter written for each who was coming."""
+    services.database.perform(ending.tell_of_cancellation, ending.TellOfCancellation(event=leased.fact.about))
+
+
+def tell_of_cancellation(services: Services, leased: Leased) -> None:
+    """Mail one person that the event is cancelled, what the organisers say, and how to get back what they spent."""
+    _write(services, leased, "registration/cancellation.txt")
 
 
 def _about(database: Session, leased: Leased) -> tuple[Registration, Event]:
@@ -91,18 +106,20 @@ def _write(
 ) -> None:
     with Session(services.database.engine) as database:
         registration, event = _about(database, leased)
-        to = registration.address
-    if to and only_if(registration):
+        to = registration.recipient
+    if to.email and only_if(registration):
         services.send(
             template, to=to, key=leased.key, registration=registration, event=event, days=_days(event),
             link=_link(services, registration), page=services.link(f"/events/{event.slug}"),
         )
 
 
-def _when(event: Event, slot: Slot) -> str:
+def _when(event: Event, slot: Slot) -> OwnWords:
     start, end = clock_time(slot.start, event.zone), clock_time(slot.end, event.zone)
-    return f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})"
+    return OwnWords(f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})")
 
 
 def _days(event: Event) -> str:
-    return day_range(event.starts_on, event.ends_on) if event.starts_on and event.ends_on else event.when_roughly
+    if event.starts_on and event.ends_on:
+        return OwnWords(day_range(event.starts_on, event.ends_on))
+    return event.when_roughly

@@ -1,6 +1,7 @@
 """Registration: somebody comes, says what would help, chooses sessions, and was there."""
 
 from eventsite.access.facts import NeedsRead
+from eventsite.events.facts import EventCancelled
 from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
@@ -17,13 +18,14 @@ MANIFEST = Manifest(
     blueprints=(journey.blueprint, own.blueprint, letters.blueprint, attendees.blueprint),
     permissions=(permissions.START_REGISTRATION, permissions.CHANGE_REGISTRATION, permissions.SEE_REGISTRATIONS,
         permissions.RECORD_ATTENDANCE, permissions.SUBMIT_REGISTRATION, permissions.USE_LETTER, permissions.VOUCH, permissions.LAPSE,
+        permissions.TELL_OF_CANCELLATION,
     ),
     facts=(
         facts.RegistrationStarted, facts.RegistrationSubmitted, facts.RegistrationChanged, facts.RegistrationCancelled,
-        facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten, facts.AttendanceRecorded,
-        facts.AttendanceTakenBack, facts.RegistrationProven, facts.RegistrationCodeTried, facts.RegistrationDisowned,
-        facts.RegistrationVouchedFor, facts.RegistrationLapsed, facts.ProofDue, facts.ProofOverdue, facts.LinkRenewed,
-        facts.RegistrationMoved, facts.BrowserForgotten,
+        facts.CancellationTold, facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten,
+        facts.AttendanceRecorded, facts.AttendanceTakenBack, facts.RegistrationProven, facts.RegistrationCodeTried,
+        facts.RegistrationDisowned, facts.RegistrationVouchedFor, facts.RegistrationLapsed, facts.ProofDue, facts.ProofOverdue,
+        facts.LinkRenewed, facts.RegistrationMoved, facts.BrowserForgotten,
     ),
     handlers={
         facts.RegistrationSubmitted: (handlers.confirm,),
@@ -32,6 +34,8 @@ MANIFEST = Manifest(
         facts.ProofOverdue: (handlers.lapse,),
         facts.LinkRenewed: (handlers.send_link,),
         facts.RegistrationMoved: (handlers.send_link, handlers.tell_old_address),
+        EventCancelled: (handlers.tell_everybody,),
+        facts.CancellationTold: (handlers.tell_of_cancellation,),
     },
     emails={
         "confirm": lazy_gettext("Somebody's place, confirmed"),
@@ -40,6 +44,8 @@ MANIFEST = Manifest(
         "send_link": lazy_gettext("A new link to somebody's registration"),
         "tell_old_address": lazy_gettext("A note that letters go to a new address"),
         "say_goodbye": lazy_gettext("A note that somebody is not coming any more"),
+        "tell_everybody": lazy_gettext("Telling everybody that the gathering is cancelled"),
+        "tell_of_cancellation": lazy_gettext("A note to somebody that the gathering is cancelled"),
     },
     stages=(
         stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.PerspectivesStage(),
@@ -49,6 +55,7 @@ MANIFEST = Manifest(
     personal_panels=(Panel(template="registration/panels/own.html", find=panels.own, position=10),),
     openings=(Opening(fact=NeedsRead, what=lazy_gettext("What would help you"), own=panels.own_refs),),
     farewells=((forget_browser, ForgetBrowser),),
+    belongings=(Registration,),
     retention=(
         RetentionRule(
             forget=forget_areas, empties=[Registration.areas_sealed], after=FORGET_AFTER, since=[Event.ends_on],

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice, sealed
 from eventsite.kernel.crypto import SealedAt
+from eventsite.kernel.ports import Recipient
 from eventsite.kernel.references import new_reference
 from eventsite.people.models import Person
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
@@ -63,6 +64,11 @@ class Registration(Base):
     def address(self) -> str:
         """Where letters about it go."""
         return self.person.email if self.person_id is not None and self.person else self.email
+
+    @property
+    def recipient(self) -> Recipient:
+        """Where letters about it go; until somebody opened one, whoever reads there need not be who typed the address."""
+        return Recipient(self.address, is_proven=self.person_id is not None)
 
     @property
     def party(self) -> int:

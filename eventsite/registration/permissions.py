@@ -50,6 +50,9 @@ LAPSE = Permission("registration.lapse", lambda _actor, _registration: False)
 """Only the system gives an unproven place back."""
 START_REGISTRATION = Permission("registration.start", _anybody)
 
+TELL_OF_CANCELLATION = Permission("registration.tell_of_cancellation", lambda _actor, _registration: False)
+"""Only the system tells everybody, once an event was cancelled."""
+
 REGISTRATION = Aggregate(
     model=Registration,
     order=LockOrder.REGISTRATION,
@@ -71,6 +74,9 @@ REGISTRATION = Aggregate(
         "forget browser": SUBMIT_REGISTRATION,
         "record attendance": RECORD_ATTENDANCE,
         "take attendance back": RECORD_ATTENDANCE,
+        "tell of cancellation": TELL_OF_CANCELLATION,
     },
+    goes_on=frozenset({"cancel", "record attendance", "take attendance back", "tell of cancellation"}),
+    unversioned=frozenset({"tell of cancellation"}),
     untold=frozenset({(RegistrationState.DRAFT, "answer"), (RegistrationState.DRAFT, "start")}),
 )

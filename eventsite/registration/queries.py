@@ -109,6 +109,7 @@ class JourneyEvent:
     state: EventState
     starts_on: dt.date | None
     ends_on: dt.date | None
+    cancelled_at: dt.datetime | None
     zone: str
     meeting: Meeting
     contact_name: str

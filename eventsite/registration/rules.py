@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from eventsite.events.values import EventState
+from eventsite.events.values import Standing
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
@@ -36,10 +36,10 @@ class NotAnswered(Refusal):
         self.stage = stage
 
 
-def refuse_unless_open(state: EventState, ends_on: dt.date | None, today: dt.date) -> None:
-    """Raise NotOpen for a draft, a past or a closed event."""
-    if state is not EventState.OPEN or (ends_on is not None and ends_on < today):
-        raise NotOpen(_("You cannot register for this gathering any more, or not yet. Ask the contact person."))
+def refuse_unless_open(standing: Standing) -> None:
+    """Raise NotOpen, saying why, for an event that takes no registrations."""
+    if standing is not Standing.OPEN:
+        raise NotOpen(str(standing.label))
 
 
 def refuse_clashes(chosen: Sequence[Slot]) -> None:

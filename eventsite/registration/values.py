@@ -37,6 +37,7 @@ REGISTRATION_LIFE = Lifecycle(
         (RegistrationState.CONFIRMED, "lapse"): RegistrationState.CANCELLED,
         (RegistrationState.CONFIRMED, "record attendance"): RegistrationState.CONFIRMED,
         (RegistrationState.CONFIRMED, "take attendance back"): RegistrationState.CONFIRMED,
+        (RegistrationState.CONFIRMED, "tell of cancellation"): RegistrationState.CONFIRMED,
     },
     repeats=frozenset({(RegistrationState.CONFIRMED, "submit"), (RegistrationState.CANCELLED, "cancel")}),
 )

@@ -39,7 +39,10 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
         "cannot": Meaning.REFUSED, "withdrawn": Meaning.CANCELLED,
     },
     "offered": {"yes": Meaning.DONE, "no": Meaning.REFUSED, "not_checked": Meaning.NOT_YET},
-    "event": {"draft": Meaning.NOT_YET, "open": Meaning.DONE, "over": Meaning.CANCELLED},
+    "event": {
+        "draft": Meaning.NOT_YET, "open": Meaning.DONE, "closed": Meaning.FOR_US, "cancelled": Meaning.CANCELLED,
+        "archived": Meaning.CANCELLED,
+    },
     "label": {
         "not_stated": Meaning.NOT_YET, "informing": Meaning.FOR_US, "consultation": Meaning.FOR_US, "engagement": Meaning.FOR_US,
         "co_design": Meaning.DONE, "co_production": Meaning.DONE,

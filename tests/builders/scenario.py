@@ -9,16 +9,9 @@ from sqlalchemy import select
 from eventsite.claims.commands.claiming import AddCost, SubmitClaim, add_cost, submit_claim
 from eventsite.claims.commands.opening import OpenClaim, open_claim
 from eventsite.claims.models import Claim
-from eventsite.events.commands import (
-    DescribeEvent,
-    InviteMember,
-    OpenEvent,
-    StartEvent,
-    describe_event,
-    invite_member,
-    open_event,
-    start_event,
-)
+from eventsite.events.commands.describing import DescribeEvent, StartEvent, describe_event, start_event
+from eventsite.events.commands.lifecycle import OpenEvent, open_event
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
@@ -33,6 +26,8 @@ from eventsite.organisations.models import Organisation
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands.mailboxes import person_with
+from eventsite.people.commands.signing_in import AskToSignIn, SignInWithLink, ask_to_sign_in, sign_in_with_link
+from eventsite.people.rules import link_token as sign_in_token
 from eventsite.programme.commands.plan import (
     PlaceSession,
     SaveRoom,
@@ -130,6 +125,12 @@ class Scenario:
     def acting(self, email: str = "", *holds: str):
         with unit_of_work(self.database, self.actor(email, *holds)) as work:
             yield work
+
+    def sign_in(self, *emails: str) -> None:
+        """Have whoever has these addresses sign in once, by the letter."""
+        for email in emails:
+            ref = self.database.perform(ask_to_sign_in, AskToSignIn(email=email))
+            self.database.perform(sign_in_with_link, SignInWithLink(ref=ref, token=sign_in_token(self.database.cipher, ref)))
 
     def organisation(self, name: str = "The Barn Collective", owner: str = ORGANISER) -> str:
         """An organisation that somebody owns, made where there is none of that name. Returns its reference."""

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import Verdict
-from eventsite.events.commands import DescribeEvent, describe_event
+from eventsite.events.commands.describing import DescribeEvent, describe_event
 from eventsite.events.models import Event
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.payouts.commands.paying import SealBatch, seal_batch

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.models import Claim
 from eventsite.claims.values import Verdict
-from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.organisations.commands import DescribeOrganisation, describe_organisation

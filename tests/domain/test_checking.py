@@ -11,7 +11,7 @@ from eventsite.claims.commands.claiming import (
 from eventsite.claims.models import ClaimDecision
 from eventsite.claims.rules import AmountNeedsReason, PartIsNotPart
 from eventsite.claims.values import ClaimState, Verdict
-from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed
 from eventsite.payouts.commands.paying import (

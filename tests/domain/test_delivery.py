@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql
 
 from eventsite.attachments.facts import AttachmentDropped
-from eventsite.events.commands import TryEmailAgain, try_email_again
+from eventsite.events.commands.team import TryEmailAgain, try_email_again
 from eventsite.events.facts import EventDescribed
 from eventsite.events.permissions import EVENT
 from eventsite.kernel.facts import Lane

@@ -6,19 +6,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from eventsite.events.commands import (
-    DatesDoNotHold,
-    DescribeEvent,
-    LastOrganiser,
-    NotReadyToOpen,
-    OpenEvent,
-    RemoveMember,
-    StartEvent,
-    describe_event,
-    open_event,
-    remove_member,
-    start_event,
-)
+from eventsite.events.commands.describing import DatesDoNotHold, DescribeEvent, StartEvent, describe_event, start_event
+from eventsite.events.commands.lifecycle import NotReadyToOpen, OpenEvent, open_event
+from eventsite.events.commands.team import LastOrganiser, RemoveMember, remove_member
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.queries import past_events, public_event, team_event, upcoming_events
 from eventsite.events.rules import Essentials, missing_for_public
@@ -102,12 +92,14 @@ def test_a_gathering_may_last_a_month_and_not_a_day_more(scenario):
 
 
 def test_a_gathering_is_coming_up_until_its_last_day_is_over(scenario):
-    event = scenario.event()
-    for days, is_coming in ((0, True), (1, False)):
+    here, there = scenario.event("Here"), scenario.event("There", zone="Pacific/Honolulu")
+    midnight = dt.datetime.combine(DAY + dt.timedelta(days=1), dt.time(), dt.UTC)
+    ends_there = midnight + dt.timedelta(hours=10)
+    second = dt.timedelta(seconds=1)
+    for now, coming in ((midnight - second, {here, there}), (midnight, {there}), (ends_there - second, {there}), (ends_there, set())):
         with scenario.acting() as work:
-            today = DAY + dt.timedelta(days=days)
-            assert [found.ref for found in upcoming_events(work.database, today)] == [event.ref] * is_coming
-            assert [found.ref for found in past_events(work.database, today)] == [event.ref] * (not is_coming)
+            assert {found.ref for found in upcoming_events(work.database, now)} == {one.ref for one in coming}
+            assert {found.ref for found in past_events(work.database, now)} == {one.ref for one in {here, there} - coming}
 
 
 def test_what_is_missing_is_told_beside_the_field_it_belongs_in():

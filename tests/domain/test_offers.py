@@ -20,7 +20,7 @@ from eventsite.offers.values import OfferAnswer
 from eventsite.records.models import AuditEntry, PublicVersionCount
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import the
-from tests.builders.scenario import ORGANISER, gbp
+from tests.builders.scenario import CHECKER, ORGANISER, gbp
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_a_claim_undone_opens_the_offer_again_with_its_answer(scenario, database
     assert scenario.read(select(PaymentOffer.agreed_minor)) == [0]
 
 
-def test_an_offer_is_settled_once_and_by_nobody_but_the_system(scenario, database, event):
+def test_an_offer_is_settled_once_and_by_nobody_but_the_system_and_whose_it_is(scenario, database, event):
     ref = scenario.coming(event, offer=OfferAnswer.ACCEPT)
     for _twice in range(2):
         database.perform(settle_offer, SettleOffer(registration=ref))
     assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "OfferSettled"))) == 1
-    for who in (ORGANISER, ""):
-        with pytest.raises(NotAllowed), scenario.acting(who, ref) as work:
+    for who in (ORGANISER, CHECKER, "bill@example.org", ""):
+        with pytest.raises(NotAllowed), scenario.acting(who) as work:
             settle_offer(work, SettleOffer(registration=ref))
     with pytest.raises(NotAllowed), scenario.acting("", ref) as work:
         reopen_offer(work, ReopenOffer(registration=ref))

@@ -3,14 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from eventsite.events.commands import (
-    AppointOrganiser,
-    RemoveMember,
-    StartEvent,
-    appoint_organiser,
-    remove_member,
-    start_event,
-)
+from eventsite.events.commands.describing import StartEvent, start_event
+from eventsite.events.commands.team import AppointOrganiser, RemoveMember, appoint_organiser, remove_member
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.queries import team, team_event
 from eventsite.events.values import Role

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import pytest
 from sqlalchemy import func, select
 
-from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
@@ -32,7 +32,7 @@ from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import SessionState
 from eventsite.records.models import AuditEntry
-from tests.builders.scenario import DAY, ORGANISER
+from tests.builders.scenario import DAY, NOW, ORGANISER
 
 
 def moved(scenario, event, ref, at="14:00", **words):
@@ -125,11 +125,11 @@ def test_every_release_makes_a_new_edition(scenario):
     ref = scenario.session(event)
     scenario.release(event)
     with scenario.acting() as work:
-        before = public_version_of(work.database.connection(), event.slug)
+        before = public_version_of(work.database.connection(), event.slug, NOW)
     moved(scenario, event, ref)
     scenario.release(event)
     with scenario.acting() as work:
-        assert public_version_of(work.database.connection(), event.slug) != before
+        assert public_version_of(work.database.connection(), event.slug, NOW) != before
 
 
 def test_the_second_of_two_editors_is_told(scenario):

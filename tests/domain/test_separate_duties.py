@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import NotAllowed
 from eventsite.payouts.commands.paying import SeparateHands, SharedAccount

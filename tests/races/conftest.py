@@ -27,7 +27,7 @@ def pair():
 
 
 def _database(engine):
-    return Database(engine=engine, clock=FixedClock(NOW), cipher=FieldCipher(KEYS), subscriptions=ROOMS.subscriptions)
+    return Database(engine=engine, clock=FixedClock(NOW), cipher=FieldCipher(KEYS), subscriptions=ROOMS.subscriptions, belongings=ROOMS.belongings)
 
 
 @pytest.fixture(scope="session")

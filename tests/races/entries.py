@@ -14,19 +14,19 @@ from eventsite.claims.commands.claiming import (
     SubmitClaim,
     WithdrawClaim,
 )
-from eventsite.claims.commands.opening import OpenClaim, PutFeeBack
+from eventsite.claims.commands.opening import ClaimCosts, OpenClaim, PutFeeBack
 from eventsite.claims.commands.undoing import UndoAttendance
 from eventsite.claims.values import Verdict
-from eventsite.events.commands import (
-    AppointOrganiser,
+from eventsite.events.commands.describing import DescribeEvent, StartEvent
+from eventsite.events.commands.lifecycle import (
+    ArchiveEvent,
+    CancelEvent,
     CloseEvent,
-    DescribeEvent,
-    InviteMember,
     OpenEvent,
-    RemoveMember,
-    StartEvent,
-    TryEmailAgain,
+    ReopenEvent,
+    UnpublishEvent,
 )
+from eventsite.events.commands.team import AppointOrganiser, InviteMember, RemoveMember, TryEmailAgain
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, RevokeFeed
 from eventsite.offers.commands.answering import AnswerOffer
@@ -149,7 +149,11 @@ ENTRIES = REGISTERING | {
         lambda w: RemoveMember(event=w.event, person_id=_person(w, ORGANISER), role=Role.ORGANISER),
     ),
     "open_event": (ORGANISER, lambda w: OpenEvent(event=w.unopened), None),
+    "unpublish_event": (ORGANISER, lambda w: UnpublishEvent(event=w.event), None),
     "close_event": (ORGANISER, lambda w: CloseEvent(event=w.event), None),
+    "reopen_event": (ORGANISER, lambda w: ReopenEvent(event=w.past), None),
+    "cancel_event": (ORGANISER, lambda w: CancelEvent(event=w.event, note="The hall burnt down."), None),
+    "archive_event": (ORGANISER, lambda w: ArchiveEvent(event=w.past), None),
     "try_email_again": (ORGANISER, lambda w: TryEmailAgain(event=w.event, message_id=w.parked), None),
     "set_offer": (
         ACCESS, lambda w: SetOffer(event=w.event, lines={"hearing_loop": (Offered.YES, "")}),
@@ -191,6 +195,7 @@ ENTRIES = REGISTERING | {
         lambda w: AnswerOffer(registration=w.drafts["draft"], answer=OfferAnswer.DECLINE, stage="payment"),
     ),
     "open_claim": ("system", lambda w: OpenClaim(registration=w.attended), None),
+    "claim_costs": ("off", lambda w: ClaimCosts(registration=w.off), None),
     "put_fee_back": ("bare", lambda w: PutFeeBack(claim=w.claims["bare"]), None),
     "add_cost": ("open", lambda w: _cost(w, 320), lambda w: _cost(w, 450)),
     "add_mileage": (

@@ -11,6 +11,7 @@ from eventsite.claims.models import Claim, ClaimDecision, ClaimLine
 from eventsite.claims.values import ClaimState, LineKind
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import Role
+from eventsite.kernel.base import Base
 from eventsite.organisations.models import Organisation, OrganisationMember
 from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.models import Payout
@@ -57,9 +58,14 @@ def each_version_of_an_organisation_is_counted_once(session):
             yield f"version {organisation.version} after {changes} changes"
 
 
+VERSIONED = (
+    "EventDescribed", "EventOpened", "EventUnpublished", "EventClosed", "EventReopened", "EventCancelled", "EventArchived",
+)
+
+
 def each_version_of_an_event_is_counted_once(session):
     for event in session.scalars(select(Event)):
-        changes = sum(_told(session, fact, event.ref) for fact in ("EventDescribed", "EventOpened", "EventClosed"))
+        changes = sum(_told(session, fact, event.ref) for fact in VERSIONED)
         if event.version != changes + 1:
             yield f"version {event.version} after {changes} changes"
 
@@ -190,7 +196,31 @@ def a_claim_is_paid_when_its_payout_is(session):
             yield f"the claim is {claim.state.value}, its payout {latest.get(claim)}, a remittance went out: {is_told}"
 
 
+def everybody_is_told_once_that_it_is_cancelled(session):
+    told = Counter(session.scalars(select(AuditEntry.about).where(AuditEntry.fact == "CancellationTold")))
+    yield from (f"one person is told {times} times" for times in told.values() if times > 1)
+
+
+def nobody_registers_for_what_is_cancelled(session):
+    for event in session.scalars(select(Event).where(Event.cancelled_at.is_not(None))):
+        late = Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
+        cancelled = session.scalar(select(AuditEntry.id).where(AuditEntry.fact == "EventCancelled", AuditEntry.about == event.ref))
+        for registration in session.scalars(select(Registration).where(*late)):
+            sent = AuditEntry.fact == "RegistrationSubmitted", AuditEntry.about == registration.ref
+            if session.scalar(select(func.max(AuditEntry.id)).where(*sent)) > cancelled:
+                yield "somebody registered after it was cancelled"
+
+
+def nothing_is_left_of_what_was_deleted(session):
+    events = set(session.scalars(select(Event.id)))
+    for table in Base.metadata.sorted_tables:
+        if "event_id" in table.c:
+            left = {of for of in session.scalars(select(table.c.event_id)) if of is not None} - events
+            yield from (f"{table.name} has a row of an event that is gone" for _event in left)
+
+
 CHECKS = (
+    everybody_is_told_once_that_it_is_cancelled, nobody_registers_for_what_is_cancelled, nothing_is_left_of_what_was_deleted,
     an_organiser_is_left, an_owner_is_left, each_version_of_an_organisation_is_counted_once, each_version_of_an_event_is_counted_once,
     places_equal_a_recount, only_who_is_coming_holds_places, a_party_has_places_for_all_of_it, who_is_coming_holds_what_they_chose, nobody_comes_twice,
     what_was_disowned_is_nobodys,

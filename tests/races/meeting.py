@@ -91,7 +91,7 @@ def _serve(line, barrier, keys):
         url, verb, actor, command, locks, at, patch = task
         engine = open_engine(url, poolclass=NullPool)
         database = Database(
-            engine=engine, clock=FixedClock(NOW), cipher=FieldCipher(keys), subscriptions=ROOMS.subscriptions,
+            engine=engine, clock=FixedClock(NOW), cipher=FieldCipher(keys), subscriptions=ROOMS.subscriptions, belongings=ROOMS.belongings,
             watcher=Meeting(barrier, after=not locks, at=at), locks=locks,
         )
         try:

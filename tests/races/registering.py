@@ -15,6 +15,7 @@ from eventsite.registration.commands.answering import (
     SubmitRegistration,
 )
 from eventsite.registration.commands.attendance import RecordAttendance, TakeAttendanceBack
+from eventsite.registration.commands.ending import DeleteEvent, TellOfCancellation
 from eventsite.registration.commands.proving import (
     DisownRegistration,
     LapseRegistration,
@@ -79,6 +80,8 @@ REGISTERING = {
     "forget_offer": ("system", lambda w: ForgetOffer(registration=w.unproven[0]), None),
     "submit_registration": ("draft", lambda w: SubmitRegistration(ref=w.drafts["draft"]), None),
     "cancel_registration": ("confirmed", lambda w: CancelRegistration(ref=w.confirmed), None),
+    "delete_event": (ORGANISER, lambda w: DeleteEvent(event=w.unopened), None),
+    "tell_of_cancellation": ("system", lambda w: TellOfCancellation(event=w.called_off), None),
     "record_attendance": (ORGANISER, lambda w: RecordAttendance(event=w.event, refs=[w.confirmed]), None),
     "take_attendance_back": (ORGANISER, lambda w: TakeAttendanceBack(event=w.event, ref=w.attended), None),
 }

@@ -12,10 +12,8 @@ from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.commands.claiming import RemoveLine, WithdrawClaim, remove_line, withdraw_claim
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import LineKind, Verdict
-from eventsite.events.commands import (
-    InviteMember,
-    invite_member,
-)
+from eventsite.events.commands.lifecycle import CancelEvent, CloseEvent, cancel_event, close_event
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.queries import actor_of
 from eventsite.events.values import Role
 from eventsite.feeds.commands import MakeFeed, make_feed
@@ -65,6 +63,9 @@ class World:
     other: str
     idea: str
     unopened: str
+    past: str
+    called_off: str
+    off: str
     confirmed: str
     drafts: dict[str, str]
     unproven: tuple[str, str]
@@ -97,6 +98,7 @@ def build(database):
     organisation = _organisation(scenario)
     programme = _programme(scenario, event)
     scenario.terms(event)
+    ended = _ended(scenario)
     confirmed = scenario.coming(event, GUEST, sessions=[programme["session"]])
     claims = _claims(scenario, event)
     people = _people(scenario, event, confirmed)
@@ -104,10 +106,13 @@ def build(database):
     with scenario.acting() as work:
         parked = work.database.scalars(select(OutboxMessage.id).where(OutboxMessage.event_id == event.id)).first()
         work.database.execute(update(OutboxMessage).where(OutboxMessage.id == parked).values(state=MessageState.PARKED))
-        actors = _actors(work, claims["claims"], {"confirmed": confirmed, "held": people["unproven"][0], **people["drafts"]})
+        actors = _actors(
+            work, claims["claims"],
+            {"confirmed": confirmed, "held": people["unproven"][0], "off": ended["off"], **people["drafts"]},
+        )
     return World(
         event=event.ref, organisation=organisation, version=event.version, confirmed=confirmed, parked=parked, actors=actors,
-        **programme, **claims, **people, **_files(scenario), **signing_in,
+        **programme, **ended, **claims, **people, **_files(scenario), **signing_in,
     )
 
 
@@ -131,6 +136,20 @@ def _programme(scenario, event):
         idea = save_session(work, SaveSession(event=event.ref, title="An idea", is_certain=False)).ref
     unopened = scenario.event("Not open yet", opened=False).ref
     return {"room": room, "session": session, "other": other, "idea": idea, "unopened": unopened}
+
+
+def _ended(scenario):
+    """One that is over and closed, and one that was cancelled when somebody was coming, who is not told yet."""
+    day = DAY - dt.timedelta(days=60)
+    past = scenario.event("Gone by", starts_on=day, ends_on=day)
+    called_off = scenario.event("Called off")
+    scenario.terms(called_off)
+    off = scenario.coming(called_off, "off@example.org")
+    with scenario.acting(ORGANISER) as work:
+        close_event(work, CloseEvent(event=past.ref))
+    with scenario.acting(ORGANISER) as work:
+        cancel_event(work, CancelEvent(event=called_off.ref, note="The hall burnt down."))
+    return {"past": past.ref, "called_off": called_off.ref, "off": off}
 
 
 def _claims(scenario, event):

@@ -67,7 +67,7 @@ ROUND_THE_PATH = {
     ("registration/commands/forgetting.py", "forget_drafts"): "retention: one statement over events long past",
     ("offers/commands/forgetting.py", "drop_drafts"): "retention: one statement over events long past",
     ("access/commands.py", "forget_needs"): "retention: one statement over events long past",
-    ("claims/commands/opening.py", "open_claim"): "asks whether there is one; a unique index decides",
+    ("claims/commands/opening.py", "_claim_of"): "asks whether there is one; a unique index decides",
 }
 """Functions of command modules that read or write an aggregate's rows in another way -> why they may."""
 

@@ -7,6 +7,8 @@ import pytest
 
 from eventsite.access.permissions import NEED, SAY_NEEDS, TEAM_ACTIONS
 from eventsite.access.values import NEED_LIFE, NeedState
+from eventsite.events.models import Event
+from eventsite.events.rules import standing_of
 from eventsite.events.values import EventState
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.lifecycle import WrongState
@@ -23,7 +25,7 @@ REGISTRATION_MOVES = {
         "answer": "confirmed", "submit": "confirmed", "cancel": "cancelled", "record attendance": "confirmed",
         "take attendance back": "confirmed", "prove": "confirmed", "try code": "confirmed", "renew link": "confirmed",
         "move": "confirmed", "vouch": "confirmed", "forget browser": "confirmed", "disown": "cancelled", "replace": "cancelled",
-        "lapse": "cancelled",
+        "lapse": "cancelled", "tell of cancellation": "confirmed",
     },
     "cancelled": {
         "cancel": "cancelled", "move": "cancelled", "forget browser": "cancelled",
@@ -71,9 +73,19 @@ def test_only_the_person_takes_a_need_off_the_board():
 
 def test_one_can_register_until_the_last_day_is_over():
     last = dt.date(2027, 3, 27)
-    refuse_unless_open(EventState.OPEN, last, last)
+    event = Event(state=EventState.OPEN, ends_on=last, zone="Pacific/Honolulu")
+    ends = dt.datetime(2027, 3, 28, 10, 0, tzinfo=dt.UTC)  # midnight there
+    refuse_unless_open(standing_of(event, ends - dt.timedelta(seconds=1)))
+    with pytest.raises(NotOpen, match="is over"):
+        refuse_unless_open(standing_of(event, ends))
+
+
+@pytest.mark.parametrize(("state", "standing"), [("draft", "not_public"), ("closed", "closed"), ("archived", "over")])
+def test_only_what_is_public_and_open_takes_registrations(state, standing):
+    event = Event(state=EventState(state), ends_on=None, zone="Europe/London")
+    assert standing_of(event, dt.datetime(2027, 3, 1, tzinfo=dt.UTC)) == standing
     with pytest.raises(NotOpen):
-        refuse_unless_open(EventState.OPEN, last, last + dt.timedelta(days=1))
+        refuse_unless_open(standing_of(event, dt.datetime(2027, 3, 1, tzinfo=dt.UTC)))
 
 
 def test_one_session_after_the_other_is_no_clash():

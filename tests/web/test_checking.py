@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from eventsite.claims.models import Claim, ClaimLine
-from eventsite.events.commands import InviteMember, invite_member
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.models import Event
 from eventsite.events.values import Role
 from eventsite.people.models import Mailbox, Person

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from eventsite.events.commands import CloseEvent, InviteMember, close_event, invite_member
+from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.models import Event
 from eventsite.events.values import Role
 from eventsite.organisations.commands import InviteToOrganisation, invite_to_organisation
@@ -161,11 +161,10 @@ def test_an_invitation_reaches_the_person(sign_in, scenario, deliver, mailer):
     assert "Facilitator" in mailer.to("bill@example.org")[0].body
 
 
-def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scenario):
+def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scenario, clock):
     event = scenario.event()
     scenario.coming(event)
-    with scenario.acting(ORGANISER) as work:
-        close_event(work, CloseEvent(event=event.ref))
+    clock.forward(days=27)
     page = sign_in(ORGANISER).get(f"/team/{event.slug}/")
     assert "1 person registered" in page.words
     assert "Over" in page.words

@@ -11,7 +11,8 @@ from sqlalchemy import event as listening
 
 from eventsite.access.commands import SetOffer, set_offer
 from eventsite.access.values import Offered
-from eventsite.events.commands import CloseEvent, DescribeEvent, close_event, describe_event
+from eventsite.events.commands.describing import DescribeEvent, describe_event
+from eventsite.events.commands.lifecycle import CancelEvent, CloseEvent, cancel_event, close_event
 from eventsite.offers.commands.terms import SetTerms, set_terms
 from eventsite.programme.commands.plan import PlaceSession, place_session
 from eventsite.web.page_cache import PageCache
@@ -132,6 +133,7 @@ def test_compressed_and_plain_are_the_same_page(visit, event):
 
 CHANGES = {
     "described": (describe_event, lambda event: DescribeEvent(event=event.ref, changes={"name": "Autumn fair"}), PAGES),
+    "cancelled": (cancel_event, lambda event: CancelEvent(event=event.ref, note="The hall burnt down."), PAGES),
     "closed": (close_event, lambda event: CloseEvent(event=event.ref), ("",)),
     "access offered": (set_offer, lambda event: SetOffer(event=event.ref, lines={"hearing_loop": (Offered.YES, "Hall")}), ("/access",)),
     "terms set": (set_terms, lambda event: SetTerms(event=event.ref, fee=gbp(9900), fee_for="a day", who_is_paid="All.", costs_covered=["fare"], working_days=9), ("", "/payment")),

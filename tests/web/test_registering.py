@@ -196,7 +196,7 @@ def test_no_registering_for_a_draft_or_a_past_event(visit, scenario, clock):
     visit.get(f"/events/{draft.slug}/register/", status=404)
     past = scenario.event("Past")
     clock.forward(days=90)
-    assert "You cannot register" in visit.get(f"/events/{past.slug}/register/").words
+    assert "This gathering is over" in visit.get(f"/events/{past.slug}/register/").words
 
 
 def test_a_form_without_its_token_is_refused_in_plain_words(visit, event, scenario):

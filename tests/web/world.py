@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from eventsite import demo
 from eventsite.app import create_app
+from eventsite.events.commands.lifecycle import CancelEvent, cancel_event
 from eventsite.events.forms import STARTING
 from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
@@ -19,7 +20,7 @@ from eventsite.settings import Settings
 from eventsite.web.limits import limiter
 from tests.builders.papers import paper
 from tests.builders.pictures import photo
-from tests.builders.scenario import NOW, MemoryFiles, RecordingMailer, Scenario
+from tests.builders.scenario import NOW, ORGANISER, MemoryFiles, RecordingMailer, Scenario
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
@@ -28,7 +29,7 @@ SLUG = "common-ground"
 MADE_FROM_DATA = {"access.offer"}
 """Forms drawn from the vocabulary: one group stands for all thirteen."""
 COOKIE = "eventsite"
-MOST_PAGES = 120
+MOST_PAGES = 150
 JOURNEY = (
     {}, {"name": "Noor"}, {"email": "noor@example.org", "phone": "01632 960 960"}, {"attendance_mode": "in_person"},
     {"perspectives": ["carer"]}, {"areas": ["hearing"]}, {"hearing": ["bsl"]}, {"brings": "no"}, {}, {"answer": "less"},
@@ -96,7 +97,13 @@ class World:
 
     def _fill_corners(self):
         """Bring about what the demo has none of: a receipt, a fee taken off, a claim taken back, a letter parked, a draft."""
-        Scenario(self.services.database).event("Not public yet", opened=False)
+        scenario = Scenario(self.services.database)
+        scenario.event("Not public yet", opened=False)
+        called_off = scenario.event("Called off")
+        scenario.terms(called_off)
+        self._called_off = scenario.coming(called_off, "ruth@example.org", "Ruth")
+        with scenario.acting(ORGANISER) as work:
+            cancel_event(work, CancelEvent(event=called_off.ref, note="The hall burnt down."))
         ruth, bill, joyce = (self._claim_of(f"{name}@example.org") for name in ("ruth", "bill", "attendee"))
         self.visitors["attendee"].get(f"/claims/{joyce}/add/fare")
         self.visitors["attendee"].send({"what": "Bus", "amount": "3.20", "receipts": [(io.BytesIO(photo()), "bus.jpg"), (io.BytesIO(paper()), "bus.pdf")]}, content_type="multipart/form-data")
@@ -177,6 +184,7 @@ class World:
             ],
             "sender": [f"/events/{SLUG}/register/done", self._link_to("bill@example.org", "/my/open/", which=-1)],
             "ruth": [
+                f"/my/registrations/{self._called_off}/",
                 *(f"/claims/{self._claim_of('ruth@example.org')}/{page}" for page in ("add/fare", "add/car", "paid-by/bank")),
                 self._link_to("ruth@example.org", "/my/open/"),
             ],
@@ -184,7 +192,8 @@ class World:
                 *(f"/team/{SLUG}/start/{question}" for question in STARTING), f"/team/{SLUG}/programme/sessions/new",
                 "/team/common-ground-the-first-meeting/attendance",
                 self._organisation(), f"{self._organisation()}settings", f"{self._organisation()}gatherings/{SLUG}/organiser",
-                "/team/organisations/", "/team/organisations/new", "/team/letters/",
+                "/team/organisations/", "/team/organisations/new", "/team/letters/", "/team/gatherings/",
+                *(f"/team/{SLUG}/state{action}" for action in ("", "/close", "/cancel")), f"/team/gatherings/{SLUG}/close",
             ],
         }.get(who, [])
         seen = set()

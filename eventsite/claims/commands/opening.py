@@ -4,17 +4,28 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from eventsite.claims.facts import ClaimEdited, ClaimOpened
+from eventsite.claims.facts import ClaimEdited, ClaimOpened, CostsClaimed
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.values import LineKind
+from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
+from eventsite.kernel.refusals import Refusal
 from eventsite.offers.commands.answering import SettleOffer, settle_offer
 from eventsite.offers.models import PaymentOffer
 from eventsite.offers.queries import offer_of
 from eventsite.records.work import Work
+from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION
 from eventsite.registration.values import RegistrationState
+
+
+class NotCancelled(Refusal):
+    """A claim for a gathering that happens is made ready by having been there."""
+
+
+class NothingPromised(Refusal):
+    """The event has no payment terms."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +41,26 @@ def open_claim(work: Work, command: OpenClaim) -> Claim | None:
     Raises NotVisible, NotAllowed.
     """
     registration = work.read(REGISTRATION, command.registration)
-    claim = work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
+    claim = _claim_of(work, registration)
     is_there = registration.state is RegistrationState.CONFIRMED and registration.attended_at is not None
     if claim is not None or registration.person_id is None or not is_there:
         return claim
     offer = settle_offer(work, SettleOffer(registration=registration.ref))
     if offer is None:
         return None
-    claim = Claim(
+    claim = work.add(CLAIM, _new(work, registration, offer), "open")
+    if offer.agreed_minor > 0:
+        work.database.add(fee_line(claim, offer))
+    work.record(ClaimOpened(about=claim.ref))
+    return claim
+
+
+def _claim_of(work: Work, registration: Registration) -> Claim | None:
+    return work.database.scalar(select(Claim).where(Claim.registration == registration.ref))
+
+
+def _new(work: Work, registration: Registration, offer: PaymentOffer) -> Claim:
+    return Claim(
         event_id=registration.event_id,
         registration=registration.ref,
         beneficiary_id=registration.person_id,
@@ -47,10 +70,33 @@ def open_claim(work: Work, command: OpenClaim) -> Claim | None:
         version=1,
         lines=[],
     )
-    work.add(CLAIM, claim, "open")
-    if offer.agreed_minor > 0:
-        work.database.add(fee_line(claim, offer))
-    work.record(ClaimOpened(about=claim.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimCosts:
+    """The registration of somebody who was coming to a gathering that is cancelled."""
+
+    registration: str
+
+
+def claim_costs(work: Work, command: ClaimCosts) -> Claim:
+    """Begin a claim for what somebody spent to come; doing so twice gives the same claim.
+
+    There is no fee in it: whether one is due stands in the terms' own words, so the person can put it in and a checker
+    decides. Raises NotCancelled, NothingPromised, NotVisible, NotAllowed.
+    """
+    registration = work.read(REGISTRATION, command.registration, "answer")
+    claim = _claim_of(work, registration)
+    if claim is not None:
+        return claim
+    event = work.database.get_one(Event, registration.event_id)
+    if event.cancelled_at is None or registration.state is not RegistrationState.CONFIRMED:
+        raise NotCancelled(_("This gathering is not cancelled. Your claim is made ready once you were there."))
+    offer = settle_offer(work, SettleOffer(registration=registration.ref))
+    if offer is None:
+        raise NothingPromised(_("This gathering did not say what it pays. Ask the contact person."))
+    claim = work.add(CLAIM, _new(work, registration, offer), "open for costs")
+    work.record(CostsClaimed(about=claim.ref))
     return claim
 
 

@@ -7,7 +7,7 @@ from eventsite.attachments.looking import Upload
 from eventsite.attachments.storing import StoredFile, let_go, take_uploads
 from eventsite.claims import queries
 from eventsite.claims.commands import claiming as commands
-from eventsite.claims.commands.opening import PutFeeBack, put_fee_back
+from eventsite.claims.commands.opening import ClaimCosts, PutFeeBack, claim_costs, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim
 from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind
@@ -27,6 +27,18 @@ Page = str | AnyResponse | tuple[str, int]
 def _own(ref: str) -> tuple[Claim, Event]:
     claim = queries.own_claim(reading(), actor(), ref)
     return claim, reading().get_one(Event, claim.event_id)
+
+
+@blueprint.post("/my/registrations/<ref>/claim")
+@by_link
+def costs(ref: str) -> Page:
+    """Begin a claim for what was spent to come to a gathering that is cancelled."""
+    try:
+        claim = perform(claim_costs, ClaimCosts(registration=ref))
+    except Refusal as refusal:
+        browser_session.flash(refusal.sentence)
+        return redirect(url_for("own_registration.show", ref=ref))
+    return redirect(url_for("claims.show", ref=claim.ref))
 
 
 @blueprint.get("/claims/<ref>/")

@@ -3,7 +3,9 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.events import commands, permissions, queries
+from eventsite.events import permissions, queries
+from eventsite.events.commands import describing, lifecycle
+from eventsite.events.commands import team as teaming
 from eventsite.events.forms import DESCRIBING, STARTING, InviteForm, WhatForm
 from eventsite.events.models import Event
 from eventsite.events.values import Role
@@ -40,8 +42,8 @@ def new() -> Page:
     form = WhatForm.showing(hosts)
     if form.is_posted_well():
         host = form.organisation.data if form.organisation else hosts[0].ref
-        command = commands.StartEvent(organisation=host, name=form.name.data, ref=form.new_ref.data)
-        event = perform(commands.start_event, command)
+        command = describing.StartEvent(organisation=host, name=form.name.data, ref=form.new_ref.data)
+        event = perform(describing.start_event, command)
         return redirect(url_for("events.start", slug=event.slug, question=STARTING[0]))
     return render_template("events/start.html", form=form, number=1, back=url_for("events.mine")), form.status
 
@@ -72,9 +74,9 @@ def describe(event: Event, question: str) -> Page:
 def _describe(event: Event, question: str, *, then: str, back: str, template: str, number: int) -> Page:
     form = DESCRIBING[question](obj=event)
     if form.is_posted_well():
-        command = commands.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data)
+        command = describing.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data)
         try:
-            perform(commands.describe_event, command)
+            perform(describing.describe_event, command)
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -90,10 +92,10 @@ def members(event: Event) -> Page:
     if form.is_submitted():
         require(actor(), permissions.INVITE_MEMBER, event)  # everybody in the team may look
     if form.is_posted_well():
-        command = commands.InviteMember(
+        command = teaming.InviteMember(
             event=event.ref, email=form.email.data, name=form.name.data, role=Role(form.role.data)
         )
-        perform(commands.invite_member, command)
+        perform(teaming.invite_member, command)
         browser_session.flash(_("%(name)s is in the team. We have sent them an email.") % {"name": form.name.data})
         return redirect(url_for("events.members", slug=event.slug))
     page = render_template(
@@ -110,7 +112,7 @@ def remove_member(event: Event, person_id: int, role: str) -> Page:
     if role not in set(Role):
         abort(404)
     try:
-        perform(commands.remove_member, commands.RemoveMember(event=event.ref, person_id=person_id, role=Role(role)))
+        perform(teaming.remove_member, teaming.RemoveMember(event=event.ref, person_id=person_id, role=Role(role)))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     return redirect(url_for("events.members", slug=event.slug))
@@ -121,7 +123,7 @@ def remove_member(event: Event, person_id: int, role: str) -> Page:
 def open_event(event: Event) -> Page:
     """Make the event public."""
     try:
-        perform(commands.open_event, commands.OpenEvent(event=event.ref))
+        perform(lifecycle.open_event, lifecycle.OpenEvent(event=event.ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:

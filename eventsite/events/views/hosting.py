@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.events import commands, permissions, queries
+from eventsite.events import permissions, queries
+from eventsite.events.commands.team import AppointOrganiser, appoint_organiser
 from eventsite.events.forms import AppointForm
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
@@ -35,10 +36,7 @@ def appoint(found: Organisation, slug: str) -> Page:
     require(actor(), permissions.APPOINT_ORGANISER, event)
     form = AppointForm()
     if form.is_posted_well():
-        perform(
-            commands.appoint_organiser,
-            commands.AppointOrganiser(event=event.ref, email=form.email.data, name=form.name.data),
-        )
+        perform(appoint_organiser, AppointOrganiser(event=event.ref, email=form.email.data, name=form.name.data))
         browser_session.flash(
             _("%(name)s is an organiser of %(event)s now. We have sent them an email.")
             % {"name": form.name.data, "event": event.name}

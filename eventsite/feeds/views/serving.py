@@ -30,7 +30,7 @@ def _write(slug: str, room: str | None, session: str | None) -> bytes:
 
 
 def _calendar(slug: str, *, room: str | None = None, session: str | None = None, download: str = "") -> Page:
-    basis = Basis(public_version_of(reading(), slug), slug)
+    basis = Basis(public_version_of(reading(), slug, services().database.clock.now()), slug)
     return cached_answer(CALENDAR, basis, lambda: _write(slug, room, session), download=download)
 
 
@@ -59,7 +59,7 @@ def session(slug: str, ref: str) -> Page:
 @public
 def everything() -> Page:
     """Every public gathering, as all-day entries."""
-    events = upcoming_events(reading(), services().database.clock.now().date())
+    events = upcoming_events(reading(), services().database.clock.now())
     counts = public_version_counts(reading(), [event.id for event in events])
     basis = Basis(tuple((e.id, counts.get(e.id, 0)) for e in events))
     name = _("Gatherings on %(site)s") % {"site": services().site_name}

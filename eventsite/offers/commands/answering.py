@@ -82,7 +82,7 @@ def settle_offer(work: Work, command: SettleOffer) -> PaymentOffer | None:
 
     Raises NotVisible, NotAllowed.
     """
-    registration = work.read(REGISTRATION, command.registration)
+    registration = work.read(REGISTRATION, command.registration, "answer")
     offer = _offer_to(work, registration, "settle")
     if offer is not None and offer.settled_at is None:
         offer.settled_at = work.clock.now()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from eventsite.events.permissions import EVENT
+from eventsite.events.rules import refuse_read_only
 from eventsite.kernel.money import Money
 from eventsite.kernel.permissions import require
 from eventsite.offers.facts import TermsSet
@@ -30,10 +31,11 @@ class SetTerms:
 def set_terms(work: Work, command: SetTerms) -> PaymentTerms:
     """Write a new version down, or none if the same is in force. Offers and claims keep the version they were made under.
 
-    Raises NotVisible, NotAllowed.
+    Raises ReadOnly, NotVisible, NotAllowed.
     """
     event = work.read(EVENT, command.event)
     require(work.actor, SET_TERMS, event)
+    refuse_read_only(event)
     latest = select(func.max(PaymentTerms.number)).where(PaymentTerms.event_id == event.id)
     in_force = current_terms(work.database, event.id)
     if in_force is not None and _is_said_by(in_force, event.currency, command):

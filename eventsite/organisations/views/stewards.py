@@ -11,10 +11,10 @@ from eventsite.organisations.forms import FoundingForm
 from eventsite.organisations.views.marks import steward
 from eventsite.people import browser_session
 from eventsite.web.current import perform, reading, rooms
+from eventsite.web.pages import page_number
 
 blueprint = Blueprint("stewards", __name__)
 Page = str | Response | tuple[str, int]
-MOST_PAGES = 10_000
 
 
 @blueprint.get("/team/organisations/")
@@ -22,7 +22,7 @@ MOST_PAGES = 10_000
 def organisations() -> Page:
     """List every organisation, or those whose name has some words in it."""
     words = tidy(request.args.get("name", ""))[:200]
-    found = queries.every_organisation(reading(), words, _page())
+    found = queries.every_organisation(reading(), words, page_number())
     return render_template("organisations/all.html", found=found, words=words)
 
 
@@ -46,7 +46,7 @@ def new() -> Page:
 @steward
 def letters() -> Page:
     """List what could not be sent, of every gathering and of none."""
-    page = _page()
+    page = page_number()
     parked, total = queries.parked_messages(reading(), page)
     return render_template(
         "organisations/letters.html", parked=[(message, rooms().email_label(message.handler)) for message in parked],
@@ -61,9 +61,3 @@ def again(message_id: int) -> Page:
     perform(commands.try_site_email_again, commands.TrySiteEmailAgain(message_id=message_id))
     browser_session.flash(_("It will be tried again in a moment."))
     return redirect(url_for("stewards.letters"))
-
-
-def _page() -> int:
-    wanted = request.args.get("page", "1")
-    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= len(str(MOST_PAGES))
-    return max(1, min(int(wanted), MOST_PAGES)) if is_number else 1

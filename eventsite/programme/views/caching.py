@@ -14,5 +14,6 @@ def init(app: Flask) -> None:
     services: Services = app.extensions["eventsite"]
     locales: Locales = app.extensions["eventsite.locales"]
     cache = app.extensions["eventsite.page_cache"] = PageCache()
-    version, cookie = public_version_query(services.database.engine), app.config["SESSION_COOKIE_NAME"]
+    version = public_version_query(services.database.engine, services.database.clock)
+    cookie = app.config["SESSION_COOKIE_NAME"]
     app.wsgi_app = PageCacheMiddleware(app.wsgi_app, cache, Lookups(locales.best, version, cookie))  # type: ignore[method-assign]

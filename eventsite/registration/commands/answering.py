@@ -11,6 +11,7 @@ from eventsite.access.queries import own_needs
 from eventsite.access.values import items
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
+from eventsite.events.rules import standing_of
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
@@ -51,7 +52,7 @@ def start_registration(work: Work, command: StartRegistration) -> Registration:
     A second press finds the empty draft of the first; knowing a reference opens nothing that somebody has said.
     """
     event = work.read(EVENT, command.event)
-    rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
+    rules.refuse_unless_open(standing_of(event, work.clock.now()))
 
     def new() -> Registration:
         return Registration(
@@ -234,7 +235,7 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
     if work.is_repeat(registration):
         return registration
     event = work.database.get_one(Event, registration.event_id)
-    rules.refuse_unless_open(event.state, event.ends_on, work.clock.now().date())
+    rules.refuse_unless_open(standing_of(event, work.clock.now()))
     if not registration.name:
         raise rules.NotAnswered(_("Tell us what you like to be called"), "name")
     if not registration.email:

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
+from eventsite.events.rules import standing_of
+from eventsite.events.values import Standing
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
@@ -60,23 +62,28 @@ def start(slug: str) -> Page:
     event, draft = _begun(slug)
     form = StartForm()
     if form.is_posted_well():
-        if draft is None:
-            browser = browser_session.known_browser()
-            new = answering.StartRegistration(event=event.ref, browser=browser, ref=form.new_ref.data)
-            begun = perform(answering.start_registration, new)
-            browser_session.keep_draft(slug, begun.ref)
-        return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
+        try:
+            begun = _draft_of(event, draft, form)
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser_session.keep_draft(slug, begun)
+            return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
     return render_template(
-        "registration/start.html", event=event, form=form, draft=draft, is_open=_is_open(event)
+        "registration/start.html", event=event, form=form, draft=draft, standing=_standing(event), standings=Standing
     ), form.status
 
 
-def _is_open(event: JourneyEvent) -> bool:
-    try:
-        rules.refuse_unless_open(event.state, event.ends_on, services().database.clock.now().date())
-    except Refusal:
-        return False
-    return True
+def _draft_of(event: JourneyEvent, draft: Draft | None, form: StartForm) -> str:
+    if draft is not None:
+        rules.refuse_unless_open(_standing(event))
+        return draft.ref
+    new = answering.StartRegistration(event=event.ref, browser=browser_session.known_browser(), ref=form.new_ref.data)
+    return perform(answering.start_registration, new).ref
+
+
+def _standing(event: Event | JourneyEvent) -> Standing:
+    return standing_of(event, services().database.clock.now())
 
 
 @blueprint.route("/events/<slug>/register/<stage>", methods=["GET", "POST"])
@@ -88,6 +95,8 @@ def question(slug: str, stage: str) -> Page:
         return redirect(url_for("registration.start", slug=slug))
     asked, visit = stage_called(stage), visit_of(event, registration)
     form = asked.form(visit)
+    if _standing(event) is not Standing.OPEN and not form.is_submitted():
+        return redirect(url_for("registration.start", slug=slug))
     if form.is_posted_well() and (changed := _saved(asked, visit, form)) is not None:
         return redirect(_after(asked, visit_of(event, changed)))
     back = url_for("registration.check", slug=slug) if _from_check() else _before(asked, visit)
@@ -96,6 +105,7 @@ def question(slug: str, stage: str) -> Page:
 
 def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:
     try:
+        rules.refuse_unless_open(_standing(visit.event))
         return perform(*asked.command(visit, form))
     except Refusal as refusal:
         form.take(refusal)
@@ -151,6 +161,8 @@ def check(slug: str) -> Page:
     if registration is None:
         return redirect(url_for("registration.done", slug=slug))
     form, ref, visit = ConfirmForm(), registration.ref, visit_of(event, registration)
+    if _standing(event) is not Standing.OPEN and not form.is_submitted():
+        return redirect(url_for("registration.start", slug=slug))
     if form.is_posted_well():
         if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")

@@ -28,12 +28,12 @@ def show(ref: str) -> Page:
     """Show everything that was said, with a way to change each."""
     registration = queries.own_registration(reading(), actor(), ref)
     event = reading().get_one(Event, registration.event_id)
-    visit = visit_of(event, registration)
+    visit, is_kept = visit_of(event, registration), event.is_read_only
     rows = [
         {
             "key": row.key,
             "value": row.value,
-            "change": url_for("own_registration.change", ref=ref, stage=stage.slug),
+            "change": None if is_kept else url_for("own_registration.change", ref=ref, stage=stage.slug),
         }
         for stage in stages()
         if stage.applies(visit)

@@ -14,7 +14,8 @@ from eventsite.access.queries import offer_of, offered
 from eventsite.access.values import vocabulary
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
-from eventsite.events.rules import Powers, honest_label
+from eventsite.events.rules import Powers, honest_label, standing_of
+from eventsite.events.values import Standing
 from eventsite.offers.queries import catalogue_of, current_terms
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
@@ -37,7 +38,7 @@ Words = dict[str, Any]
 
 def public_page(slug: str, template: str, words: Callable[[Event], Words]) -> Response:
     """Answer with the page `template` about an event: the same for everybody, unless it has something to say to one person."""
-    now = public_version_of(reading(), slug)
+    now = public_version_of(reading(), slug, services().database.clock.now())
 
     def make(**more: Any) -> bytes:
         event = public_event(reading(), slug)
@@ -81,6 +82,8 @@ def event(slug: str) -> Response:
         sessions = [s for s in programme.slots if s.kind is Kind.SESSION and not s.is_cancelled] if programme else []
         return {
             "honest_label": label,
+            "standing": standing_of(found, services().database.clock.now()),
+            "standings": Standing,
             "terms": current_terms(reading(), found.id),
             "offer": offer_of(reading(), found.id),
             "groups": vocabulary(),

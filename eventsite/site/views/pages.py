@@ -21,8 +21,8 @@ Page = str | Response | tuple[str, int]
 @public
 def home() -> Page:
     """List what is coming, by month, with what each is honestly about."""
-    today = services().database.clock.now().date()
-    upcoming = upcoming_events(reading(), today)
+    now = services().database.clock.now()
+    upcoming = upcoming_events(reading(), now)
     months = [
         (month, list(found))
         for month, found in groupby(upcoming, lambda e: e.starts_on.replace(day=1) if e.starts_on else None)
@@ -30,7 +30,7 @@ def home() -> Page:
     return render_template(
         "site/home.html",
         months=months,
-        past=past_events(reading(), today),
+        past=past_events(reading(), now),
         label_of=lambda e: honest_label(powers_of(e)).label,
         not_stated=Label.NOT_STATED.label,
     )
@@ -40,7 +40,7 @@ def home() -> Page:
 @public
 def help_() -> Page:
     """Say how to reach a person."""
-    upcoming = upcoming_events(reading(), services().database.clock.now().date())
+    upcoming = upcoming_events(reading(), services().database.clock.now())
     return render_template("site/help.html", events=upcoming)
 
 

@@ -3,15 +3,16 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from eventsite.events.commands import TryEmailAgain, try_email_again
+from eventsite.events.commands.team import TryEmailAgain, try_email_again
 from eventsite.events.models import Event
 from eventsite.events.permissions import EDIT_EVENT
+from eventsite.events.rules import is_over
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.people import browser_session
 from eventsite.registration.permissions import SEE_REGISTRATIONS
 from eventsite.team.queries import parked_messages, waiting_count, whom_to_reach
-from eventsite.web.current import actor, perform, reading, rooms
+from eventsite.web.current import actor, perform, reading, rooms, services
 
 blueprint = Blueprint("team", __name__)
 Page = str | Response
@@ -30,6 +31,7 @@ def home(event: Event) -> Page:
         parked=[(message, rooms().email_label(message.handler)) for message in parked],
         reach=whom_to_reach(reading(), event, parked) if SEE_REGISTRATIONS.allows(actor(), event) else {},
         waiting=waiting_count(reading(), event),
+        is_over=is_over(event.ends_on, event.zone, services().database.clock.now()),
         edit_event=EDIT_EVENT,
     )
 

@@ -1,0 +1,1 @@
+"""An event's pages for its team, across rooms; and what stewards do to gatherings."""
