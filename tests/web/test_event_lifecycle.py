@@ -98,10 +98,10 @@ def test_one_registers_until_midnight_where_it_is(app, scenario, clock):
     event = scenario.event(zone="Pacific/Honolulu")
     clock.set(dt.datetime.combine(DAY + dt.timedelta(days=1), dt.time(9, 59), dt.UTC))
     assert "Come along" in Visitor(app).get(f"/events/{event.slug}").words
-    assert "Spring meeting" in Visitor(app).get("/").words.partition("Gone by")[0]
+    assert "Spring meeting" in Visitor(app).get("/").words.partition("Past gatherings")[0]
     clock.forward(minutes=1)
     assert "Come along" not in Visitor(app).get(f"/events/{event.slug}").words
-    assert "Spring meeting" in Visitor(app).get("/").words.partition("Gone by")[2]
+    assert "Spring meeting" in Visitor(app).get("/").words.partition("Past gatherings")[2]
 
 
 # -- its organisers ----------------------------------------------------------------------------------------------------
