@@ -109,6 +109,9 @@ def _edits(shared: Database) -> tuple[Iterator[Edit], Iterator[Edit]]:
         event = any_event(work.database, SLUG)
         moved = work.database.scalars(select(Session).where(Session.event_id == event.id).order_by(Session.id).limit(1)).one()
     starts_at = moved.starts_at
+    if starts_at is None:
+        message = "the benchmark's gathering has placed its sessions"
+        raise RuntimeError(message)
     return (
         itertools.chain.from_iterable(
             (

@@ -54,7 +54,7 @@ def fill(database: Database) -> None:
             work,
             SetTerms(
                 event=event.ref, fee=Money(8250, "GBP"), fee_for="a day", who_is_paid="Everybody.",
-                costs_covered=[*catalogue().costs, "mileage"], working_days=10,
+                costs_covered=[*catalogue("GB", "GBP").costs, "mileage"], working_days=10,
             ),
         )
         open_event(work, OpenEvent(event=event.ref))

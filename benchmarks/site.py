@@ -107,7 +107,7 @@ class Site:
         for _round in range(5):
             before = self.cpu()
             for _request in range(count):
-                self.visitor.ask(path, **headers)
+                self.visitor.ask(path, None, **headers)
             rounds.append((self.cpu() - before) / count * 1000)
         return statistics.median(rounds)
 
