@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
 from eventsite.kernel.crypto import FieldCipher
+from eventsite.records.compiled_query import CompiledQuery
 
 
 def offer_of(database: Session, event_id: int) -> Mapping[str, OfferLine]:
@@ -22,10 +23,11 @@ def offered(lines: Mapping[str, OfferLine], code: str) -> Offered:
     return lines[code].status if code in lines else Offered.NOT_CHECKED
 
 
-_STILL_SAID = (
-    select(Need)
-    .where(Need.registration_ref == bindparam("registration_ref"), Need.state != NeedState.WITHDRAWN)
-    .order_by(Need.id)
+_NEED = Need.__table__.c
+_STILL_SAID = CompiledQuery(
+    select(_NEED.ref, _NEED.state, _NEED.code_sealed, _NEED.words_sealed)
+    .where(_NEED.registration_ref == bindparam("registration_ref"), _NEED.state != NeedState.WITHDRAWN)
+    .order_by(_NEED.id)
 )
 
 
@@ -41,13 +43,13 @@ class OwnNeeds:
 def own_needs(database: Session, cipher: FieldCipher, registration_ref: str) -> OwnNeeds:
     """Return a person's own needs; withdrawn ones have no words any more. Reading one's own words is not written down."""
     own = OwnNeeds([], {}, {})
-    for need in database.scalars(_STILL_SAID, {"registration_ref": registration_ref}):
-        code = cipher.open(need.code_sealed, table="access_need", row=need.ref, field="code")
-        own.states[code] = need.state
+    for ref, state, code_sealed, words_sealed in _STILL_SAID.all(database, registration_ref=registration_ref):
+        code = cipher.open(code_sealed, table="access_need", row=ref, field="code")
+        own.states[code] = state
         if code in items():
             own.codes.append(code)
-        elif need.words_sealed:
-            words = cipher.open(need.words_sealed, table="access_need", row=need.ref, field="words")
+        elif words_sealed:
+            words = cipher.open(words_sealed, table="access_need", row=ref, field="words")
             own.words[code.removeprefix(OWN_WORDS)] = words
     return own
 

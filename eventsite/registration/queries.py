@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
@@ -16,6 +16,7 @@ from eventsite.kernel.text import name_key
 from eventsite.people.models import Person
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
+from eventsite.records.compiled_query import CompiledQuery
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
@@ -145,7 +146,7 @@ class Draft:
 
 
 _EVENT_COLUMNS = [Event.__table__.c[column.name] for column in fields(JourneyEvent)]
-_BEGUN = (
+_BEGUN = CompiledQuery(
     select(*_EVENT_COLUMNS, *(Registration.__table__.c[column.name] for column in fields(Draft)))
     .outerjoin_from(
         Event,
@@ -162,12 +163,12 @@ _BEGUN = (
 """Every page of registering asks this first, so it is one question, made once, and answered without mapped objects."""
 
 
-def begun(database: Connection, actor: Actor, slug: str, ref: str | None) -> tuple[JourneyEvent, Draft | None]:
+def begun(database: Engine, actor: Actor, slug: str, ref: str | None) -> tuple[JourneyEvent, Draft | None]:
     """Return a public event and the registration that was begun in this browser, while it is a draft.
 
     Raises NotVisible when there is no such event.
     """
-    row = database.execute(_BEGUN, {"slug": slug, "ref": ref, "browser": actor.browser}).one_or_none()
+    row = _BEGUN.first(database, slug=slug, ref=ref, browser=actor.browser)
     if row is None:
         raise NotVisible
     known, answers = row[: len(_EVENT_COLUMNS)], row[len(_EVENT_COLUMNS) :]

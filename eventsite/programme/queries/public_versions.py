@@ -38,21 +38,19 @@ _PUBLIC_VERSION = (
     .select_from(_event.outerjoin(_versions, _versions.c.event_id == _event.c.id))
     .where(_event.c.slug == bindparam("slug"), _event.c.state != literal_column(f"'{EventState.DRAFT.value}'"))
 )
-"""The state is written into the text, so that the slug is its only value; see `records/compiled_query.py`."""
+_ASK_PUBLIC_VERSION = CompiledQuery(_PUBLIC_VERSION)
 
 
 def public_version_of(database: Database, slug: str, now: dt.datetime) -> PublicVersion:
     """Return what an event's public pages depend on at `now`. Raises NotVisible."""
-    row = database.execute(_PUBLIC_VERSION, {"slug": slug}).one_or_none()
+    row = _ASK_PUBLIC_VERSION.first(database, slug=slug)
     if row is None:
         raise NotVisible
     return _at(now, *row)
 
 
-def _at(now: dt.datetime, event_id: int, slug: str, number: int, ends_on: dt.date | str | None, zone: str) -> PublicVersion:
-    # SQLite's driver hands a date out as text.
-    last = dt.date.fromisoformat(ends_on) if isinstance(ends_on, str) else ends_on
-    return PublicVersion(event_id, slug, number, is_over(last, zone, now))
+def _at(now: dt.datetime, event_id: int, slug: str, number: int, ends_on: dt.date | None, zone: str) -> PublicVersion:
+    return PublicVersion(event_id, slug, number, is_over(ends_on, zone, now))
 
 
 def public_version_counts(database: Database, event_ids: Sequence[int]) -> dict[int, int]:
@@ -64,10 +62,9 @@ def public_version_counts(database: Database, event_ids: Sequence[int]) -> dict[
 
 def public_version_query(engine: Engine, clock: Clock) -> Callable[[str], PublicVersion | None]:
     """Return a quick way to look up what an event's public pages depend on: the one query of a public page. None stands for NotVisible."""
-    query = CompiledQuery(engine, _PUBLIC_VERSION)
 
     def look(slug: str) -> PublicVersion | None:
-        row = query(slug)
+        row = _ASK_PUBLIC_VERSION.first(engine, slug=slug)
         return _at(clock.now(), *row) if row else None
 
     return look

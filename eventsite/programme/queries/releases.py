@@ -15,6 +15,7 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.programme.models.releases import Release
 from eventsite.programme.release_content import UnreadableRelease, deserialise
 from eventsite.programme.values import RoomFacts, Slot
+from eventsite.records.compiled_query import CompiledQuery
 
 log = logging.getLogger(__name__)
 MOST_RELEASES = 16
@@ -48,7 +49,7 @@ class Programme:
 
 
 _RELEASE = Release.__table__.c  # its columns: one word is no mapped object
-_LATEST = (
+_LATEST = CompiledQuery(
     select(_RELEASE.ref).where(_RELEASE.event_id == bindparam("event_id")).order_by(_RELEASE.number.desc()).limit(1)
 )
 
@@ -58,10 +59,8 @@ def latest_release(database: Database, event_id: int) -> Programme | None:
 
     A release that this version of the code cannot read comes back empty, with `is_readable` false.
     """
-    ref = database.scalar(_LATEST, {"event_id": event_id})
-    if ref is None:
-        return None
-    return _read_release(database, ref)
+    latest = _LATEST.first(database, event_id=event_id)
+    return _read_release(database, *latest) if latest else None
 
 
 def readable_release(database: Database, event_id: int) -> Programme | None:

@@ -50,8 +50,7 @@ def visit_of(event: Event | JourneyEvent, registration: Registration | Draft) ->
 
 
 def _begun(slug: str) -> tuple[JourneyEvent, Draft | None]:
-    with services().database.engine.connect() as connection:
-        return queries.begun(connection, actor(), slug, browser_session.drafts().get(slug))
+    return queries.begun(services().database.engine, actor(), slug, browser_session.drafts().get(slug))
 
 
 @blueprint.route("/events/<slug>/register/", methods=["GET", "POST"])
