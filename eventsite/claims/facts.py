@@ -62,10 +62,15 @@ class ClaimBatched(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimTakenOut(Fact):
+    """A payer took a batch apart before it was paid: the claim can be paid again. Nobody was told that it was on its way."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimPaid(Fact):
     """The money was sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentFailed(Fact):
-    """The money came back; the person is asked for other details."""
+    """The money was sent and came back; the person is asked to say again how to be paid."""

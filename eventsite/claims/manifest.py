@@ -18,7 +18,7 @@ MANIFEST = Manifest(
     facts=(
         facts.ClaimOpened, facts.CostsClaimed, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
         facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead,
-        facts.ClaimBatched, facts.ClaimPaid, facts.PaymentFailed,
+        facts.ClaimBatched, facts.ClaimTakenOut, facts.ClaimPaid, facts.PaymentFailed,
     ),
     handlers={
         AttendanceRecorded: (handlers.make_ready,),

@@ -33,6 +33,7 @@ class Claim(Base):
     method_ref: Mapped[str | None] = mapped_column(REFERENCE)
     method_says: Mapped[str] = mapped_column(String(100), default="")
     method_given_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    approved_method_ref: Mapped[str | None] = mapped_column(REFERENCE)
     question: Mapped[str] = mapped_column(Text, default="")
     answer: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -57,9 +58,17 @@ class Claim(Base):
         return total([line.approved for line in self.lines if line.approved is not None], self.currency)
 
     @property
+    def is_approved_in_full(self) -> bool:
+        """Whether all that was asked for was approved."""
+        return self.approved == self.claimed
+
+    @property
     def method_changed_late(self) -> bool:
-        """Whether how to pay was given after the claim was approved: no checker ever saw it."""
-        return self.method_given_at is not None and self.decided_at is not None and self.method_given_at > self.decided_at
+        """Whether how to pay is not what it was when the claim was decided on: no checker ever saw it.
+
+        The two are compared by which they are, not by when they came: the same second is no matter.
+        """
+        return self.decided_at is not None and self.method_ref != self.approved_method_ref
 
 
 class ClaimLine(Base):

@@ -82,9 +82,12 @@ _ACTIONS = {
     "read evidence": SEE_CLAIM,
     "batch": PAY_CLAIM,
     "pay": PAY_CLAIM,
+    "take_out": PAY_CLAIM,
+    "take_out_full": PAY_CLAIM,
+    "take_out_part": PAY_CLAIM,
     "come_back": PAY_CLAIM,
-    "fail": PAY_CLAIM,
-    "fail_part": PAY_CLAIM,
+    "settle_method": EDIT_CLAIM,
+    "settle_method_part": EDIT_CLAIM,
 }
 CLAIM = Aggregate(
     model=Claim, order=LockOrder.CLAIM, above=Event, sees=KNOW_CLAIM, lifecycle=CLAIM_LIFE, actions=_ACTIONS,

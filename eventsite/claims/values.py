@@ -26,6 +26,7 @@ class ClaimState(LabelledEnum):
     DECLINED = "declined", lazy_gettext("Not approved")
     BATCHED = "batched", lazy_gettext("Payment is on its way")
     PAID = "paid", lazy_gettext("Paid")
+    CAME_BACK = "came_back", lazy_gettext("The payment came back: tell us again how to pay"), lazy_gettext("Came back, waits for them to say how to pay")
     WITHDRAWN = "withdrawn", lazy_gettext("Taken back by you"), lazy_gettext("Taken back by them")
 
     team_label: LazyString
@@ -52,9 +53,13 @@ CLAIM_LIFE = Lifecycle(
         (ClaimState.APPROVED, "batch"): ClaimState.BATCHED,
         (ClaimState.PART_APPROVED, "batch"): ClaimState.BATCHED,
         (ClaimState.BATCHED, "pay"): ClaimState.PAID,
-        (ClaimState.BATCHED, "come_back"): ClaimState.BATCHED,
-        (ClaimState.BATCHED, "fail"): ClaimState.APPROVED,
-        (ClaimState.BATCHED, "fail_part"): ClaimState.PART_APPROVED,
+        (ClaimState.BATCHED, "take_out"): ClaimState.BATCHED,
+        (ClaimState.BATCHED, "take_out_full"): ClaimState.APPROVED,
+        (ClaimState.BATCHED, "take_out_part"): ClaimState.PART_APPROVED,
+        (ClaimState.PAID, "come_back"): ClaimState.CAME_BACK,
+        (ClaimState.CAME_BACK, "change_method"): ClaimState.CAME_BACK,
+        (ClaimState.CAME_BACK, "settle_method"): ClaimState.APPROVED,
+        (ClaimState.CAME_BACK, "settle_method_part"): ClaimState.PART_APPROVED,
         (ClaimState.WITHDRAWN, "reopen"): ClaimState.DRAFT,
         (ClaimState.APPROVED, "change_method"): ClaimState.APPROVED,
         (ClaimState.PART_APPROVED, "change_method"): ClaimState.PART_APPROVED,

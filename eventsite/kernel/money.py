@@ -70,6 +70,11 @@ def show(money: Money, locale: str) -> str:
     return format_currency(money.decimal, money.currency, locale=locale)
 
 
+def show_in_full(money: Money, locale: str) -> str:
+    """Format with the letters of the currency as well, for where money is moved: a sign alone stands for several."""
+    return f"{show(money, locale)} ({money.currency})"
+
+
 def parse(text: str, currency: str) -> Money:
     """Read an amount strictly: an optional currency sign, digits, thousands commas in the right places, a point.
 

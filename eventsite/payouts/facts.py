@@ -12,6 +12,11 @@ class MethodGiven(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MethodConfirmed(Fact):
+    """A claimant whose payment came back looked at how they are paid, and left it as it was; `about` is the claim."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchSealed(Fact):
     """A payer put claims together; `about` is the batch."""
 
@@ -35,6 +40,13 @@ class BatchPaid(Fact):
 @reads_schema("BatchPaid", 1)
 def _batch_paid(payload: Payload) -> Payload:
     return payload | {"payouts": []}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchTakenApart(Fact):
+    """A payer took a batch apart before it was paid; `about` is the batch, `payouts` are the payments that were not made."""
+
+    payouts: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from eventsite.claims.models import Claim
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.payouts.commands.methods import GiveMethod
-from eventsite.payouts.commands.paying import SealBatch
+from eventsite.payouts.commands.paying import SealBatch, TakeBatchApart
 from eventsite.payouts.values import MethodKind
-from eventsite.web.fields import Code, ManyOf, NewReference, OneOf, Text
+from eventsite.web.fields import CheckboxField, Code, ManyOf, NewReference, OneOf, Text
 from eventsite.web.filters import ago, money
 from eventsite.web.forms import Form
 
@@ -70,6 +70,28 @@ class BatchForm(Form):
         """Pay these together."""
         seen = self.seen_methods.data if self.seen_methods else ()
         return SealBatch(ref=self.new_ref.data, claims=self.claims.data, seen_methods=seen)
+
+
+class SureForm(Form):
+    """No question, just the button."""
+
+
+class StoppedForm(Form):
+    """Whether the bank has a file that somebody fetched."""
+
+    is_stopped = CheckboxField(
+        lazy_gettext("The file of this batch was fetched"), says=lazy_gettext("No bank has it, or it was stopped there"),
+        needed=lazy_gettext("Say that no bank has the file, or that it was stopped there"), small=True,
+    )
+
+    @classmethod
+    def showing(cls, *, is_fetched: bool) -> "StoppedForm":
+        """The form, which asks only where a bank can have the file."""
+        return cls(without=[] if is_fetched else ["is_stopped"])
+
+    def to_command(self, batch: str) -> TakeBatchApart:
+        """Take it apart."""
+        return TakeBatchApart(batch=batch, is_stopped=bool(self.is_stopped and self.is_stopped.is_ticked))
 
 
 def _how(claim: Claim, giver: str | None) -> str:

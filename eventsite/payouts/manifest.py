@@ -9,21 +9,24 @@ from eventsite.payouts.commands.methods import forget_accounts
 from eventsite.payouts.commands.paying import forget_files
 from eventsite.payouts.models import PayoutBatch, PayoutMethod
 from eventsite.payouts.rules import FORGET_AFTER
-from eventsite.payouts.views import blueprint
+from eventsite.payouts.views import batches, methods, paying
 from eventsite.records.rooms import Manifest, RetentionRule
 
 MANIFEST = Manifest(
     name="payouts",
-    blueprints=(blueprint,),
+    blueprints=(methods.blueprint, paying.blueprint, batches.blueprint),
     permissions=(
         permissions.SEAL_BATCH, permissions.KNOW_BATCH, permissions.PAY_BATCH, permissions.PAY_ONE, permissions.GIVE_METHOD,
         permissions.FORGET,
     ),
     facts=(
-        facts.MethodGiven, facts.BatchSealed, facts.BatchFileRead, facts.BatchPaid, facts.PayoutFailed, facts.AccountForgotten,
+        facts.MethodGiven, facts.MethodConfirmed, facts.BatchSealed, facts.BatchTakenApart, facts.BatchFileRead, facts.BatchPaid, facts.PayoutFailed, facts.AccountForgotten,
         facts.FileForgotten,
     ),
-    handlers={facts.MethodGiven: (handlers.tell_method,), ClaimWithdrawn: (handlers.forget_account,)},
+    handlers={
+        facts.MethodGiven: (handlers.tell_method,), facts.MethodConfirmed: (handlers.tell_method,),
+        ClaimWithdrawn: (handlers.forget_account,),
+    },
     emails={
         "tell_method": lazy_gettext("A note that how somebody is paid was changed"),
         "forget_account": lazy_gettext("Forgetting the account number of a claim that was taken back"),

@@ -9,7 +9,7 @@ from eventsite.claims.models import Claim
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice, sealed
 from eventsite.kernel.crypto import SealedAt
-from eventsite.kernel.money import Money
+from eventsite.kernel.money import Money, total
 from eventsite.kernel.references import new_reference
 from eventsite.payouts.values import BatchState, MethodKind, PayoutState
 
@@ -43,6 +43,11 @@ class PayoutBatch(Base):
     paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     payouts: Mapped[list["Payout"]] = relationship(order_by="Payout.id", lazy="selectin")
 
+    @property
+    def amount(self) -> Money:
+        """Sum of its payments, whatever became of them."""
+        return total([payout.amount for payout in self.payouts], self.currency)
+
 
 class Payout(Base):
     """One payment for one claim. The partial index is what makes paying twice impossible."""
@@ -54,8 +59,8 @@ class Payout(Base):
             "uq_payout_live",
             "claim_id",
             unique=True,
-            sqlite_where=text("state != 'failed'"),
-            postgresql_where=text("state != 'failed'"),
+            sqlite_where=text("state NOT IN ('failed', 'taken_out')"),
+            postgresql_where=text("state NOT IN ('failed', 'taken_out')"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -43,11 +43,13 @@ BATCH = Aggregate(
     sees=KNOW_BATCH,
     lifecycle=BATCH_LIFE,
     actions={
-        "seal": SEAL_BATCH, "read file": PAY_BATCH, "pay": PAY_BATCH, "note failure": PAY_BATCH, "forget file": FORGET,
+        "seal": SEAL_BATCH, "read file": PAY_BATCH, "pay": PAY_BATCH, "take apart": PAY_BATCH, "note failure": PAY_BATCH,
+        "forget file": FORGET,
     },
 )
 PAYOUT = Aggregate(
-    model=Payout, order=LockOrder.PAYOUT, lifecycle=PAYOUT_LIFE, actions={"pay": PAY_ONE, "fail": PAY_ONE}
+    model=Payout, order=LockOrder.PAYOUT, lifecycle=PAYOUT_LIFE,
+    actions={"pay": PAY_ONE, "take out": PAY_ONE, "fail": PAY_ONE},
 )
 METHOD = Aggregate(
     model=PayoutMethod,

@@ -12,7 +12,9 @@ from eventsite.claims.values import ClaimState
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.refusals import NotVisible
+from eventsite.payouts.facts import BatchFileRead
 from eventsite.payouts.models import Payout, PayoutBatch
+from eventsite.records.models import AuditEntry
 
 
 def payer_events(actor: Actor) -> list[int]:
@@ -50,6 +52,20 @@ def batches_of(database: Session, actor: Actor) -> Sequence[PayoutBatch]:
         )
         .order_by(PayoutBatch.id.desc())
     ).all()
+
+
+def payout_in(batch: PayoutBatch, ref: str) -> Payout:
+    """Return one payment of a batch. Raises NotVisible."""
+    for payout in batch.payouts:
+        if payout.ref == ref:
+            return payout
+    raise NotVisible
+
+
+def was_fetched(database: Session, batch: PayoutBatch) -> bool:
+    """Whether somebody ever fetched the file of a batch, as the audit says: then a bank may have it."""
+    read = select(AuditEntry.id).where(AuditEntry.about == batch.ref, AuditEntry.fact == BatchFileRead.__name__)
+    return database.scalar(read.limit(1)) is not None
 
 
 def batch_of(database: Session, actor: Actor, ref: str) -> PayoutBatch:

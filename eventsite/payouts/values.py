@@ -15,30 +15,38 @@ class MethodKind(LabelledEnum):
 
 
 class BatchState(LabelledEnum):
-    """Where a batch is. What is sealed never changes."""
+    """Where a batch is. What is sealed never changes; before it is paid, it can be taken apart as a whole."""
 
     SEALED = "sealed", lazy_gettext("Sealed, not paid yet")
     PAID = "paid", lazy_gettext("Paid")
+    TAKEN_APART = "taken_apart", lazy_gettext("Taken apart, never paid")
 
 
 BATCH_LIFE = Lifecycle(
     {
         (BatchState.SEALED, "pay"): BatchState.PAID,
-        (BatchState.SEALED, "note failure"): BatchState.SEALED,
+        (BatchState.SEALED, "take apart"): BatchState.TAKEN_APART,
+        (BatchState.PAID, "note failure"): BatchState.PAID,
         (BatchState.PAID, "forget file"): BatchState.PAID,
     },
-    repeats=frozenset({(BatchState.PAID, "pay")}),
+    repeats=frozenset({(BatchState.PAID, "pay"), (BatchState.TAKEN_APART, "take apart")}),
 )
 
 
 class PayoutState(LabelledEnum):
-    """Where one payment is. A claim has at most one that is not failed."""
+    """Where one payment is. A claim has at most one that neither came back nor was taken out. Only what was sent can come back."""
 
     PENDING = "pending", lazy_gettext("Not paid yet")
     PAID = "paid", lazy_gettext("Paid")
     FAILED = "failed", lazy_gettext("Came back")
+    TAKEN_OUT = "taken_out", lazy_gettext("Taken out, never paid")
 
 
 PAYOUT_LIFE = Lifecycle(
-    {(PayoutState.PENDING, "pay"): PayoutState.PAID, (PayoutState.PENDING, "fail"): PayoutState.FAILED}
+    {
+        (PayoutState.PENDING, "pay"): PayoutState.PAID,
+        (PayoutState.PENDING, "take out"): PayoutState.TAKEN_OUT,
+        (PayoutState.PAID, "fail"): PayoutState.FAILED,
+    },
+    repeats=frozenset({(PayoutState.FAILED, "fail")}),
 )

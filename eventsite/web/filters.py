@@ -7,6 +7,7 @@ from gettext import NullTranslations
 from typing import Any, Self, cast
 
 from babel.dates import format_timedelta
+from babel.numbers import format_decimal
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import ChainableUndefined, StrictUndefined, Undefined, UndefinedError
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 
 from eventsite.kernel import days
 from eventsite.kernel.i18n import _, catalogue, current_locale, ngettext
-from eventsite.kernel.money import Money, show
+from eventsite.kernel.money import Money, show, show_in_full
 from eventsite.kernel.permissions import Permission
 from eventsite.web.assets import asset
 from eventsite.web.current import actor, services
@@ -60,6 +61,16 @@ def money(amount: Money) -> str:
     return show(amount, current_locale())
 
 
+def money_in_full(amount: Money) -> str:
+    """£12.50 (GBP), in the language in force."""
+    return show_in_full(amount, current_locale())
+
+
+def number(value: int) -> str:
+    """5,000, in the language in force."""
+    return format_decimal(value, locale=current_locale())
+
+
 def ago(value: dt.datetime) -> str:
     """2 days ago."""
     passed = value - services().database.clock.now()
@@ -94,7 +105,7 @@ def init(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        money=money, day=days.day, short_day=days.short_day, weekday=days.weekday, local_day=days.local_day,
+        money=money, money_in_full=money_in_full, number=number, day=days.day, short_day=days.short_day, weekday=days.weekday, local_day=days.local_day,
         clock=days.clock_time, moment=days.moment, duration=days.duration, lines=lines, ago=ago,
     )
     env.globals.update(

@@ -28,12 +28,15 @@ ICONS: Mapping[Meaning, str] = {
 _WAITS_FOR_MONEY = dict.fromkeys(("approved", "part_approved", "batched"), Meaning.FOR_US)
 _CLAIM_ENDS = {"declined": Meaning.REFUSED, "paid": Meaning.DONE, "withdrawn": Meaning.CANCELLED}
 MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
-    "claim": {"draft": Meaning.FOR_YOU, "submitted": Meaning.FOR_US, "returned": Meaning.FOR_YOU} | _WAITS_FOR_MONEY | _CLAIM_ENDS,
+    "claim": {
+        "draft": Meaning.FOR_YOU, "submitted": Meaning.FOR_US, "returned": Meaning.FOR_YOU, "came_back": Meaning.FOR_YOU,
+    } | _WAITS_FOR_MONEY | _CLAIM_ENDS,
     "claim for the team": {
         "draft": Meaning.NOT_YET, "submitted": Meaning.FOR_YOU, "returned": Meaning.FOR_US,
+        "came_back": Meaning.FOR_US,
     } | _WAITS_FOR_MONEY | _CLAIM_ENDS,
-    "batch": {"sealed": Meaning.FOR_YOU, "paid": Meaning.DONE},
-    "payout": {"pending": Meaning.FOR_US, "paid": Meaning.DONE, "failed": Meaning.REFUSED},
+    "batch": {"sealed": Meaning.FOR_YOU, "paid": Meaning.DONE, "taken_apart": Meaning.CANCELLED},
+    "payout": {"pending": Meaning.FOR_US, "paid": Meaning.DONE, "failed": Meaning.REFUSED, "taken_out": Meaning.CANCELLED},
     "need": {
         "asked": Meaning.FOR_US, "talking": Meaning.FOR_US, "can_do": Meaning.DONE, "differently": Meaning.DONE,
         "cannot": Meaning.REFUSED, "withdrawn": Meaning.CANCELLED,

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from eventsite.claims.commands.checking import DecideClaim, decide_claim
 from eventsite.claims.models import Claim
-from eventsite.claims.values import Verdict
+from eventsite.claims.values import ClaimState, Verdict
 from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.kernel.refusals import NotAllowed, NotVisible
@@ -22,6 +22,7 @@ from eventsite.payouts.commands.paying import (
 from eventsite.payouts.models import PayoutBatch
 from eventsite.payouts.queries import batch_of, batches_of, payable_claims
 from eventsite.records.models import AuditEntry
+from tests.builders.claims import pay, the
 from tests.builders.scenario import CHECKER, ORGANISER, PAYER
 
 BOTH = "both@example.org"
@@ -100,8 +101,9 @@ def test_one_file_pays_in_one_currency(scenario, event):
 
 
 def test_a_payment_comes_back_to_its_own_batch_only(scenario, event):
-    first = sealed(scenario, approved(scenario, event, "a@example.org"))
-    second = sealed(scenario, approved(scenario, event, "b@example.org"))
+    other = approved(scenario, event, "b@example.org")
+    first, second = pay(scenario, approved(scenario, event, "a@example.org")).ref, pay(scenario, other).ref
     payout = scenario.read(select(PayoutBatch).where(PayoutBatch.ref == second))[0].payouts[0].ref
     with pytest.raises(NotVisible), scenario.acting(PAYER) as work:
         mark_payout_failed(work, MarkPayoutFailed(batch=first, payout=payout))
+    assert the(scenario, other).state is ClaimState.PAID

@@ -17,17 +17,15 @@ from eventsite.claims.commands.claiming import (
     withdraw_claim,
 )
 from eventsite.claims.queries import method_givers
-from eventsite.claims.values import ClaimState, Verdict
+from eventsite.claims.values import ClaimState
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.commands.paying import (
     ChangedAfterApproval,
     MarkBatchPaid,
-    MarkPayoutFailed,
     ReadFile,
     SealBatch,
     mark_batch_paid,
-    mark_payout_failed,
     read_file,
     seal_batch,
 )
@@ -35,8 +33,8 @@ from eventsite.payouts.models import PayoutBatch, PayoutMethod
 from eventsite.payouts.rules import BadAccount
 from eventsite.payouts.values import MethodKind
 from eventsite.records.models import AuditEntry
-from tests.builders.claims import YES, decide, seal, the
-from tests.builders.scenario import PAYER, gbp
+from tests.builders.claims import decide, say_account, seal, the
+from tests.builders.scenario import PAYER
 
 
 def test_a_batch_is_sealed_once_and_its_file_is_the_same_bytes_for_ever(scenario, event):
@@ -83,35 +81,12 @@ def test_paid_is_paid_once_and_everybody_hears_of_it(scenario, event, deliver, m
     assert "01234567" not in str(mailer.emails)
 
 
-def test_a_payment_that_came_back_can_be_paid_again_but_never_twice(scenario, event):
-    ref = scenario.claim(event)
-    decide(scenario, ref)
-    batch = seal(scenario, ref)
-    payout = scenario.read(select(PayoutBatch))[0].payouts[0]
-    with scenario.acting(PAYER) as work:
-        mark_payout_failed(work, MarkPayoutFailed(batch=batch.ref, payout=payout.ref))
-    assert the(scenario, ref).state is ClaimState.APPROVED
-    seal(scenario, ref)
-    with pytest.raises(WrongState):
-        seal(scenario, ref)
-
-
 @pytest.mark.parametrize(("code", "number"), [("12345", "1234567"), ("12-34-56", "12345"), ("12-34-56", "123456789"), ("abcdef", "12345678"), ("１２３４５６", "12345678")])
 def test_digits_that_cannot_be_an_account(scenario, event, code, number):
     ref = scenario.claim(event, submitted=False)
     command = GiveMethod(claim=ref, kind=MethodKind.BANK, name="J", sort_code=code, account_number=number)
     with pytest.raises(BadAccount), scenario.acting("", the(scenario, ref).registration) as work:
         give_method(work, command)
-
-
-def test_a_part_that_came_back_stays_a_part(scenario, event):
-    ref = scenario.claim(event)
-    decide(scenario, ref, YES, (Verdict.PART, gbp(1500), "Standard fare"))
-    batch = seal(scenario, ref)
-    payout = scenario.read(select(PayoutBatch))[0].payouts[0]
-    with scenario.acting(PAYER) as work:
-        mark_payout_failed(work, MarkPayoutFailed(batch=batch.ref, payout=payout.ref))
-    assert the(scenario, ref).state is ClaimState.PART_APPROVED
 
 
 def bank(scenario, ref, number="87654399"):
@@ -150,11 +125,29 @@ def test_who_said_last_how_to_pay_is_read_from_the_audit(scenario, event):
     assert giver() == {ref: "somebody with the link from their letter"}
 
 
-def test_details_given_before_the_approval_need_no_second_look(scenario, event, clock):
+def test_details_given_before_the_approval_need_no_second_look(scenario, event):
     ref = scenario.claim(event)
-    clock.forward(hours=1)
     decide(scenario, ref)
     seal(scenario, ref)
+
+
+def test_details_changed_in_the_very_moment_of_the_approval_need_a_second_look(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    bank(scenario, ref)
+    found = the(scenario, ref)
+    assert found.method_given_at == found.decided_at, "the clock stands still: no time tells which came first"
+    with pytest.raises(ChangedAfterApproval):
+        seal(scenario, ref)
+
+
+def test_details_changed_and_changed_back_are_looked_at_too(scenario, event):
+    ref = scenario.claim(event)
+    decide(scenario, ref)
+    bank(scenario, ref)
+    say_account(scenario, ref)
+    with pytest.raises(ChangedAfterApproval):
+        seal(scenario, ref)
 
 
 def test_every_change_of_how_to_be_paid_is_told_at_once_without_details(scenario, event, deliver, mailer):
@@ -178,6 +171,18 @@ def test_an_account_number_that_was_replaced_is_gone_at_once(scenario, event):
     kept = scenario.read(select(PayoutMethod).order_by(PayoutMethod.id))
     assert [method.details_sealed is not None for method in kept] == [False, True]
     assert kept[1].ref == the(scenario, ref).method_ref
+
+
+def test_a_form_that_made_a_batch_makes_no_other(scenario, event):
+    refs = [scenario.claim(event, f"p{n}@example.org") for n in range(3)]
+    for ref in refs:
+        decide(scenario, ref)
+    made = scenario.database.perform(seal_batch, SealBatch(claims=refs[:2], ref="samereference"), scenario.actor(PAYER))
+    for claims in (refs[:1], refs, refs[1:], refs[2:]):
+        with pytest.raises(WrongState):
+            scenario.database.perform(seal_batch, SealBatch(claims=claims, ref="samereference"), scenario.actor(PAYER))
+    assert scenario.read(select(PayoutBatch.ref)) == [made.ref]
+    assert the(scenario, refs[2]).state is ClaimState.APPROVED
 
 
 def test_the_same_form_makes_one_batch_and_the_same_terms_make_one_version(scenario, event):

@@ -15,7 +15,7 @@ from unittest import mock
 from sqlalchemy import text
 
 from eventsite.events.commands.describing import DescribeEvent
-from eventsite.payouts.facts import PayoutFailed
+from eventsite.payouts.facts import BatchTakenApart
 from eventsite.records import work
 from eventsite.registration.commands import places
 from eventsite.registration.commands.answering import ChooseSessions, DescribeNeeds, SubmitRegistration
@@ -91,13 +91,13 @@ def committing_late():
 
 
 @contextlib.contextmanager
-def failing_last():
-    """Write last, and let who says that a payment came back be the later of two."""
+def apart_last():
+    """Write last, and let who takes a batch apart be the later of two."""
     with writing_last():
         record = work.Work.record
 
         def late(self, fact):
-            if isinstance(fact, PayoutFailed):
+            if isinstance(fact, BatchTakenApart):
                 time.sleep(0.5)
             record(self, fact)
 
@@ -105,7 +105,7 @@ def failing_last():
             yield
 
 
-ONLY_WIDER = (contextlib.nullcontext, committing_late, failing_last)
+ONLY_WIDER = (contextlib.nullcontext, committing_late, apart_last)
 """Patches that take nothing out: they only leave more time in which what the locks hold can break."""
 
 
@@ -158,7 +158,10 @@ CONTROLS = {
     invariants.a_payment_is_told_once: Control("mark_batch_paid", "mark_batch_paid"),
     invariants.the_file_pays_the_account_that_was_said: Control("give_method", "seal_batch"),
     invariants.a_claim_is_paid_when_its_payout_is: Control(
-        "mark_batch_paid", "mark_payout_failed", patch=failing_last, at="claim"
+        "mark_batch_paid", "take_batch_apart", patch=apart_last, at="claim"
+    ),
+    invariants.what_is_on_its_way_is_in_a_batch: Control(
+        "take_batch_apart", "mark_batch_paid", patch=apart_last, at="claim"
     ),
 }
 

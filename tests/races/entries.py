@@ -42,7 +42,7 @@ from eventsite.organisations.commands import (
 )
 from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.methods import ForgetUnusedAccounts, GiveMethod
-from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, ReadFile, SealBatch
+from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, ReadFile, SealBatch, TakeBatchApart
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands.signing_in import (
     AskToSignIn,
@@ -92,6 +92,7 @@ PARTS = {
     "reopen_offer": "undo_attendance",
     "set_method": "give_method",
     "batch_claims": "seal_batch",
+    "take_claims_out": "take_batch_apart",
     "pay_claims": "mark_batch_paid",
     "fail_claim": "mark_payout_failed",
 }
@@ -220,7 +221,8 @@ ENTRIES = REGISTERING | {
     "seal_batch": (PAYER, lambda w: SealBatch(claims=[w.claims["approved"]]), None),
     "read_file": (PAYER, lambda w: ReadFile(batch=w.batch), None),
     "mark_batch_paid": (PAYER, lambda w: MarkBatchPaid(batch=w.batch), None),
-    "mark_payout_failed": (PAYER, lambda w: MarkPayoutFailed(batch=w.batch, payout=w.payout), None),
+    "take_batch_apart": (PAYER, lambda w: TakeBatchApart(batch=w.batch, is_stopped=True), None),
+    "mark_payout_failed": (PAYER, lambda w: MarkPayoutFailed(batch=w.paid_batch, payout=w.payout), None),
     "undo_attendance": (ORGANISER, lambda w: UndoAttendance(event=w.event, registration=w.attended), None),
     "add_attachment": ("visitor", lambda w: AddAttachment(drawing=PICTURE, size=1, with_original=False), None),
     "keep_attachments": ("visitor", lambda w: KeepAttachments(refs=[w.stored]), None),

@@ -1,6 +1,6 @@
 """What must be true whatever met whom, counted anew from the rows. Each has its control in `controls.py`."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -168,8 +168,11 @@ def a_claim_has_one_fee(session):
     yield from (f"{times} fee lines" for times in fees.values() if times > 1)
 
 
+ENDED = (PayoutState.FAILED, PayoutState.TAKEN_OUT)
+
+
 def a_claim_is_paid_by_one_payout(session):
-    live = Counter(session.scalars(select(Payout.claim_id).where(Payout.state != PayoutState.FAILED)))
+    live = Counter(session.scalars(select(Payout.claim_id).where(Payout.state.not_in(ENDED))))
     yield from (f"{times} live payouts of one claim" for times in live.values() if times > 1)
 
 
@@ -184,16 +187,27 @@ def _payments(session):
 
 def the_file_pays_the_account_that_was_said(session):
     for claim, payout in _payments(session):
-        if payout.state is not PayoutState.FAILED and payout.method_ref != claim.method_ref:
+        if payout.state not in ENDED and payout.method_ref != claim.method_ref:
             yield f"payout {payout.id} goes to another account"
 
 
 def a_claim_is_paid_when_its_payout_is(session):
-    latest = {claim: payout.state for claim, payout in _payments(session)}
+    payments = defaultdict(list)
+    for claim, payout in _payments(session):
+        payments[claim].append(payout.state)
     for claim in session.scalars(select(Claim)):
-        is_paid, is_told = claim.state is ClaimState.PAID, _told(session, "ClaimPaid", claim.ref) > 0
-        if not is_paid == is_told == (latest.get(claim) is PayoutState.PAID):
-            yield f"the claim is {claim.state.value}, its payout {latest.get(claim)}, a remittance went out: {is_told}"
+        states, told = payments[claim], _told(session, "ClaimPaid", claim.ref)
+        is_paid = PayoutState.PAID in states
+        sent = sum(state in (PayoutState.PAID, PayoutState.FAILED) for state in states)
+        if is_paid is not (claim.state is ClaimState.PAID) or told != sent:
+            yield f"the claim is {claim.state.value}, its payouts {states}, remittances: {told}"
+
+
+def what_is_on_its_way_is_in_a_batch(session):
+    pending = set(session.scalars(select(Payout.claim_id).where(Payout.state == PayoutState.PENDING)))
+    on_its_way = set(session.scalars(select(Claim.id).where(Claim.state == ClaimState.BATCHED)))
+    if pending != on_its_way:
+        yield f"claims {on_its_way} are on their way to the bank, payouts are for {pending}"
 
 
 def everybody_is_told_once_that_it_is_cancelled(session):
@@ -227,5 +241,5 @@ CHECKS = (
     needs_are_withdrawn_with_the_registration, needs_of_who_is_coming_are_on_the_board, releases_are_numbered_without_gaps,
     a_form_makes_one_thing, one_request_signs_in_once, every_code_tried_is_counted, each_version_of_a_claim_is_decided_once,
     a_claim_has_one_fee, a_claim_is_paid_by_one_payout, a_payment_is_told_once, the_file_pays_the_account_that_was_said,
-    a_claim_is_paid_when_its_payout_is,
+    a_claim_is_paid_when_its_payout_is, what_is_on_its_way_is_in_a_batch,
 )

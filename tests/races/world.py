@@ -26,7 +26,7 @@ from eventsite.organisations.commands import (
     invite_to_organisation,
 )
 from eventsite.organisations.values import OrganisationRole
-from eventsite.payouts.commands.paying import SealBatch, seal_batch
+from eventsite.payouts.commands.paying import MarkBatchPaid, mark_batch_paid
 from eventsite.payouts.models import Payout
 from eventsite.people.commands.signing_in import (
     AskToSignIn,
@@ -44,6 +44,7 @@ from eventsite.registration.commands.answering import (
     describe_needs,
 )
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
+from tests.builders.claims import seal
 from tests.builders.scenario import ACCESS, BROWSER, CHECKER, DAY, ORGANISER, PAYER, Scenario
 
 SECOND_ORGANISER = "second@example.org"
@@ -81,6 +82,7 @@ class World:
     fee_line: str
     sent_lines: tuple[str, ...]
     batch: str
+    paid_batch: str
     payout: str
     attended: str
     feed: str
@@ -155,12 +157,13 @@ def _ended(scenario):
 def _claims(scenario, event):
     claims = {
         state: scenario.claim(event, f"{state}@example.org", submitted=state not in ("open", "bare"))
-        for state in ("open", "bare", "withdrawn", "sent", "approved", "batched")
+        for state in ("open", "bare", "withdrawn", "sent", "approved", "batched", "paid")
     }
-    _approve(scenario, claims["approved"], claims["batched"])
+    _approve(scenario, claims["approved"], claims["batched"], claims["paid"])
+    batch, paid = seal(scenario, claims["batched"]).ref, seal(scenario, claims["paid"]).ref
     with scenario.acting(PAYER) as work:
-        batch = seal_batch(work, SealBatch(claims=[claims["batched"]])).ref
-        payout = work.database.scalars(select(Payout.ref)).one()
+        mark_batch_paid(work, MarkBatchPaid(batch=paid))
+    payout = scenario.read(select(Payout.ref).order_by(Payout.id.desc()))[0]
     with scenario.acting("bare@example.org") as work:
         remove_line(work, RemoveLine(claim=claims["bare"], line=_lines(work, claims["bare"], LineKind.FEE)[0]))
     with scenario.acting("withdrawn@example.org") as work:
@@ -169,7 +172,7 @@ def _claims(scenario, event):
         versions = dict(work.database.execute(select(Claim.ref, Claim.version)).all())
         return {
             "claims": claims, "versions": {state: versions[ref] for state, ref in claims.items()}, "batch": batch,
-            "payout": payout, "fee_line": _lines(work, claims["open"], LineKind.FEE)[0],
+            "paid_batch": paid, "payout": payout, "fee_line": _lines(work, claims["open"], LineKind.FEE)[0],
             "sent_lines": _lines(work, claims["sent"], *LineKind),
         }
 

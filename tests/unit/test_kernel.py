@@ -13,6 +13,7 @@ from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, total
 from eventsite.kernel.references import ALPHABET, new_reference, new_secret
 from eventsite.kernel.text import name_key, slug, tidy, tidy_code
+from eventsite.payouts.values import PAYOUT_LIFE, PayoutState
 from eventsite.people.rules import is_same_mailbox, safe_back
 from eventsite.programme.values import SESSION_LIFE
 from eventsite.settings import DEMO_KEYS, BadSetting, Settings
@@ -149,8 +150,11 @@ def test_a_move_that_is_not_in_the_table_is_refused(life):
             life.after(state, "conjure")
 
 
-def test_paid_is_the_end():
-    assert not [action for state, action in CLAIM_LIFE.moves if state is ClaimState.PAID]
+def test_what_is_paid_can_only_come_back_and_nothing_else_can():
+    assert [action for state, action in CLAIM_LIFE.moves if state is ClaimState.PAID] == ["come_back"]
+    assert [state for state, action in CLAIM_LIFE.moves if action == "come_back"] == [ClaimState.PAID]
+    assert [state for state, action in PAYOUT_LIFE.moves if action == "fail"] == [PayoutState.PAID]
+    assert not CLAIM_LIFE.allows(ClaimState.CAME_BACK, "batch")
 
 
 GOOD = {"EVENTSITE_SECRET_KEY": "x" * 40, "EVENTSITE_FIELD_KEYS": new_key(), "EVENTSITE_MAIL_URL": "smtp://localhost"}

@@ -41,6 +41,7 @@ def decide_claim(work: Work, command: DecideClaim) -> Claim:
     decision = _decision(work, claim, command.version, outcome)
     decision.lines = [{"line": v.line, "approved_minor": v.approved.minor, "reason": v.reason} for v in verdicts]
     claim.decided_at, claim.checker_id = decision.decided_at, decision.checker_id
+    claim.approved_method_ref = claim.method_ref
     work.record(ClaimDecided(about=claim.ref, outcome=outcome.value))
     return claim
 

@@ -12,7 +12,7 @@ from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.queries import own_line
-from eventsite.claims.values import LineKind
+from eventsite.claims.values import ClaimState, LineKind
 from eventsite.events.queries import host_country
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
@@ -236,7 +236,13 @@ class SetMethod:
 
 
 def set_method(work: Work, command: SetMethod) -> Claim:
-    """Remember how to pay, and when that was said. Raises NotVisible, NotAllowed, WrongState."""
+    """Remember how to pay, and when that was said; a claim whose payment came back can be paid again from then on.
+
+    Raises NotVisible, NotAllowed, WrongState.
+    """
     claim = work.change(CLAIM, command.claim, "change_method")
-    claim.method_ref, claim.method_says, claim.method_given_at = command.method, command.says, work.clock.now()
+    if claim.method_ref != command.method:
+        claim.method_ref, claim.method_says, claim.method_given_at = command.method, command.says, work.clock.now()
+    if claim.state is ClaimState.CAME_BACK:
+        work.change(CLAIM, command.claim, "settle_method" if claim.is_approved_in_full else "settle_method_part")
     return claim

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventsite.claims.facts import ClaimBatched, ClaimPaid, PaymentFailed
+from eventsite.claims.facts import ClaimBatched, ClaimPaid, ClaimTakenOut, PaymentFailed
 from eventsite.claims.models import Claim
 from eventsite.claims.permissions import CLAIM
 from eventsite.records.work import Work
@@ -43,15 +43,31 @@ def pay_claims(work: Work, command: PayClaims) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeClaimsOut:
+    """These claims are not paid together after all."""
+
+    claims: Sequence[str]
+
+
+def take_claims_out(work: Work, command: TakeClaimsOut) -> None:
+    """Make claims payable again that were on their way to the bank. Raises WrongState, NotAllowed, NotVisible."""
+    for claim in work.change_all(CLAIM, command.claims, "take_out"):
+        work.change(CLAIM, claim.ref, "take_out_full" if claim.is_approved_in_full else "take_out_part")
+        work.record(ClaimTakenOut(about=claim.ref))
+
+
+@dataclass(frozen=True, kw_only=True)
 class FailClaim:
-    """The money for this claim came back."""
+    """The money for this claim was sent, and came back."""
 
     claim: str
 
 
 def fail_claim(work: Work, command: FailClaim) -> Claim:
-    """Make the claim payable again, with other details. Raises WrongState, NotAllowed, NotVisible."""
+    """Have the person say again how to be paid; only then can the claim be paid again.
+
+    Raises WrongState, NotAllowed, NotVisible.
+    """
     claim = work.change(CLAIM, command.claim, "come_back")
-    work.change(CLAIM, command.claim, "fail" if claim.approved == claim.claimed else "fail_part")
     work.record(PaymentFailed(about=claim.ref))
     return claim

@@ -20,7 +20,7 @@ from eventsite.web.current import actor, perform, reading, services
 
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
-DECIDED = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID)
+DECIDED = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID, ClaimState.CAME_BACK)
 
 
 @blueprint.get("/finance/")

@@ -66,7 +66,7 @@ def _steps(claim: Claim) -> list[tuple[str, object]]:
         (_("Made ready for you"), claim.opened_at),
         (_("Sent by you"), claim.submitted_at),
         (_("Checked by one person"), decided),
-        (_("Paid by another person"), claim.paid_at),
+        (_("Paid by another person"), claim.paid_at if claim.state is ClaimState.PAID else None),
     ]
 
 

@@ -13,7 +13,7 @@ from eventsite.claims.values import ClaimState
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.payouts import rules
-from eventsite.payouts.facts import AccountForgotten, MethodGiven
+from eventsite.payouts.facts import AccountForgotten, MethodConfirmed, MethodGiven
 from eventsite.payouts.models import PayoutMethod
 from eventsite.payouts.permissions import METHOD
 from eventsite.payouts.values import MethodKind
@@ -37,20 +37,28 @@ class GiveMethod:
 def give_method(work: Work, command: GiveMethod) -> PayoutMethod:
     """Seal the details and remember them on the claim, which is locked first: a batch takes the old or the new ones.
 
-    The same details again change nothing; others replace them, and what they replace is forgotten at once.
+    The same details again change nothing, but where a payment came back they say that they were looked at; others replace
+    them, and what they replace is forgotten at once.
     Raises BadAccount, WrongState, NotVisible, NotAllowed.
     """
     claim = work.change(CLAIM, command.claim, "change_method")
     details = _details(command)
     before = work.change(METHOD, claim.method_ref, "replace") if claim.method_ref else None
     if before is not None and before.kind is command.kind and details_of(work, before) == details:
-        return before
+        return _confirmed(work, claim, before)
     if before is not None and before.details_sealed is not None:
         before.details_sealed = None
         work.record(AccountForgotten(about=before.ref))
     method = work.add(METHOD, _sealed(work, claim, command.kind, details), "give")
     claiming.set_method(work, claiming.SetMethod(claim=claim.ref, method=method.ref, says=_said(method)))
     work.record(MethodGiven(about=claim.ref))
+    return method
+
+
+def _confirmed(work: Work, claim: Claim, method: PayoutMethod) -> PayoutMethod:
+    if claim.state is ClaimState.CAME_BACK:
+        claiming.set_method(work, claiming.SetMethod(claim=claim.ref, method=method.ref, says=claim.method_says))
+        work.record(MethodConfirmed(about=claim.ref))
     return method
 
 
@@ -94,7 +102,7 @@ def forget_accounts(work: Work, before: dt.datetime) -> int:
     """
     settled = select(Claim.method_ref).where(
         or_(
-            and_(Claim.state == ClaimState.PAID, Claim.paid_at < before),
+            and_(Claim.state.in_([ClaimState.PAID, ClaimState.CAME_BACK]), Claim.paid_at < before),
             and_(Claim.state == ClaimState.DECLINED, Claim.decided_at < before),
         )
     )

@@ -17,10 +17,10 @@ from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotAllowed, NotVisible, Refusal
 from eventsite.payouts import rules
 from eventsite.payouts.commands.methods import details_of
-from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, FileForgotten, PayoutFailed
+from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, BatchTakenApart, FileForgotten, PayoutFailed
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.permissions import BATCH, METHOD, PAYOUT
-from eventsite.payouts.values import PayoutState
+from eventsite.payouts.queries import was_fetched
 from eventsite.records.work import Work
 
 FILE = {"table": "payout_batch", "field": "file"}
@@ -36,6 +36,10 @@ class NotTogether(Refusal):
 
 class FileGone(Refusal):
     """The file with the account numbers is not kept for ever."""
+
+
+class MayBeUnderWay(Refusal):
+    """The file of the batch was fetched, so the bank may have it."""
 
 
 class SeparateHands(Refusal):
@@ -77,6 +81,7 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
     _refuse_unseen(chosen, command.seen_methods)
     content = rules.payment_file(_rows(work, chosen))
     sealed = work.cipher.seal(base64.b64encode(content).decode(), row=command.ref, **FILE)
+    _refuse_used(work, command.ref)
     batch = PayoutBatch(
         ref=command.ref, currency=chosen[0].currency, payer_id=work.actor.person_id, file_sealed=sealed,
         file_digest=hashlib.sha256(content).hexdigest(), sealed_at=work.clock.now(), payouts=[],
@@ -113,6 +118,14 @@ def _sealed_before(work: Work, command: SealBatch) -> PayoutBatch:
     if batch is None or {payout.claim.ref for payout in batch.payouts} != set(command.claims):
         raise WrongState(_("One of these claims is in another batch already."))
     return batch
+
+
+def _refuse_used(work: Work, ref: str) -> None:
+    try:
+        work.read(BATCH, ref)
+    except NotVisible:
+        return
+    raise WrongState(_("This batch was made already, and taken apart. Open the page anew and choose again."))
 
 
 def _refuse_shared(work: Work, chosen: Sequence[Claim]) -> None:
@@ -169,6 +182,8 @@ def read_file(work: Work, command: ReadFile) -> bytes:
     Raises FileGone, NotVisible, NotAllowed.
     """
     batch = work.read(BATCH, command.batch, "read file")
+    if not batch.file_sealed and batch.paid_at is None:
+        raise FileGone(_("This batch was taken apart, and its file with it."))
     if not batch.file_sealed:
         raise FileGone(_("This file was removed, 30 days after it was paid. Its seal below shows whether a copy is the real one."))
     work.record(BatchFileRead(about=batch.ref))
@@ -191,29 +206,56 @@ def mark_batch_paid(work: Work, command: MarkBatchPaid) -> None:
     if work.is_repeat(batch):
         return
     batch.paid_at = work.clock.now()
-    pending = and_(Payout.batch_id == batch.id, Payout.state == PayoutState.PENDING)
-    sent = work.change_each(PAYOUT, pending, "pay")
+    sent = work.change_each(PAYOUT, Payout.batch_id == batch.id, "pay")
     claims.pay_claims(work, claims.PayClaims(claims=[payout.claim.ref for payout in sent]))
     work.record(BatchPaid(about=batch.ref, payouts=[payout.ref for payout in sent]))
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeBatchApart:
+    """A batch that is not paid after all. `is_stopped` says that its file went to no bank, or was stopped there."""
+
+    batch: str
+    is_stopped: bool = False
+
+
+def take_batch_apart(work: Work, command: TakeBatchApart) -> None:
+    """Delete the file of a batch and make its claims payable again; nobody was told of it, so nobody is. Twice changes nothing.
+
+    Raises MayBeUnderWay, NotVisible, NotAllowed, WrongState (it was paid).
+    """
+    batch = work.change(BATCH, command.batch, "take apart")
+    if work.is_repeat(batch):
+        return
+    if not command.is_stopped and was_fetched(work.database, batch):
+        raise MayBeUnderWay(
+            _("The file was fetched. Say that no bank has it, or that it was stopped there"), field="is_stopped"
+        )
+    batch.file_sealed = ""
+    out = work.change_each(PAYOUT, Payout.batch_id == batch.id, "take out")
+    claims.take_claims_out(work, claims.TakeClaimsOut(claims=[payout.claim.ref for payout in out]))
+    work.record(BatchTakenApart(about=batch.ref, payouts=[payout.ref for payout in out]))
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarkPayoutFailed:
-    """One payment of a batch came back."""
+    """One payment of a batch that was paid came back."""
 
     batch: str
     payout: str
 
 
 def mark_payout_failed(work: Work, command: MarkPayoutFailed) -> None:
-    """Say that one payment came back. Its claim can be paid again, once the person has looked at the details.
+    """Say that one payment came back; twice changes nothing. Its claim can be paid again once the person said again how.
 
-    Raises NotVisible, NotAllowed, WrongState.
+    Raises NotVisible, NotAllowed, WrongState (it was never said to be paid).
     """
     batch = work.change(BATCH, command.batch, "note failure")
     payout = work.change(PAYOUT, command.payout, "fail")
     if payout.batch_id != batch.id:
         raise NotVisible
+    if work.is_repeat(payout):
+        return
     claims.fail_claim(work, claims.FailClaim(claim=payout.claim.ref))
     work.record(PayoutFailed(about=payout.claim.ref, payout=payout.ref))
 

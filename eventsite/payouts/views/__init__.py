@@ -1,0 +1,1 @@
+"""Saying how to be paid, putting claims together, and what happens to a batch."""

@@ -1,0 +1,58 @@
+"""Saying how to be paid, as claimant."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsite.claims.models import Claim
+from eventsite.claims.queries import own_claim
+from eventsite.claims.values import CLAIM_LIFE
+from eventsite.kernel.refusals import Refusal
+from eventsite.payouts.commands import methods
+from eventsite.payouts.forms import BankForm, MethodForm
+from eventsite.payouts.values import MethodKind
+from eventsite.web.access import by_link
+from eventsite.web.current import actor, perform, reading
+from eventsite.web.forms import Form
+
+blueprint = Blueprint("payouts", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/claims/<ref>/paid-by", methods=["GET", "POST"])
+@by_link
+def method(ref: str) -> Page:
+    """Ask how somebody would like to be paid, before any number."""
+    claim = own_claim(reading(), actor(), ref)
+    form = MethodForm()
+    if form.is_posted_well():
+        kind = MethodKind(form.kind.data)
+        if kind is MethodKind.BANK:
+            return redirect(url_for("payouts.bank", ref=ref))
+        if _given(form, methods.GiveMethod(claim=ref, kind=kind)):
+            return redirect(_next(claim))
+    back = url_for("claims.show", ref=ref)
+    return render_template("payouts/method.html", form=form, back=back), form.status
+
+
+@blueprint.route("/claims/<ref>/paid-by/bank", methods=["GET", "POST"])
+@by_link
+def bank(ref: str) -> Page:
+    """Ask for the account."""
+    claim = own_claim(reading(), actor(), ref)
+    form = BankForm()
+    if form.is_posted_well() and _given(form, form.to_command(claim)):
+        return redirect(_next(claim))
+    return render_template("payouts/bank.html", form=form, back=url_for("payouts.method", ref=ref)), form.status
+
+
+def _given(form: Form, command: methods.GiveMethod) -> bool:
+    try:
+        perform(methods.give_method, command)
+    except Refusal as refusal:
+        form.take(refusal)
+        return False
+    return True
+
+
+def _next(claim: Claim) -> str:
+    return url_for("claims.check" if CLAIM_LIFE.allows(claim.state, "submit") else "claims.show", ref=claim.ref)
