@@ -5,8 +5,9 @@ import collections
 import json
 import sys
 import time
+from pathlib import Path
 
-from tests.mutation.choosing import changed, default_base, sampled
+from tests.mutation.choosing import again, changed, default_base, sampled
 from tests.mutation.learning import learn
 from tests.mutation.mutants import ROOT, Mutant, aimed, excuses
 from tests.mutation.processes import Bench, warm
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("only", nargs="*", help="only mutants of files (or aimed at things) that contain one of these words")
     made.add_argument("--sample", type=int, help="how many to try at most (random: 400, changed: 100)")
     made.add_argument("--seed", type=int, default=1, help="which sample")
+    made.add_argument("--again", type=Path, help="random: only the survivors that this file, a printed run, tells of")
     made.add_argument("--base", default="", help="changed: the commit to compare with")
     made.add_argument("--seen", action="store_true", help="changed: ask the tests that `dev.py test` just watched, learn nothing")
     made.add_argument("--minutes", type=float, help="start no mutant after this time (changed: 8)")
@@ -54,6 +56,9 @@ def chosen(words: argparse.Namespace) -> tuple[list[Mutant], list[str]]:
     wrong: list[str] = []
     if words.mode == "aimed":
         mutants, wrong = aimed()
+    elif words.again:
+        mutants, gone = again(words.again)
+        print("".join(f"GONE     {line}\n" for line in gone), end="")
     elif words.mode == "random":
         mutants = sampled(words.sample or 400, words.seed)
     else:

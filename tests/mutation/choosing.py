@@ -1,19 +1,49 @@
 """Which mutants to try: those kept, a seeded sample of all, or those on lines that changed."""
 
+import json
 import random
 import re
 import subprocess
+from pathlib import Path
 
 from tests.mutation.mutants import ROOT, Mutant
 from tests.mutation.operators import mutants_of, sources
 
 LAST_COMMITS = 5
+ENTRY = re.compile(r'^ *file = (".*")\n *line = (".*")\n *becomes = (".*")$', re.MULTILINE)
 HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 
 def sampled(number: int, seed: int) -> list[Mutant]:
     """Return `number` of all random mutants, the same for the same seed and tree."""
     return _some([mutant for path in sources() for mutant in mutants_of(path)], number, seed)
+
+
+def again(said: Path) -> tuple[list[Mutant], list[str]]:
+    """Return the mutants that a printed run says lived, and in words the entries whose line is no longer there.
+
+    An entry whose line stands twice in its file means both.
+    """
+    found: list[Mutant] = []
+    gone = []
+    by_file: dict[str, dict[tuple[str, str], list[Mutant]]] = {}
+    for entry in dict.fromkeys(ENTRY.findall(said.read_text())):
+        file, line, becomes = map(json.loads, entry)
+        if file not in by_file:
+            by_file[file] = _by_words(ROOT / file)
+        same = by_file[file].get((line, becomes), [])
+        found += same
+        gone += [] if same else [f"{file}: {line}"]
+    return found, gone
+
+
+def _by_words(path: Path) -> dict[tuple[str, str], list[Mutant]]:
+    found: dict[tuple[str, str], list[Mutant]] = {}
+    if path.is_file():
+        source = path.read_bytes()
+        for mutant in mutants_of(path, ROOT):
+            found.setdefault(mutant.shown(source), []).append(mutant)
+    return found
 
 
 def changed(number: int, seed: int, base: str) -> list[Mutant]:

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from tests.mutation.learning import SLOWEST_FILE, Known, file_of, run_tests
+from tests.mutation.learning import Known, file_of, run_tests
 from tests.mutation.mutants import ROOT, Mutant
 from tests.mutation.processes import Bench, Result
 
@@ -14,7 +14,11 @@ KILLED, LATE, SURVIVED, UNSEEN, WRONG = "killed", "killed (over time)", "survive
 START, SLOWER = 15.0, 6.0
 """Seconds a run may take at all, and how many times its tests' usual time on top: an endless loop is a death as well."""
 POSTGRESQL_START = 60.0
+SLOWEST_OF_ALL = 3600.0
+"""All the named tests, unspoiled, in one process: a minute on an idle machine."""
 NO_TESTS = 5
+READERS = ("tests/shape/test_names.py", "tests/shape/test_one_path.py")
+"""Test files that read every source: no line of theirs calls a mutant, so each is asked of all, after the others."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Trial:
         """Return the tests to run, fastest first, and the names of tests that there are none of."""
         if not mutant.tests:
             lines = mutant.lines((ROOT / mutant.file).read_bytes())
-            return self._within_patience(self.known.for_lines(mutant.file, lines), mutant.file), []
+            tests = self._within_patience(self.known.for_lines(mutant.file, lines), mutant.file)
+            return tests + self._readers(tests), []
         found: set[str] = set()
         missing = []
         for name in mutant.tests:
@@ -66,6 +71,11 @@ class Trial:
             found |= tests
             missing += [] if tests else [name]
         return self._fastest_first(found), missing
+
+    def _readers(self, tests: list[str]) -> list[str]:
+        """Return the tests that read sources; none where no test runs the line, which is then told as it is."""
+        found = {test for test in self.known.seconds if file_of(test) in READERS and test not in tests}
+        return self._fastest_first(found) if tests else []
 
     def _within_patience(self, tests: set[str], file: str) -> list[str]:
         """Take in turn those that are most about the mutant's file and the fastest of each test file, until the time is used up."""
@@ -133,7 +143,7 @@ def timed(bench: Bench, tests: Iterable[str]) -> Known:
     known = Known()
     asked = sorted({test for test in tests if not is_on_postgresql(test)})
     work = functools.partial(_run_all, asked)
-    for _key, result in bench.each([("unspoiled", work, SLOWEST_FILE, None)] if asked else []):
+    for _key, result in bench.each([("unspoiled", work, SLOWEST_OF_ALL, None)] if asked else []):
         if result.said is None:
             raise SystemExit(f"the named tests did not run:\n{result.words[-2000:]}")
         known.add({"tests": result.said["tests"], "lines": {}})

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mutation import choosing
 from tests.mutation.__main__ import is_enough
-from tests.mutation.choosing import changed, changed_lines, default_base
+from tests.mutation.choosing import again, changed, changed_lines, default_base
 from tests.mutation.learning import Known
 from tests.mutation.mutants import Mutant, aimed, excuses, stale_excuses
 from tests.mutation.operators import mutants_of, sources
@@ -120,6 +120,18 @@ def test_changed_lines_are_those_a_diff_adds():
     assert changed_lines(diff) == {"x.py": {3, 4}, "y.py": {1}}
 
 
+def test_survivors_of_a_printed_run_are_found_again_and_those_that_are_gone_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(choosing, "ROOT", tmp_path)
+    monkeypatch.setattr("tests.mutation.operators.ROOT", tmp_path)
+    (tmp_path / "a.py").write_text("x = a < b\ny = 1\n")
+    entry = '    # line 1\n    [[survivor]]\n    file = "{}"\n    line = "{}"\n    becomes = "{}"\n    reason = ""\n'
+    entries = [("a.py", "x = a < b", "x = a <= b"), ("a.py", "y = 1", "y = 2"), ("a.py", "z = 1", "z = 2"), ("b.py", "z = 1", "z = 2")]
+    (tmp_path / "said.log").write_text("killed  1.0 s\n" + "survived  2.0 s\n".join(entry.format(*one) for one in entries))
+    found, gone = again(tmp_path / "said.log")
+    assert [mutant.applied_to((tmp_path / "a.py").read_bytes()) for mutant in found] == [b"x = a <= b\ny = 1\n", b"x = a < b\ny = 2\n"]
+    assert gone == ["a.py: z = 1", "b.py: z = 1"]
+
+
 def test_without_history_nothing_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(choosing, "ROOT", tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
@@ -164,6 +176,13 @@ def test_patience_takes_the_fastest_of_each_file(known):
         ["tests/a.py::quick", "tests/a.py::slow"], ["tests/gone.py"],
     )
     assert trial._within_patience(set(known.seconds), "eventsite/c.py") == ["tests/b.py::other[x]", "tests/a.py::quick"]
+
+
+def test_tests_that_read_the_sources_are_asked_last_and_of_every_line_that_runs(known):
+    known.add({"tests": {"tests/shape/test_names.py::t": [0.1, True]}, "lines": {}})
+    trial = Trial(None, known, patience=5)
+    assert trial._readers(["tests/b.py::other[x]"]) == ["tests/shape/test_names.py::t"]
+    assert trial._readers([]) == []
 
 
 def test_patience_begins_with_the_test_that_is_most_about_the_file(known):
