@@ -30,4 +30,5 @@ ATTACHMENT = Aggregate(
         "drop": HANDLE_ATTACHMENT,
         "forget": FORGET_ATTACHMENT,
     },
+    untold=frozenset({(None, "add")}),  # nothing needs it until it is kept, and that is told
 )

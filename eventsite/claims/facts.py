@@ -19,6 +19,8 @@ class CostsClaimed(Fact):
 class ClaimUndone(Fact):
     """A claim that was made ready by mistake is gone; `about` is the registration."""
 
+    claim: str = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimEdited(Fact):

@@ -47,6 +47,7 @@ class Aggregate(Generic[Row]):
     the thing exists at all (without it: for everybody). `lifecycle` says which action is possible in which state.
     `above` is the table that `above_id` points to; it is read with a shared lock, so that it cannot change underneath.
     Pairs (state, action) in `untold` need no fact: a draft belongs to whoever writes it, and is nobody else's business.
+    The state is None for what has none.
     Once what is above is read-only (has an `is_read_only` that is true), only actions in `goes_on` can still be done.
     Actions in `unversioned` leave the version alone: what they change is on no form that could be stale.
     """

@@ -64,7 +64,7 @@ def found_organisation(work: Work, command: FoundOrganisation) -> Organisation:
 
 def _refuse_taken(work: Work, name: str, ref: str) -> None:
     same = select(Organisation.id).where(func.lower(Organisation.name) == name.lower(), Organisation.ref != ref)
-    if work.database.scalar(same.limit(1)) is not None:
+    if work.database.scalar(select(same.exists())):
         raise NameTaken(_("There is an organisation of that name already. Add a word that tells them apart."), field="name")
 
 

@@ -55,4 +55,5 @@ METHOD = Aggregate(
     model=PayoutMethod,
     order=LockOrder.METHOD,
     actions={"give": GIVE_METHOD, "replace": GIVE_METHOD, "pay": GIVE_METHOD, "forget": FORGET},
+    untold=frozenset({(None, "give")}),  # that is told of the claim
 )

@@ -23,6 +23,8 @@ NAME_ONESELF = Permission("people.name_oneself", _oneself)
 USE_LETTER = Permission("people.use_letter", _anybody)
 """Whoever holds the secret from a letter; the verbs compare it."""
 
+MET = frozenset({(None, "meet")})
+"""That an address, and somebody who reads letters to it, is new here is nobody's business; what they then do is told."""
 SIGN_IN_REQUEST = Aggregate(
     model=SignInRequest,
     order=LockOrder.SIGN_IN,
@@ -32,8 +34,14 @@ PERSON = Aggregate(
     model=Person,
     order=LockOrder.PERSON,
     actions={"meet": MEET, "name": MEET, "name oneself": NAME_ONESELF, "move": USE_LETTER},
+    untold=MET,
 )
-MAILBOX = Aggregate(model=Mailbox, order=LockOrder.MAILBOX, actions={"meet": MEET, "prove": USE_LETTER})
+MAILBOX = Aggregate(
+    model=Mailbox,
+    order=LockOrder.MAILBOX,
+    actions={"meet": MEET, "prove": USE_LETTER},
+    untold=MET,
+)
 ADDRESS_CHANGE = Aggregate(
     model=AddressChange, order=LockOrder.ADDRESS_CHANGE, actions={"ask": MEET, "end": USE_LETTER}
 )

@@ -34,7 +34,7 @@ def mailbox(email: str) -> str:
 
 def is_same_mailbox(one: str | None, other: str | None) -> bool:
     """Whether two addresses may come to one mailbox. No address is like no other."""
-    return bool(one and other) and mailbox(one or "") == mailbox(other or "")
+    return bool(one) and mailbox(one or "") == mailbox(other or "")
 
 
 def letters_to(cipher: FieldCipher, email: str) -> str:

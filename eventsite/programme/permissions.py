@@ -44,4 +44,10 @@ SESSION = Aggregate(
     unversioned=frozenset({"publish"}),
 )
 
-RELEASE = Aggregate(model=Release, order=LockOrder.RELEASE, above=Event, actions={"publish": PUBLISH_RELEASE})
+RELEASE = Aggregate(
+    model=Release,
+    order=LockOrder.RELEASE,
+    above=Event,
+    actions={"publish": PUBLISH_RELEASE},
+    untold=frozenset({(None, "publish")}),  # that is told of the event
+)

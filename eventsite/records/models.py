@@ -21,7 +21,7 @@ class AuditEntry(Base):
     at: Mapped[dt.datetime] = mapped_column(Instant)
     actor: Mapped[str] = mapped_column(String(40))
     fact: Mapped[str] = mapped_column(String(80))
-    schema: Mapped[int] = mapped_column(default=1)
+    schema: Mapped[int]
     about: Mapped[str] = mapped_column(String(80), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     event_id: Mapped[int | None] = mapped_column(index=True)
@@ -57,7 +57,7 @@ class OutboxMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("audit_entry.id"))
     fact: Mapped[str] = mapped_column(String(80))
-    schema: Mapped[int] = mapped_column(default=1)
+    schema: Mapped[int]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     event_id: Mapped[int | None] = mapped_column(index=True)
     organisation_id: Mapped[int | None]

@@ -49,6 +49,12 @@ class Tracked:
         return frozenset(filter(None, (self.row.ref, getattr(self.row, "registration_ref", None))))
 
     @property
+    def is_gone(self) -> bool:
+        """Whether the command deletes it."""
+        state = inspect(self.row)
+        return state.deleted or (state.session is not None and self.row in state.session.deleted)
+
+    @property
     def differs(self) -> bool:
         """Whether a column has another value than when it was loaded."""
         return self.before is not None and columns_of(self.row) != self.before
@@ -95,9 +101,9 @@ class Tracker:
         return next((kept for kept in named if kept.row.ref == fact.about), named[0])
 
     def refuse_untold(self) -> None:
-        """Raise ChangedWithoutFact for a change that nobody told of."""
+        """Raise ChangedWithoutFact for a change that nobody told of; a row that is new or gone is one."""
         for kept in self.rows.values():
-            if not kept.differs or kept.is_told:
+            if kept.is_told or not (kept.differs or kept.is_new or kept.is_gone):
                 continue
             if not kept.is_private:
                 raise ChangedWithoutFact(f"{kept.aggregate.name} {kept.row.ref}")

@@ -85,10 +85,10 @@ class Work:
     clock: Clock
     cipher: FieldCipher
     subscriptions: Subscriptions
-    belongings: Sequence[type[Base]] = ()
-    watcher: Watcher = field(default_factory=Watcher)
-    locks: bool = True
-    tracker: Tracker = field(default_factory=Tracker)
+    belongings: Sequence[type[Base]]
+    watcher: Watcher
+    locks: bool
+    tracker: Tracker
     told: list[outbox.Told] = field(default_factory=list)
     outdated: set[int] = field(default_factory=set)
 
@@ -156,7 +156,8 @@ class Work:
         self.database.add(row)
         self.database.flush()
         tracking.refuse_read_only(aggregate, self._above(aggregate, row), action)
-        self.tracker.keep(Tracked(aggregate, row, is_new=True))
+        is_private = (getattr(row, "state", None), action) in aggregate.untold
+        self.tracker.keep(Tracked(aggregate, row, is_new=True, is_private=is_private))
         return row
 
     def is_repeat(self, row: object) -> bool:
@@ -172,7 +173,7 @@ class Work:
     def differs(self, row: object) -> bool:
         """Whether the command has given a column of `row` another value, or made the row."""
         kept = self.tracker.find(row)
-        return kept is None or kept.before is None or kept.differs
+        return kept is not None and (kept.is_new or kept.differs)
 
     def record(self, fact: Fact) -> None:
         """Tell what happened: one audit entry, and one outbox message for every handler that subscribed.

@@ -2,7 +2,7 @@
 
 from binascii import crc32
 from collections.abc import Collection, Mapping
-from enum import Enum
+from enum import Enum, auto
 from typing import Any, ClassVar
 
 from flask import g, request
@@ -20,8 +20,10 @@ CARRIED = ("csrf_token", "version", "new_ref", "opened_with", "keep-")
 class Showing(Enum):
     """What the boxes are filled with when a posted page is shown once more, because of a change by somebody else."""
 
-    STORED = "what is there now"
-    TYPED = "what was typed"
+    STORED = auto()
+    """What is there now."""
+    TYPED = auto()
+    """What was typed."""
 
 
 def takes_what_was_typed() -> bool:

@@ -14,6 +14,9 @@ from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.people.facts import PersonNamed
 from eventsite.people.models import Person
 from eventsite.people.permissions import PERSON
+from eventsite.programme.facts import RoomSaved
+from eventsite.programme.models.plan import Room
+from eventsite.programme.permissions import ROOM
 from eventsite.records.models import AuditEntry
 from eventsite.records.tracking import ChangedWithoutFact, FactWithoutCause, LockOutOfOrder
 from eventsite.registration.commands.answering import StartRegistration, start_registration
@@ -34,6 +37,18 @@ def test_a_change_that_nobody_tells_of_is_not_committed(scenario, event):
     with pytest.raises(ChangedWithoutFact), scenario.acting(ORGANISER) as work:
         work.change(EVENT, event.ref, "describe").why = "Quietly"
     assert scenario.read(select(Event.why)) == [event.why]
+
+
+def test_what_is_made_or_deleted_and_nobody_tells_of_stays_as_it_was(scenario, event):
+    kitchen = scenario.room(event, "Kitchen")
+    with pytest.raises(ChangedWithoutFact), scenario.acting(ORGANISER) as work:
+        work.add(ROOM, Room(event_id=event.id, name="Hall", version=1), "save")
+    with pytest.raises(ChangedWithoutFact), scenario.acting(ORGANISER) as work:
+        work.database.delete(work.change(ROOM, kitchen, "remove"))
+    with pytest.raises(ChangedWithoutFact), scenario.acting(ORGANISER) as work:
+        work.database.delete(work.change(ROOM, kitchen, "remove"))
+        work.database.flush()
+    assert scenario.read(select(Room.name)) == ["Kitchen"]
 
 
 def test_what_was_only_read_cannot_be_changed(scenario, event):
@@ -66,14 +81,38 @@ def test_each_version_is_counted_once_however_much_is_told(scenario, event):
 
 def test_a_no_op_needs_no_fact_and_counts_nothing(scenario, event):
     with scenario.acting(ORGANISER) as work:
-        work.change(EVENT, event.ref, "describe").why = event.why
+        changed = work.change(EVENT, event.ref, "describe")
+        changed.why = event.why
+        assert not work.differs(changed)
     assert scenario.read(select(Event.version)) == [event.version]
+
+
+def test_what_was_just_made_is_new_and_no_second_press(scenario, event):
+    with scenario.acting(ORGANISER) as work:
+        room = work.add(ROOM, Room(event_id=event.id, name="Hall", version=1), "save")
+        assert (work.is_new(room), work.differs(room), work.is_repeat(room)) == (True, True, False)
+        assert work.read(ROOM, room.ref) is room
+        work.record(RoomSaved(about=room.ref))
+    with scenario.acting(ORGANISER) as work:
+        again = work.change(ROOM, room.ref, "save")
+        assert (work.is_new(again), work.differs(again), work.is_repeat(again)) == (False, False, False)
+        again.name = "Barn"
+        assert work.differs(again)
+        work.record(RoomSaved(about=room.ref))
+        assert not work.differs(work.read(EVENT, event.ref))
 
 
 def test_rows_are_locked_in_one_order(scenario, event):
     with pytest.raises(LockOutOfOrder), scenario.acting(ORGANISER) as work:
         work.change_each(PERSON, Person.email == ORGANISER, "name oneself")
         work.change(EVENT, event.ref, "describe")
+    hall, kitchen = scenario.room(event, "Hall"), scenario.room(event, "Kitchen")
+    with scenario.acting(ORGANISER) as work:
+        for ref in (hall, kitchen, hall):
+            assert work.change(ROOM, ref, "use").ref == ref
+    with pytest.raises(LockOutOfOrder), scenario.acting(ORGANISER) as work:
+        work.change(ROOM, kitchen, "use")
+        work.change(ROOM, hall, "use")
 
 
 def test_what_is_above_is_asked_for_once(scenario, event):
@@ -94,5 +133,9 @@ def test_who_may_not_does_not_and_who_does_not_see_is_told_of_nothing(scenario, 
     hidden = Aggregate(**fields | {"sees": EVENT.actions["describe"]})
     with pytest.raises(NotVisible), scenario.acting("joyce@example.org") as work:
         work.change(hidden, event.ref, "describe")
+    with pytest.raises(NotVisible), scenario.acting("joyce@example.org") as work:
+        work.read(hidden, event.ref)
+    with pytest.raises(NotVisible), scenario.acting("joyce@example.org") as work:
+        work.read_each(hidden, Event.ref == event.ref, "invite")
     with pytest.raises(NotVisible), scenario.acting(ORGANISER) as work:
         work.change(EVENT, "nowhere", "describe")

@@ -45,7 +45,7 @@ def undo_attendance(work: Work, command: UndoAttendance) -> None:
             work.database.delete(line)
         work.database.flush()
         work.database.delete(claim)
-        work.record(ClaimUndone(about=person.ref))
+        work.record(ClaimUndone(about=person.ref, claim=claim.ref))
 
 
 def _begun(person: Registration) -> ClaimBegun:
