@@ -9,10 +9,12 @@ import pytest
 
 from eventsite.app import create_app
 from eventsite.settings import Settings
+from eventsite.web.logs import REQUEST
 from eventsite.web.request_log import MASK, SHOWN, RequestLog
 from tests.builders.server import serving
 
 CANARY = "canary-7Qx9"
+HOUR = 3_600_000
 PATHS = (
     f"/calendars/{CANARY}.ics", f"/calendars/{CANARY}", f"/sign-in/abc/{CANARY}", f"/my/open/abc/{CANARY}", f"/{CANARY}",
     f"/sign-in?back={CANARY}", f"/nowhere/{CANARY}/",
@@ -51,7 +53,7 @@ def test_each_request_has_one_line_with_the_id_that_was_answered(served):
     assert len(found) == len(lines) >= len(answers)
     for status, request in answers.values():
         assert found[request]["status"] == status
-        assert found[request]["milliseconds"] >= 0
+        assert 0 <= found[request]["milliseconds"] < HOUR
     assert found[answers["/healthz"][1]]["path"] == "/healthz"
     assert found[answers[f"/sign-in/abc/{CANARY}"][1]]["path"] == f"/sign-in/abc/{MASK}"
 
@@ -88,4 +90,14 @@ def test_an_argument_is_masked_unless_somebody_decided_that_it_may_be_shown(rout
         for name, value in values.items():
             assert (str(value) in shown) == (name in SHOWN), rule
         assert shown.count(MASK) == len(rule.arguments - SHOWN), rule
+    assert set().union(*(rule.arguments for rule in routes.iter_rules())) >= SHOWN
     assert not {name for name in SHOWN if re.search("secret|token|code|key", name)}
+
+
+def test_what_a_process_does_between_two_requests_belongs_to_neither(routes):
+    told = []
+    answering = RequestLog(lambda _environ, start: told.append(REQUEST.get()) or start("200 OK", []) or [b""], routes)
+    before = REQUEST.get()
+    answering({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda _status, headers: told.append(dict(headers)["X-Request-Id"]))
+    assert told[0] == told[1] != before
+    assert REQUEST.get() == before

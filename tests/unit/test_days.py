@@ -49,7 +49,7 @@ def test_lengths_follow_the_language():
     ("typed", "at"),
     [
         ("1.30pm", "13:30"), ("13.30", "13:30"), ("13:30", "13:30"), ("1330", "13:30"), ("130 pm", "13:30"), ("13.30pm", "13:30"), ("13h30", "13:30"),
-        ("1:30 P.M.", "13:30"), ("9", "09:00"), ("9am", "09:00"), ("09h", "09:00"), ("930", "09:30"), ("12am", "00:00"), ("12 pm", "12:00"), ("0:00", "00:00"), ("23:59", "23:59"),
+        ("1:30 P.M.", "13:30"), ("9", "09:00"), ("9am", "09:00"), ("09h", "09:00"), ("930", "09:30"), ("12am", "00:00"), ("12 pm", "12:00"), ("1am", "01:00"), ("23.59pm", "23:59"), ("0:00", "00:00"), ("23:59", "23:59"),
     ],
 )
 def test_times_as_people_write_them(typed, at):
@@ -84,7 +84,7 @@ def test_months_by_number_or_name(typed, month):
     assert read_month(typed) == month
 
 
-@pytest.mark.parametrize(("locale", "typed", "month"), [("de", "März", 3), ("de", "Oktober", 10), ("de", "October", 10), ("fr", "juillet", 7), ("fr", "jui", 0), ("pl", "marca", 3), ("pl", "marzec", 3)])
+@pytest.mark.parametrize(("locale", "typed", "month"), [("de", "März", 3), ("de", "Oktober", 10), ("de", "October", 10), ("fr", "juillet", 7), ("fr", "jui", 0), ("fr", "juin.", 6), ("pl", "marca", 3), ("pl", "marzec", 3)])
 def test_months_by_their_name_in_another_language(locale, typed, month):
     with use_locale(locale):
         assert read_month(typed) == month

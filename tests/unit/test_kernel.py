@@ -50,6 +50,14 @@ def test_currencies_do_not_mix():
         total([Money(1, "EUR")], "GBP")
 
 
+def test_amounts_are_summed_and_put_in_order_to_the_last_penny():
+    assert total([], "GBP") == Money(0, "GBP")
+    assert total([Money(1, "GBP"), Money(2, "GBP")], "GBP") == Money(3, "GBP")
+    assert Money(1, "GBP") < Money(2, "GBP")
+    assert not Money(2, "GBP") < Money(2, "GBP")
+    assert (bool(Money(0, "GBP")), bool(Money(1, "GBP"))) == (False, True)
+
+
 def test_money_is_shown_without_needless_pence():
     assert (show(Money(16500, "GBP"), "en_GB"), show(Money(1250, "GBP"), "en_GB")) == ("£165", "£12.50")
     assert show(Money(123456, "EUR"), "de_DE") == "1.234,56\xa0€"

@@ -33,7 +33,7 @@ def test_a_name_or_an_attribute_that_is_not_there_is_an_error(source):
     ("source", "text"),
     [
         ("{{ params.hint }}|{{ params.hint.text }}|{% if params.hint %}x{% endif %}", "||"), ("{{ params.classes }}", "wide"), ("{% if clam is defined %}x{% endif %}", ""),
-        ("{{ clam | default('none') }}", "none"), ("{{ params.hint in [undefined, null] }}", "True"), ("{% macro m() %}{% if caller %}{{ caller() }}{% endif %}{% endmacro %}{{ m() }}", ""),
+        ("{{ clam | default('none') }}", "none"), ("{{ params.hint in [undefined, null] }}", "True"), ("{{ null }}|{{ undefined }}", "|"), ("{% macro m() %}{% if caller %}{{ caller() }}{% endif %}{% endmacro %}{{ m() }}", ""),
     ],
 )
 def test_what_a_macro_may_go_without(source, text):
