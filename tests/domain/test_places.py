@@ -135,6 +135,25 @@ def test_deciding_later_to_bring_somebody_takes_their_place_too(scenario):
     assert taken(scenario, session) == [2]
 
 
+def test_a_draft_takes_no_place_and_another_answer_moves_none(scenario):
+    event = scenario.event()
+    session = scenario.session(event, places=5)
+    scenario.release(event)
+    draft = scenario.begun(event)
+    with scenario.acting("", draft) as work:
+        choose_sessions(work, ChooseSessions(ref=draft, sessions=[session]))
+        answer(work, Answer(ref=draft, stage="support", changes={"brings_support": True}))
+    assert (taken(scenario, event.ref), taken(scenario, session)) == ([0], [0])
+    with scenario.acting("", draft) as work:
+        submit_registration(work, SubmitRegistration(ref=draft))
+    assert (taken(scenario, event.ref), taken(scenario, session)) == ([2], [2])
+    scenario.prove(draft)
+    with scenario.acting("", draft) as work:
+        answer(work, Answer(ref=draft, stage="contact", changes={"phone": "01632 960 001"}))
+    moved = select(AuditEntry.id).where(AuditEntry.fact.in_(["PlaceTaken", "PlaceGivenUp"]))
+    assert len(scenario.read(moved)) == 2
+
+
 def test_two_sessions_at_the_same_time_are_refused(scenario):
     event = scenario.event()
     one, other = scenario.session(event, "One"), scenario.session(event, "Other", at="10:30")

@@ -16,6 +16,7 @@ from eventsite.offers.values import OfferAnswer
 from eventsite.people.commands.signing_in import CloseOpenings, close_openings
 from eventsite.people.models import LinkOpening, Mailbox, Person
 from eventsite.people.queries import acts_for, opened_here
+from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 from eventsite.registration import rules
 from eventsite.registration.commands.addressing import (
     ForgetBrowser,
@@ -202,6 +203,37 @@ def test_a_place_that_is_proven_or_vouched_for_stays(scenario, event, typed, del
     scenario.database.perform(lapse_registration, LapseRegistration(ref=typed))
     assert only(scenario, Registration).state is RegistrationState.CONFIRMED
     assert len(mailer.to(VICTIM)) == 1
+
+
+def test_a_place_lapses_once_however_often_it_is_asked_for(scenario, typed):
+    for _time in range(2):
+        scenario.database.perform(lapse_registration, LapseRegistration(ref=typed))
+    assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "RegistrationLapsed"))) == 1
+
+
+@pytest.mark.parametrize("how", ["proven", "vouched for", "disowned"])
+def test_what_waited_for_the_proof_waits_no_longer_and_everybody_else_s_does(scenario, event, typed, how):
+    other = scenario.coming(event, "bill@example.org", proven=False)
+    waiting = select(OutboxMessage.payload).where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.fact.in_(["ProofDue", "ProofOverdue"]))
+    assert sorted(payload["about"] for payload in scenario.read(waiting)) == sorted([typed, typed, other, other])
+    if how == "proven":
+        prove(scenario, typed)
+    elif how == "disowned":
+        token = rules.link_token(scenario.database.cipher, typed, 0)
+        scenario.database.perform(disown_registration, DisownRegistration(ref=typed, token=token), Actor())
+    else:
+        for _time in range(2):
+            with scenario.acting(ORGANISER) as work:
+                vouch_for_registration(work, VouchForRegistration(event=event.ref, ref=typed))
+        assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "RegistrationVouchedFor"))) == 1
+    assert [payload["about"] for payload in scenario.read(waiting)] == [other, other]
+
+
+def test_what_is_proven_needs_nobody_to_vouch_for_it(scenario, event, typed):
+    prove(scenario, typed)
+    with scenario.acting(ORGANISER) as work:
+        vouch_for_registration(work, VouchForRegistration(event=event.ref, ref=typed))
+    assert only(scenario, Registration).vouched_at is None
 
 
 def test_vouching_opens_nothing_and_is_for_organisers_of_that_event(scenario, event, typed):

@@ -1,5 +1,6 @@
 """What every connection promises, for reading and for writing."""
 
+import datetime as dt
 import socket
 
 import pytest
@@ -19,6 +20,26 @@ def test_sqlite_keeps_what_it_acknowledged_through_a_power_cut(tmp_path, prepare
     engine = open_engine(f"sqlite:///{tmp_path / 'kept.sqlite'}")
     with engine.connect(), prepare(engine).connect() as second:  # the pool's second connection is prepared as the first
         assert {name: second.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PROMISED} == PROMISED
+    engine.dispose()
+
+
+def test_reading_opens_no_transaction_and_writing_opens_one_before_anything_else(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'begun.sqlite'}")
+    with engine.connect() as reading:
+        reading.exec_driver_sql("CREATE TABLE a (b)")
+        reading.exec_driver_sql("INSERT INTO a VALUES (1)")
+        assert not reading.connection.driver_connection.in_transaction
+    with for_writing(engine).connect() as writing:
+        writing.exec_driver_sql("SELECT 1")
+        assert writing.connection.driver_connection.in_transaction
+    engine.dispose()
+
+
+def test_an_instant_that_no_column_knows_of_is_written_as_all_are(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'instants.sqlite'}")
+    with engine.connect() as connection:
+        at = dt.datetime(2027, 3, 27, 9, 30, tzinfo=dt.UTC)
+        assert connection.exec_driver_sql("SELECT ?", (at,)).scalar_one() == "2027-03-27T09:30:00+00:00"
     engine.dispose()
 
 
@@ -44,3 +65,4 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch):
 def test_an_address_may_say_how_long_to_wait():
     said = engines.options_for("postgresql+psycopg://nobody@db/x?connect_timeout=30")
     assert said["connect_args"] == {"connect_timeout": "30"}
+    assert (said["isolation_level"], said["hide_parameters"]) == ("AUTOCOMMIT", True)

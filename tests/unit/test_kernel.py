@@ -150,6 +150,13 @@ def test_naive_times_are_refused():
         Instant().process_bind_param(dt.datetime(2027, 1, 1), None)  # noqa: DTZ001
 
 
+def test_an_instant_comes_back_as_the_same_instant_in_utc():
+    an_hour_ahead = dt.datetime(2027, 3, 27, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    read = Instant().process_result_value(an_hour_ahead, None)
+    assert (read, read.utcoffset()) == (an_hour_ahead, dt.timedelta(0))
+    assert Instant().process_result_value(dt.datetime(2027, 3, 27, 9, 30), None) == an_hour_ahead  # noqa: DTZ001 - as SQLite keeps it
+
+
 @pytest.mark.parametrize("life", [CLAIM_LIFE, EVENT_LIFE, SESSION_LIFE])
 def test_a_move_that_is_not_in_the_table_is_refused(life):
     states = {state for state, _action in life.moves}

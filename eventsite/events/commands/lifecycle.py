@@ -76,13 +76,12 @@ class UnpublishEvent:
     reason: str = ""
 
 
-def unpublish_event(work: Work, command: UnpublishEvent) -> Event:
+def unpublish_event(work: Work, command: UnpublishEvent) -> None:
     """Show it to its team only; who is coming keeps their place. Twice changes nothing. Raises ReasonMissing, WrongState."""
     event = work.change(EVENT, command.event, "unpublish")
     if not work.is_repeat(event):
         _step_in(work, event, StewardStep.UNPUBLISHED, command.reason)
         work.record(EventUnpublished(about=event.ref))
-    return event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +92,12 @@ class CloseEvent:
     reason: str = ""
 
 
-def close_event(work: Work, command: CloseEvent) -> Event:
+def close_event(work: Work, command: CloseEvent) -> None:
     """Take no more registrations; twice changes nothing. Raises ReasonMissing, WrongState for one that is not public."""
     event = work.change(EVENT, command.event, "close")
     if not work.is_repeat(event):
         _step_in(work, event, StewardStep.CLOSED, command.reason)
         work.record(EventClosed(about=event.ref))
-    return event
 
 
 def _step_in(work: Work, event: Event, step: StewardStep, reason: str) -> None:
@@ -121,13 +119,12 @@ class ReopenEvent:
     event: str
 
 
-def reopen_event(work: Work, command: ReopenEvent) -> Event:
+def reopen_event(work: Work, command: ReopenEvent) -> None:
     """Take registrations again; twice changes nothing. Raises HeldBySteward, WrongState."""
     event = work.change(EVENT, command.event, "reopen")
     if not work.is_repeat(event):
         _let_go(work, event)
         work.record(EventReopened(about=event.ref))
-    return event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,20 +135,19 @@ class CancelEvent:
     note: str
 
 
-def cancel_event(work: Work, command: CancelEvent) -> Event:
+def cancel_event(work: Work, command: CancelEvent) -> None:
     """Cancel it for good; everybody who is coming is told by a handler. Twice changes nothing.
 
     Claims stay as they are, and new ones for costs can be made. Raises NeverPublic, HeldBySteward, WrongState.
     """
     event = work.change(EVENT, command.event, "cancel")
     if work.is_repeat(event):
-        return event
+        return
     if event.opened_at is None:
         raise NeverPublic(_("This was never public, so there is nobody to tell. You can delete it."))
     _let_go(work, event)
     event.cancelled_at, event.cancellation_note = work.clock.now(), command.note
     work.record(EventCancelled(about=event.ref))
-    return event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,12 +157,11 @@ class ArchiveEvent:
     event: str
 
 
-def archive_event(work: Work, command: ArchiveEvent) -> Event:
+def archive_event(work: Work, command: ArchiveEvent) -> None:
     """Make it read-only; its public pages stay. Twice changes nothing. Raises NotOverYet, WrongState."""
     event = work.change(EVENT, command.event, "archive")
     if work.is_repeat(event):
-        return event
+        return
     if not rules.is_over(event.ends_on, event.zone, work.clock.now()):
         raise NotOverYet(_("You can archive it from the day after its last day."))
     work.record(EventArchived(about=event.ref))
-    return event

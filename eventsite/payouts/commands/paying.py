@@ -91,7 +91,6 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
         batch.payouts.append(
             Payout(claim=claim, method_ref=claim.method_ref or "", currency=claim.currency, minor=claim.approved.minor)
         )
-    work.database.flush()
     work.record(BatchSealed(about=batch.ref, digest=batch.file_digest, count=len(chosen)))
     return batch
 
