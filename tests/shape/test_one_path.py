@@ -187,6 +187,7 @@ OF_ONE_EVENT = {mapper.class_.__name__ for mapper in Base.registry.mappers if "e
 SCOPES = re.compile(r"\bevent_id\b|\bactor\b|\bperson_id\b|registration(_ref|_id)? ==|\bclaim_id\b|\bline_id\b")
 UNSCOPED = {
     "organisations.parked_messages": "stewards look after the whole site, and see what could not be sent anywhere",
+    "payouts.was_fetched": "of a batch that the caller was let see",
     "registration.sent_registration": "who asks has compared the secret of a letter about it",
     "registration.names_of": "names for claims that a scoped query found, perhaps of several events",
 }
