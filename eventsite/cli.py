@@ -203,8 +203,11 @@ def check(context: click.Context, *, wants_key: bool) -> None:
     if wants_key:  # the first thing an operator needs, before there is any setting to start with
         click.echo(f"EVENTSITE_FIELD_KEYS={new_key()}\nEVENTSITE_SECRET_KEY={secrets.token_urlsafe(48)}")
         return
-    with context.ensure_object(ScriptInfo).load_app().app_context():
-        found = list(findings(current_app.extensions["eventsite.settings"], services()))
+    try:
+        with context.ensure_object(ScriptInfo).load_app().app_context():
+            found = list(findings(current_app.extensions["eventsite.settings"], services()))
+    except BadSetting as trouble:
+        found = [str(trouble)]
     for finding in found:
         click.echo(f"- {finding}")
     if found:

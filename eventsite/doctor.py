@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from eventsite.check import unreachable
+from eventsite.check import surroundings
 from eventsite.kernel.facts import Lane
 from eventsite.records.models import MessageState, OutboxMessage, WorkerSeen
 from eventsite.records.services import Services
@@ -23,7 +23,7 @@ CLOCKS_AGREE = dt.timedelta(seconds=5)
 
 def complaints(settings: Settings, services: Services) -> Iterator[str]:
     """Yield one sentence for each thing that somebody should see to now."""
-    yield from unreachable(settings, services)
+    yield from surroundings(settings, services)
     now = services.database.clock.now()
     try:
         with Session(services.database.engine) as database:

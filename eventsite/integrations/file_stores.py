@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import obstore
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+from eventsite.kernel.paths import private_folder
 from eventsite.kernel.ports import Files
 
 
@@ -17,9 +18,7 @@ def open_files(url: str) -> Files:
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        folder = Path(unquote(parts.path))
-        folder.mkdir(parents=True, exist_ok=True)
-        return ObjectFiles(LocalStore(folder))
+        return ObjectFiles(LocalStore(private_folder(Path(unquote(parts.path)))))
     if parts.scheme == "s3":
         options = dict(parse_qsl(parts.query))
         return ObjectFiles(_bucket(parts.netloc, parts.path.strip("/"), options))

@@ -17,11 +17,15 @@ from urllib.parse import unquote, urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from eventsite.kernel.clock import Clock
+from eventsite.kernel.paths import private_folder
 from eventsite.kernel.ports import Email, Mailer, Undeliverable
 
 TIMEOUT_SECONDS = 20
 LONGEST_SESSION = 60
 """Seconds from the first byte to the last, well below an outbox lease: a server that answers a byte at a time is left too."""
+GOODBYE_SECONDS = 3
+PATIENCE_WITH_DNS = 5
+"""Seconds."""
 PERMANENT = range(500, 600)
 """Replies that trying again does not change. Source: RFC 5321, 4.2.1; the enhanced codes are those of RFC 3463."""
 _ENHANCED = re.compile(rb"^\s*(5\.\d{1,3}\.\d{1,3})\b")
@@ -73,6 +77,15 @@ def in_ascii(address: str) -> str:
     return found
 
 
+def takes_email(address: str) -> bool:
+    """Whether the domain of a sender exists and takes email, as far as the DNS says; where it says nothing, yes."""
+    try:
+        validate_email(address, check_deliverability=True, timeout=PATIENCE_WITH_DNS)
+    except EmailNotValidError:
+        return False
+    return True
+
+
 class Mailbox:
     """A folder of .eml files, one per letter; the same key never makes two."""
 
@@ -81,16 +94,15 @@ class Mailbox:
 
     def send(self, email: Email) -> None:
         """Write the letter down. Raises OSError when the disk is full, Undeliverable for an address that is none."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder)
         path = self.folder / f"{email.key}.eml"
         draft = path.with_suffix(".part")
         draft.write_bytes(bytes(as_message(email, self.sender, self.clock)))
         draft.rename(path)
 
-
     def probe(self) -> bool:
         """Make a file and remove it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder)
         with TemporaryFile(dir=self.folder):
             return True
 
@@ -109,6 +121,14 @@ class _Timed:
         except OSError:
             self.timer.cancel()
             raise
+
+    def __exit__(self, *_trouble: object) -> None:
+        """Say goodbye, and wait only a little for the answer: what was taken is taken, and must not be sent again over this."""
+        with suppress(OSError):
+            if self.sock is not None:
+                self.sock.settimeout(GOODBYE_SECONDS)
+                super().docmd("QUIT")  # type: ignore[misc]
+        self.close()
 
     def close(self) -> None:
         self.timer.cancel()
@@ -144,6 +164,8 @@ class Smtp:
         """
         message = as_message(email, self.sender, self.clock)
         with self._connect() as server:
+            if self.user and not self._is_private(server):
+                raise smtplib.SMTPNotSupportedError("the server offers no STARTTLS, and the password does not travel in the open")
             if self.user:
                 server.login(self.user, self.password)
             try:
@@ -158,20 +180,27 @@ class Smtp:
     def probe(self) -> bool:
         """Connect and sign in, the password never in the open."""
         with self._connect() as server:
-            is_private = isinstance(server.sock, ssl.SSLSocket) or _is_here(self.host)
+            is_private = self._is_private(server)
             if self.user and is_private:
                 server.login(self.user, self.password)
             server.noop()
         return is_private
+
+    def _is_private(self, server: smtplib.SMTP) -> bool:
+        return isinstance(server.sock, ssl.SSLSocket) or _is_here(self.host)
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self.is_tls:
             return _TimedSmtps(self.host, self.port or 465, timeout=TIMEOUT_SECONDS, context=context)
         server = _TimedSmtp(self.host, self.port or 25, timeout=TIMEOUT_SECONDS)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
+        try:
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+        except Exception:
+            server.close()
+            raise
         return server
 
 

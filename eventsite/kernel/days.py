@@ -65,10 +65,11 @@ def local_date(value: dt.datetime, zone: str) -> dt.date:
     return value.astimezone(ZoneInfo(zone)).date()
 
 
-def moment(value: dt.datetime, zone: str = "Europe/London") -> str:
-    """27 March 2027 at 09:30, in a zone."""
+def moment(value: dt.datetime, zone: str) -> str:
+    """27 March 2027 at 09:30, in a zone; in UTC, for what belongs to no place, it says so: 27 March 2027 at 09:30 (UTC)."""
     words = {"day": short_day(value.astimezone(ZoneInfo(zone)).date()), "time": clock_time(value, zone)}
-    return _("%(day)s at %(time)s") % words
+    told = _("%(day)s at %(time)s") % words
+    return f"{told} (UTC)" if zone == "UTC" else told
 
 
 def duration(minutes: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from eventsite.events.models import Event
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.i18n import LazyString
 from eventsite.kernel.panels import Opening
@@ -21,6 +22,7 @@ class Reading:
     at: dt.datetime
     what: LazyString
     who: str
+    zone: str
 
 
 def who_saw(database: Session, actor: Actor, openings: Sequence[Opening]) -> list[Reading]:
@@ -33,4 +35,10 @@ def who_saw(database: Session, actor: Actor, openings: Sequence[Opening]) -> lis
     ids = {int(e.actor.removeprefix("person:")) for e in entries if e.actor.startswith("person:")}
     names = {p.id: p.name or p.email for p in database.scalars(select(Person).where(Person.id.in_(ids)))}
     what = {opening.fact.__name__: opening.what for opening in openings}
-    return [Reading(e.at, what[e.fact], names.get(int(e.actor.partition(":")[2] or 0), e.actor)) for e in entries]
+    zones = dict(database.execute(select(Event.id, Event.zone).where(Event.id.in_({e.event_id for e in entries}))).tuples())
+    return [
+        Reading(
+            e.at, what[e.fact], names.get(int(e.actor.partition(":")[2] or 0), e.actor), zones.get(e.event_id or 0, "UTC")
+        )
+        for e in entries
+    ]

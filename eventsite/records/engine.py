@@ -1,10 +1,13 @@
 """Engines that keep what we promise on SQLite and PostgreSQL: reads open no transaction, writes always do."""
 
 import datetime as dt
+import select
 import sqlite3
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 
 BUSY_MILLISECONDS = 10_000
 CONNECT_SECONDS = 10
@@ -34,10 +37,12 @@ def open_engine(url: str, **options: Any) -> Engine:
 
 
 def prepared(engine: Engine) -> Engine:
-    """Attach what SQLite needs; PostgreSQL needs nothing."""
+    """Attach what an engine needs: SQLite its pragmas, PostgreSQL a look at each connection before it is used again."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connect)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "checkout", _refuse_stale)
     return engine
 
 
@@ -58,6 +63,18 @@ def _connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _refuse_stale(connection: DBAPIConnection, _record: object, _fairy: object) -> None:
+    """Let the pool connect anew where the server has something to say on a connection that lay idle: mostly that it is going.
+
+    Then whoever comes first after a restart of the server notices nothing. It is a look at the socket, where SQLAlchemy's
+    `pool_pre_ping` is a round trip for every request.
+    """
+    waiting = select.poll()
+    waiting.register(cast("Any", connection).fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError("the server has ended this connection")
 
 
 def _begin(connection: Connection) -> None:

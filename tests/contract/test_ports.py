@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 import email
 import os
+import smtplib
 import socket
 import ssl
 import threading
@@ -133,6 +134,37 @@ def test_a_letter_arrives_whole(sent):
     assert message.get_body(("plain",)).get_content().splitlines() == LETTER.body.splitlines()
     attachment = next(message.iter_attachments())
     assert (attachment.get_filename(), attachment.get_content_type()) == ("day.ics", "text/calendar")
+
+
+@pytest.mark.parametrize("goodbye", ["221 bye", "451 not now", "500 what?", "nothing", "cut"])
+def test_a_letter_that_was_taken_is_not_sent_again_whatever_is_said_to_goodbye(inbox, monkeypatch, goodbye):
+    monkeypatch.setattr(mail, "GOODBYE_SECONDS", 0.2)
+    said = []
+
+    async def quit_(_inbox, server, *_words):
+        said.append("QUIT")
+        if goodbye == "cut":
+            server.transport.abort()
+        return None if goodbye in ("cut", "nothing") else goodbye
+
+    monkeypatch.setattr(Inbox, "handle_QUIT", quit_, raising=False)
+    begun = time.monotonic()
+    inbox.mailer.send(LETTER)
+    assert inbox.mailer.probe()
+    assert (len(inbox.messages), said) == (1, ["QUIT"] * 2)
+    assert time.monotonic() - begun < mail.TIMEOUT_SECONDS / 2
+
+
+def test_a_password_never_travels_in_the_open_with_a_letter(inbox, monkeypatch):
+    mailer = open_mailer(f"smtp://user:hunter2@127.0.0.1:{inbox.mailer.port}", "hello@example.org", FixedClock(NOW))
+    tried = []
+    monkeypatch.setattr(smtplib.SMTP, "login", lambda _server, user, password: tried.append((user, password)))
+    mailer.send(LETTER)
+    assert tried == [("user", "hunter2")]
+    monkeypatch.setattr(mail, "_is_here", lambda _host: False)
+    with pytest.raises(OSError, match="in the open"):
+        mailer.send(LETTER)
+    assert (len(inbox.messages), len(tried)) == (1, 1)
 
 
 def test_a_letter_sent_twice_can_be_seen_to_be_one(sent):

@@ -95,6 +95,24 @@ def test_days_and_times_are_put_in_words_in_one_place():
         assert "isoformat" not in FOR_MACHINES.sub("", path.read_text()), path
 
 
+IN_A_ZONE = re.compile(r"\|\s*(?:moment|clock|local_day)\b(?!\()")
+
+
+def test_nobody_is_in_a_zone_that_was_not_named():
+    """No function takes a zone that can be left out, and no page shows an instant without saying in which."""
+    takes = 0
+    for path, tree in TREES.items():
+        for function in [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]:
+            places, optional = function.args.posonlyargs + function.args.args, len(function.args.defaults)
+            left_out = places[len(places) - optional:] if optional else []
+            left_out += [a for a, d in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if d is not None]
+            takes += "zone" in [a.arg for a in places]
+            assert "zone" not in [a.arg for a in left_out], f"{path}: {function.name}"
+    assert takes > 5
+    for path in [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]:
+        assert not IN_A_ZONE.findall(path.read_text()), path
+
+
 def test_a_form_is_built_in_one_place():
     """Rooms say what a form asks when they make it; none puts a class together by hand or changes a form afterwards."""
     for path, tree in TREES.items():

@@ -30,6 +30,10 @@ def test_days_and_times_follow_the_language(locale, said):
         assert [days.day(DAY), days.short_day(DAY), days.weekday(DAY), days.month_name(DAY), days.moment(INSTANT, "Europe/Paris")] == said
 
 
+def test_what_belongs_to_no_place_says_whose_time_it_is():
+    assert days.moment(INSTANT, "UTC") == "9 December 2026 at 09:30 (UTC)"
+
+
 def test_an_instant_is_told_in_its_own_zone():
     late = dt.datetime(2026, 12, 9, 23, 5, 59, tzinfo=dt.UTC)
     assert (days.local_day(late, "Europe/Paris"), days.clock_time(late, "Europe/Paris")) == ("Thursday 10 December", "00:05")
