@@ -141,6 +141,11 @@ class Slot:
     sequence: int = 0
     changed_at: dt.datetime | None = None
 
+    @property
+    def minutes(self) -> int:
+        """Minutes from start to end."""
+        return round((self.end - self.start).total_seconds() / 60)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RoomFacts:

@@ -18,6 +18,7 @@ from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 from eventsite.records.compiled_query import CompiledQuery
 from eventsite.registration.models import Place, PlaceCount, Registration
+from eventsite.registration.rules import RoomLeft, room_left
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
 
@@ -197,6 +198,11 @@ def taken_places(database: Session, subjects: Sequence[str]) -> Mapping[str, int
         return {}
     rows = database.execute(select(PlaceCount.subject, PlaceCount.taken).where(PlaceCount.subject.in_(subjects)))
     return {row.subject: row.taken for row in rows}
+
+
+def event_room(database: Session, event: Event) -> RoomLeft | None:
+    """Return what is told of the places that an event has left; None where everybody fits."""
+    return room_left(event.capacity, taken_places(database, [event.ref]).get(event.ref, 0)) if event.capacity is not None else None
 
 
 def choosable(programme: Programme | None) -> list[Slot]:
