@@ -11,7 +11,7 @@ from tests.web.visit import Visitor
 @pytest.mark.parametrize("chosen", ["light", "dark"])
 def test_the_theme_that_was_chosen_is_remembered_and_leads_back(visit, event, chosen):
     path = f"/events/{event.slug}"
-    assert 'data-theme' not in visit.get(path).html
+    assert "data-theme" not in visit.get(path).html
     visit.get("/look", headers={"Referer": f"http://localhost{path}"})
     page = visit.send({"theme": chosen})
     assert page.url == path
