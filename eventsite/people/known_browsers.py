@@ -11,8 +11,8 @@ from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.references import is_reference, new_reference
 from eventsite.people import rules
 from eventsite.web.current import services
+from eventsite.web.readable_cookies import KNOWN_BROWSER
 
-COOKIE = "eventsite-known"
 MOST_MARKS = 5
 LIFE = 400 * 24 * 60 * 60
 """Seconds; browsers keep no cookie for longer (RFC 6265bis, 5.5)."""
@@ -22,11 +22,11 @@ def remember(email: str) -> None:
     """Mark this browser as one that signed in with `email`."""
     mark = mark_for(email) or _new_mark(rules.mailbox(email))
     others = [other for other in _marks() if other != mark]
-    value, is_secure = "~".join([mark, *others][:MOST_MARKS]), current_app.config["SESSION_COOKIE_SECURE"]
+    value, is_secure = "~".join([mark, *others][:MOST_MARKS]), current_app.config["SESSION_KNOWN_BROWSER_SECURE"]
 
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(COOKIE, value, max_age=LIFE, secure=is_secure, httponly=True, samesite="Lax", path="/sign-in")
+        response.set_cookie(KNOWN_BROWSER, value, max_age=LIFE, secure=is_secure, httponly=True, samesite="Lax", path="/sign-in")
         return response
 
 
@@ -46,7 +46,7 @@ def _is_for(mark: str, mailbox: str) -> bool:
 
 
 def _marks() -> list[str]:
-    return request.cookies.get(COOKIE, "").split("~")[:MOST_MARKS]
+    return request.cookies.get(KNOWN_BROWSER, "").split("~")[:MOST_MARKS]
 
 
 def _digest(number: str, mailbox: str) -> str:
