@@ -22,7 +22,7 @@ def remember(email: str) -> None:
     """Mark this browser as one that signed in with `email`."""
     mark = mark_for(email) or _new_mark(rules.mailbox(email))
     others = [other for other in _marks() if other != mark]
-    value, is_secure = "~".join([mark, *others][:MOST_MARKS]), current_app.config["SESSION_KNOWN_BROWSER_SECURE"]
+    value, is_secure = "~".join([mark, *others][:MOST_MARKS]), current_app.config["SESSION_COOKIE_SECURE"]
 
     @after_this_request
     def keep(response: Response) -> Response:

@@ -180,17 +180,18 @@ def test_a_photo_that_was_chosen_stays_chosen_when_the_page_comes_back(claimant,
     assert page.errors == ["Error: Enter an amount in pounds and pence, like 12.50"]
     assert "need not choose it again: receipt.jpg" in page.words
     assert scenario.read(select(Evidence.id)) == []
-    page = claimant.send({"incurred_on-year": "2099"}, status=422)  # another fault, found by the command
+    page = claimant.send({"amount": "31.20", "incurred_on-year": "2099"}, status=422)  # another fault, found by the command
     assert "need not choose it again: receipt.jpg" in page.words
     data = claimant.page.fields() | {"amount": "31.20", "incurred_on-year": "2027", "receipts": [(io.BytesIO(photo(size=(70, 50))), "more.jpg")]}
     claimant._shown(claimant.client.post(claimant.page.url, data=data, content_type="multipart/form-data"), claimant.page.url, 200)
     assert sorted(scenario.read(select(Evidence.name))) == ["more.jpg", "receipt.jpg"]
 
 
-def test_what_a_form_carries_counts_for_its_claim_alone(claimant, somebody, scenario):
+def test_what_a_form_carries_counts_for_its_claim_alone(somebody, clock, scenario):
+    claimant, other = somebody("joyce@example.org"), somebody("bill@example.org")
+    clock.forward(days=27)
     add_fare(claimant, (photo(), "receipt.jpg"), amount="31.2o")
     carried = claimant.page.fields()["carried"]
-    other = somebody("bill@example.org")
     for said in (carried, "made-up"):
         other.get(f"/claims/{other.claim}/add/fare")
         other.send({"what": "Train", "amount": "31.20", "carried": said}, status=422)

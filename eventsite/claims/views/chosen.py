@@ -34,7 +34,7 @@ def store_chosen(form: CostForm, claim: Claim) -> list[StoredFile]:
 
 def carry(form: CostForm, claim: Claim, stored: Sequence[StoredFile]) -> None:
     """Have the form that comes back carry what is stored."""
-    form.carried.data = [_signer(claim).dumps(asdict(one)) for one in stored]
+    form.carried.carry(_signer(claim).dumps(asdict(one)) for one in stored)
 
 
 def carry_on(form: CostForm, claim: Claim) -> None:
@@ -52,7 +52,7 @@ def drop_chosen(form: CostForm, claim: Claim, stored: Sequence[StoredFile]) -> N
     """
     earlier = {one.ref for one in _signed(claim, form.carried.data)}
     let_go(services(), [one for one in stored if one.ref not in earlier])
-    form.carried.data = []
+    form.carried.carry(())
 
 
 def names_carried(form: CostForm, claim: Claim) -> list[str]:

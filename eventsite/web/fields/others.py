@@ -1,6 +1,6 @@
 """Files, the version somebody saw, and what is wrong on a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import wtforms
@@ -45,8 +45,12 @@ class Carried(wtforms.Field):
 
     def process(self, formdata: Any, data: object = None, extra_filters: Any = None) -> None:
         """Take what the form carries."""
-        self.data = formdata.getlist(self.name) if formdata else []
+        self.carry(formdata.getlist(self.name) if formdata else ())
         self.process_errors: list[str] = []
+
+    def carry(self, texts: Iterable[str]) -> None:
+        """Carry these from now on, and nothing else."""
+        self.data = list(texts)
 
 
 class Version(wtforms.Field):
