@@ -10,6 +10,7 @@ from eventsite.kernel.money import Money
 from eventsite.offers.values import Catalogue
 from eventsite.web.fields import (
     Amount,
+    Carried,
     Day,
     Field,
     IntegerField,
@@ -42,6 +43,7 @@ class CostForm(Form):
     """A cost and its receipts."""
 
     new_ref = NewReference()
+    carried = Carried()
     what = Text(lazy_gettext("What was it?"), hint=lazy_gettext("Like: train from Leeds to York and back"), needed=lazy_gettext("Say what it was"), limit=300, small=True)
     incurred_on = Day(lazy_gettext("When did you pay it?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
     amount = Amount(lazy_gettext("How much was it?"), needed=lazy_gettext("Enter an amount, like 12.50"), small=True)
@@ -49,6 +51,7 @@ class CostForm(Form):
         lazy_gettext("Photo of the receipt"),
         hint=lazy_gettext("A phone photo is fine, or a PDF. Up to 10 MB each, and 10 at once."),
         accept=ACCEPT,
+        is_carried=True,
         small=True,
     )
     lost_receipt = Text(

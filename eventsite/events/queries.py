@@ -70,9 +70,9 @@ def _is_over(database: Session, now: dt.datetime) -> ColumnElement[bool]:
     return or_(false(), *(and_(Event.zone == zone, Event.ends_on < local_date(now, zone)) for zone in zones))
 
 
-def over_before(database: Session, day: dt.date) -> Sequence[Event]:
-    """Return the events whose last day was before `day`."""
-    return database.scalars(select(Event).where(Event.ends_on < day).order_by(Event.id)).all()
+def over_before(database: Session, moment: dt.datetime) -> Sequence[Event]:
+    """Return the events that were over at `moment` where they are."""
+    return database.scalars(select(Event).where(_is_over(database, moment)).order_by(Event.id)).all()
 
 
 _ROLES = union_all(

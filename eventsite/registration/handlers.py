@@ -20,7 +20,7 @@ from eventsite.registration.commands.proving import LapseRegistration, lapse_reg
 from eventsite.registration.emails import calendar_file
 from eventsite.registration.facts import RegistrationMoved
 from eventsite.registration.models import Registration
-from eventsite.registration.rules import link_token, proof_code
+from eventsite.registration.rules import link_token, own_time, proof_code, zone_of
 from eventsite.registration.values import RegistrationState
 
 
@@ -29,10 +29,12 @@ def confirm(services: Services, leased: Leased) -> None:
     with Session(services.database.engine) as database:
         registration, event = _about(database, leased)
         programme, to = latest_release(database, event.id), registration.recipient
+        others = queries.others_at_address(database, registration)
     if registration.state is not RegistrationState.CONFIRMED:
         return
+    own = zone_of(event.meeting, registration.attendance_mode, registration.zone)
     chosen = [slot for slot in queries.choosable(programme) if slot.ref in registration.chosen]
-    lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), _when(event, slot)) for slot in chosen]
+    lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), _when(event, slot, own)) for slot in chosen]
     services.send(
         "registration/confirmation.txt",
         to=to,
@@ -46,6 +48,7 @@ def confirm(services: Services, leased: Leased) -> None:
         sessions=[(slot.title, when, slot.room) for slot, _link, when in lines],
         link=_link(services, registration),
         code=proof_code(services.database.cipher, registration.ref),
+        others=list(others),
         page=services.link(f"/events/{event.slug}"),
     )
 
@@ -114,9 +117,11 @@ def _write(
         )
 
 
-def _when(event: Event, slot: Slot) -> OwnWords:
+def _when(event: Event, slot: Slot, own_zone: str) -> OwnWords:
     start, end = clock_time(slot.start, event.zone), clock_time(slot.end, event.zone)
-    return OwnWords(f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})")
+    there = f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})"
+    own = own_time(slot.start, slot.end, own_zone, event.zone)
+    return OwnWords(f"{there}; {own}" if own else there)
 
 
 def _days(event: Event) -> str:

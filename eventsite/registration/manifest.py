@@ -48,7 +48,7 @@ MANIFEST = Manifest(
         "tell_of_cancellation": lazy_gettext("A note to somebody that the gathering is cancelled"),
     },
     stages=(
-        stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.PerspectivesStage(),
+        stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.ZoneStage(), stages.PerspectivesStage(),
         access_stages.AreasStage(), access_stages.DetailsStage(), stages.SupportStage(), session_stage.SessionsStage(),
     ),
     team_panels=(Panel(template="registration/panels/people.html", find=panels.people, position=10),),

@@ -13,7 +13,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.web.fields import Choices, Field, Upload, errors_of
 
-CARRIED = ("csrf_token", "version", "new_ref", "opened_with", "keep-")
+CARRIED = ("csrf_token", "version", "new_ref", "opened_with", "carried", "keep-")
 """How the names of what a form carries begin that nobody typed."""
 
 

@@ -137,7 +137,7 @@ def test_names_are_used_once():
 
 def test_stages_stand_in_the_order_in_which_people_are_asked():
     asked = [stage.slug for stage in ROOMS.stages]
-    assert asked == ["name", "contact", "coming", "perspectives", "help", "help-details", "support", "sessions", "payment", "payment-details"]
+    assert asked == ["name", "contact", "coming", "time-zone", "perspectives", "help", "help-details", "support", "sessions", "payment", "payment-details"]
 
 
 def test_nothing_but_the_manifests_wires_anything():

@@ -13,7 +13,9 @@ from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.queries import own_line
 from eventsite.claims.values import ClaimState, LineKind
+from eventsite.events.models import Event
 from eventsite.events.queries import host_country
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
@@ -58,17 +60,21 @@ def add_cost(work: Work, command: AddCost) -> ClaimLine:
     if cost is None:
         raise NotVisible
     line = _line(claim, command.line, LineKind.COST)
-    known = {evidence.digest for evidence in line.evidence}
-    new = [receipt for receipt in command.receipts if receipt.digest not in known]
+    new = _unlike(command.receipts, {evidence.digest for evidence in line.evidence})
     rules.refuse_missing_receipt(
         cost, command.amount, has_evidence=bool(new or line.evidence), lost=command.lost_receipt
     )
     refuse_too_much(_bytes_in(claim), sum(receipt.size for receipt in new), "receipts")
-    _refuse_future(work, command.incurred_on)
+    _refuse_future(work, claim, command.incurred_on)
     line.category, line.what, line.incurred_on = cost.id, command.what, command.incurred_on
     line.claimed_minor, line.lost_receipt = command.amount.minor, command.lost_receipt
     line.evidence.extend(_evidence(work, new))
     return _saved(work, claim, line)
+
+
+def _unlike(receipts: Sequence[StoredFile], known: set[str]) -> list[StoredFile]:
+    """Return each file once, and none of those with a digest in `known`."""
+    return list({receipt.digest: receipt for receipt in receipts if receipt.digest not in known}.values())
 
 
 def _bytes_in(claim: Claim) -> int:
@@ -108,7 +114,7 @@ def add_mileage(work: Work, command: AddMileage) -> ClaimLine:
     vehicle = catalogue_of(work.database, claim.event_id, claim.currency).vehicles.get(command.vehicle)
     if vehicle is None:
         raise NotVisible
-    _refuse_future(work, command.incurred_on)
+    _refuse_future(work, claim, command.incurred_on)
     line = _line(claim, command.line, LineKind.MILEAGE)
     line.category, line.what, line.incurred_on = vehicle.id, command.what, command.incurred_on
     line.tenth_miles = command.tenth_miles
@@ -125,8 +131,13 @@ def _line(claim: Claim, ref: str, kind: LineKind) -> ClaimLine:
     return found
 
 
-def _refuse_future(work: Work, day: dt.date) -> None:
-    if day > work.clock.now().date():
+def _today(work: Work, claim: Claim) -> dt.date:
+    """Return what day it is where the gathering is."""
+    return local_date(work.clock.now(), work.database.get_one(Event, claim.event_id).zone)
+
+
+def _refuse_future(work: Work, claim: Claim, day: dt.date) -> None:
+    if day > _today(work, claim):
         raise InTheFuture(_("That day is still to come. Enter the day you spent the money"), field="incurred_on")
 
 
@@ -183,7 +194,7 @@ def submit_claim(work: Work, command: SubmitClaim) -> Claim:
     now = work.clock.now()
     claim.submitted_at, claim.answer = now, command.answer
     claim.promised_on = working_days_after(
-        now.date(), claim.terms.working_days, host_country(work.database, claim.event_id)
+        _today(work, claim), claim.terms.working_days, host_country(work.database, claim.event_id)
     )
     for line in claim.lines:
         line.approved_minor, line.reason = None, ""

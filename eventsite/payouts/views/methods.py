@@ -10,7 +10,7 @@ from eventsite.kernel.refusals import Refusal
 from eventsite.payouts.commands import methods
 from eventsite.payouts.forms import BankForm, MethodForm
 from eventsite.payouts.values import MethodKind
-from eventsite.web.access import by_link
+from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading
 from eventsite.web.forms import Form
 
@@ -19,7 +19,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/claims/<ref>/paid-by", methods=["GET", "POST"])
-@by_link
+@private
 def method(ref: str) -> Page:
     """Ask how somebody would like to be paid, before any number."""
     claim = own_claim(reading(), actor(), ref)
@@ -35,7 +35,7 @@ def method(ref: str) -> Page:
 
 
 @blueprint.route("/claims/<ref>/paid-by/bank", methods=["GET", "POST"])
-@by_link
+@private
 def bank(ref: str) -> Page:
     """Ask for the account."""
     claim = own_claim(reading(), actor(), ref)

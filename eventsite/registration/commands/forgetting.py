@@ -16,7 +16,7 @@ from eventsite.registration.values import RegistrationState
 def forget_areas(work: Work, before: dt.datetime) -> int:
     """Take away which areas of access people ticked of gatherings that were over before `before`. Returns how many had some."""
     forgotten = 0
-    for event in over_before(work.database, before.date()):
+    for event in over_before(work.database, before):
         theirs = Registration.event_id == event.id, Registration.areas_sealed.is_not(None)
         change = update(Registration).where(*theirs).values(areas_sealed=None).returning(Registration.id)
         gone = work.database.scalars(change).all()
@@ -32,7 +32,7 @@ def forget_drafts(work: Work, before: dt.datetime) -> Sequence[str]:
     Returns the references of what is gone, so that higher rooms can take away what belongs to it.
     """
     gone: list[str] = []
-    for event in over_before(work.database, before.date()):
+    for event in over_before(work.database, before):
         theirs = Registration.event_id == event.id, Registration.state == RegistrationState.DRAFT
         refs = work.database.scalars(delete(Registration).where(*theirs).returning(Registration.ref)).all()
         if refs:

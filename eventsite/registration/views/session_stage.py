@@ -4,28 +4,36 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from eventsite.kernel.days import clock_time, short_day
+from eventsite.kernel.days import clock_time, local_date, short_day
 from eventsite.kernel.i18n import _, current_locale, lazy_gettext, ngettext
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import RoomFacts, Slot
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
 from eventsite.registration.forms import SessionsForm
+from eventsite.registration.rules import own_time
+from eventsite.registration.values import AttendanceMode
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.forms import Form
 
 
 @dataclass(frozen=True)
 class Card:
-    """A session as it is shown beside its box: its band (when it begins), its end, and what is left of it, in words."""
+    """A session as it is shown beside its box: its band (when it begins), its end, what is left of it and when it is where somebody is, in words."""
 
     slot: Slot
     room: RoomFacts | None
     band: str
     until: str
     left: str
+    own: str
+
+
+def card(visit: Visit, slot: Slot, room: RoomFacts | None, left: str) -> Card:
+    """Return how a session is shown beside its box."""
+    own = own_time(slot.start, slot.end, visit.own_zone, visit.event.zone)
+    return Card(slot, room, band_of(visit, slot), until(visit, slot), left, own)
 
 
 class SessionsStage:
@@ -41,8 +49,10 @@ class SessionsStage:
         released = visit.ask(latest_release, visit.event.id)
         slots, rooms = queries.choosable(released), {room.ref: room for room in released.rooms} if released else {}
         taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
+        # Who comes online takes no place in a room.
+        is_in_room = visit.registration.attendance_mode is not AttendanceMode.ONLINE
         offered = [
-            (slot.ref, slot.title, Card(slot, rooms.get(slot.room_ref), band_of(visit, slot), until(visit, slot), places_left(slot, taken)))
+            (slot.ref, slot.title, card(visit, slot, rooms.get(slot.room_ref), places_left(slot, taken) if is_in_room else ""))
             for slot in slots
         ]
         return SessionsForm(data={"sessions": visit.registration.chosen}, choices={"sessions": offered})
@@ -60,7 +70,8 @@ def when(visit: Visit, slot: Slot) -> str:
     """Say when a session is and where, with the day where there are several."""
     is_long = visit.event.starts_on != visit.event.ends_on
     time = _time_of(slot.start, slot.end, visit.event.zone, current_locale(), is_long=is_long)
-    return f"{time}, {slot.room}" if slot.room else time
+    own = own_time(slot.start, slot.end, visit.own_zone, visit.event.zone)
+    return ", ".join(part for part in (time, slot.room) if part) + (f"; {own}" if own else "")
 
 
 def band_of(visit: Visit, slot: Slot) -> str:
@@ -75,14 +86,14 @@ def until(visit: Visit, slot: Slot) -> str:
 
 @lru_cache(maxsize=4096)
 def _start_of(start: dt.datetime, zone: str, _locale: str, *, is_long: bool) -> str:
-    day = f"{short_day(start.astimezone(ZoneInfo(zone)).date())}, " if is_long else ""
+    day = f"{short_day(local_date(start, zone))}, " if is_long else ""
     return f"{day}{clock_time(start, zone)}"
 
 
 @lru_cache(maxsize=4096)
 def _time_of(start: dt.datetime, end: dt.datetime, zone: str, _locale: str, *, is_long: bool) -> str:
     # Everybody who registers sees the same few hundred times.
-    day = f"{short_day(start.astimezone(ZoneInfo(zone)).date())}, " if is_long else ""
+    day = f"{short_day(local_date(start, zone))}, " if is_long else ""
     return f"{day}{clock_time(start, zone)}–{clock_time(end, zone)}"
 
 
