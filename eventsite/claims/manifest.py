@@ -58,7 +58,7 @@ MANIFEST = Manifest(
             stored=[
                 *of(
                     Claim,
-                    "registration beneficiary_id currency state method_ref method_says method_given_at question answer opened_at"
+                    "registration beneficiary_id currency state method_ref method_says method_given_at approved_method_ref question answer opened_at"
                     " submitted_at promised_on decided_at checker_id paid_at",
                 ),
                 *of(ClaimLine, "kind category what incurred_on tenth_miles currency claimed_minor approved_minor reason lost_receipt"),
