@@ -61,7 +61,7 @@ MANIFEST = Manifest(
             what=lazy_gettext("sign-ins and opened links"), when=lazy_gettext("%(time)s after they ended"),
         ),
         RetentionRule(
-            forget=forget_people, empties=[Person, Mailbox], after=PERSONS_KEPT, since=[Person.created_at, Mailbox.created_at],
+            forget=forget_people, empties=[Person, *of(Person, "name mailbox_id keeper_id"), Mailbox], after=PERSONS_KEPT, since=[Person.created_at, Mailbox.created_at],
             what=lazy_gettext("people whom nothing here needs any more"),
             when=lazy_gettext("the day after the last line about them went, and not before %(time)s have passed"),
         ),
