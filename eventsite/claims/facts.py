@@ -52,6 +52,13 @@ class ClaimWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimsForgotten(Fact):
+    """Claims were forgotten, long after the gathering; `about` is the event."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceRead(Fact):
     """Somebody other than the claimant opened a receipt."""
 

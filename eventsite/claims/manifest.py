@@ -1,12 +1,19 @@
 """Claims: what each person asks for, and what was decided."""
 
+from eventsite.attachments.models import Attachment, AttachmentPage
 from eventsite.claims import facts, handlers, panels, permissions
-from eventsite.claims.models import Claim
+from eventsite.claims.commands.forgetting import forget_attendees
+from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
 from eventsite.claims.views import checking, claiming, receipts, undoing
+from eventsite.events.models import Event
+from eventsite.events.rules import REMEMBER_FOR
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel
+from eventsite.offers.models import PaymentOffer
+from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
 from eventsite.registration.facts import AttendanceRecorded, RegistrationProven
+from eventsite.registration.models import Place, Registration
 
 MANIFEST = Manifest(
     name="claims",
@@ -19,6 +26,7 @@ MANIFEST = Manifest(
         facts.ClaimOpened, facts.CostsClaimed, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
         facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead,
         facts.ClaimBatched, facts.ClaimTakenOut, facts.ClaimPaid, facts.PaymentFailed,
+        facts.ClaimsForgotten,
     ),
     handlers={
         AttendanceRecorded: (handlers.make_ready,),
@@ -44,5 +52,32 @@ MANIFEST = Manifest(
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
     personal_panels=(Panel(template="claims/panels/own.html", find=panels.own, position=20),),
     belongings=(Claim,),
+    personal=(
+        Personal(
+            topic=Topic.CLAIM, what=lazy_gettext("What you ask for, how you are paid, what was decided and why, and who decided"),
+            stored=[
+                *of(
+                    Claim,
+                    "registration beneficiary_id currency state method_ref method_says method_given_at approved_method_ref question answer opened_at"
+                    " submitted_at promised_on decided_at checker_id paid_at",
+                ),
+                *of(ClaimLine, "kind category what incurred_on tenth_miles currency claimed_minor approved_minor reason lost_receipt"),
+                *of(ClaimDecision, "checker_id version_seen outcome lines note decided_at"),
+            ],
+        ),
+        Personal(
+            topic=Topic.RECEIPT, what=lazy_gettext("What your file was called, and when you added it"),
+            stored=of(Evidence, "name digest added_at"),
+            sooner=lazy_gettext("It goes at once when you take it off your claim."),
+        ),
+    ),
+    retention=(
+        RetentionRule(
+            forget=forget_attendees, after=REMEMBER_FOR, since=[Event.ends_on],
+            empties=[Registration, Place, PaymentOffer, Claim, ClaimLine, ClaimDecision, Evidence, Attachment, AttachmentPage],
+            what=lazy_gettext("who was coming, and claims that were never sent or that wait for an answer of yours"),
+            when=lazy_gettext("%(time)s after the gathering"),
+        ),
+    ),
     openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
 )

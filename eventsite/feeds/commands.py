@@ -1,6 +1,9 @@
-"""Making a secret address, and taking it back."""
+"""Making a secret address, taking it back, and forgetting it."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+
+from sqlalchemy import and_, delete, or_, select
 
 from eventsite.feeds.facts import FeedMade, FeedRevoked
 from eventsite.feeds.models import Feed
@@ -10,6 +13,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.references import digest, new_reference
 from eventsite.kernel.refusals import NotAllowed, Refusal
 from eventsite.records.work import Work
+from eventsite.registration.models import Registration
 from eventsite.registration.queries import own_registration, own_registrations
 
 
@@ -73,3 +77,10 @@ def revoke_feed(work: Work, command: RevokeFeed) -> None:
     feed.revoked_at = feed.revoked_at or work.clock.now()
     if work.differs(feed):
         work.record(FeedRevoked(about=feed.ref))
+
+
+def forget_feeds(work: Work, before: dt.datetime) -> int:
+    """Take away calendar addresses that were ended before `before`, or made before then and with nothing left to show."""
+    shows = select(Registration.id).where(or_(Registration.ref == Feed.registration, Registration.person_id == Feed.person_id))
+    due = or_(Feed.revoked_at < before, and_(Feed.created_at < before, ~shows.exists()))
+    return len(work.database.scalars(delete(Feed).where(due).returning(Feed.id)).all())

@@ -1,5 +1,6 @@
 """Which entries make which calendar."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from eventsite.programme.values import Kind, Slot
 from eventsite.registration.rules import own_time
 
 Link = Callable[[str], str]
+FEEDS_KEPT = dt.timedelta(days=30)
+"""How long an address stays that was ended, or that has nothing to show."""
 
 
 def secret_of(cipher: FieldCipher, ref: str) -> str:

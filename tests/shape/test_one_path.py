@@ -65,7 +65,13 @@ def test_only_the_path_sets_a_state_or_a_version():
 ROUND_THE_PATH = {
     ("registration/commands/forgetting.py", "forget_areas"): "retention: one statement over events long past",
     ("registration/commands/forgetting.py", "forget_drafts"): "retention: one statement over events long past",
-    ("offers/commands/forgetting.py", "drop_drafts"): "retention: one statement over events long past",
+    ("registration/commands/forgetting.py", "forget_registrations"): "retention: one statement over events long past",
+    ("offers/commands/forgetting.py", "drop_answers"): "retention: one statement over events long past",
+    ("payouts/commands/forgetting.py", "forget_payments"): "retention: one statement over claims long settled",
+    ("payouts/commands/forgetting.py", "forget_methods"): "retention: one statement over what no claim names",
+    ("people/commands/forgetting.py", "forget_people"): "retention: one statement over whom nothing points to",
+    ("events/commands/forgetting.py", "forget_contacts"): "retention: one statement over events long past",
+    ("feeds/commands.py", "forget_feeds"): "retention: one statement over what ended long ago",
     ("access/commands.py", "forget_needs"): "retention: one statement over events long past",
     ("claims/commands/opening.py", "_claim_of"): "asks whether there is one; a unique index decides",
 }
@@ -118,6 +124,9 @@ PARTS = {
     "take_place": "places: a conditional update, inside a verb",
     "give_up_place": "places: a conditional update, inside a verb",
     "details_of": "opens a sealed account inside the verb that writes the payment file",
+    "forget_registrations": "called by the room above, whose retention rule takes its own rows with them",
+    "drop_answers": "called by the room above, whose retention rule takes its own rows with them",
+    "drop_claims": "called by the room above, whose retention rule takes its own rows with them",
     "forget_drafts": "called by the room above, whose retention rule takes its own rows with them",
 }
 """Public functions of command modules that are no verb of their own -> what they are."""
