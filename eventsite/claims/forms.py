@@ -120,7 +120,7 @@ class DecideForm(Form):
         questions: dict[str, Field] = {}
         for line in claim.lines:
             questions[line.ref] = OneOf(
-                _("Shall we pay it?"), choices=Verdict.choices(), needed=_("Decide on “%(what)s”") % {"what": line.what},
+                _("Shall we pay “%(what)s”?") % {"what": line.what}, choices=Verdict.choices(), needed=_("Decide on “%(what)s”") % {"what": line.what},
                 small=True,
             )
             questions[f"{line.ref}_amount"] = Amount(_("If in part: how much?"), currency=claim.currency, small=True)
@@ -129,10 +129,10 @@ class DecideForm(Form):
             )
         return cls(questions=questions, data={"version": claim.version})
 
-    def to_command(self, claim: Claim) -> DecideClaim:
+    def to_command(self, claim: Claim, browser: str) -> DecideClaim:
         """Decide on every line."""
         verdicts = {line.ref: self._verdict(line) for line in claim.lines}
-        return DecideClaim(claim=claim.ref, version=self.version.data, verdicts=verdicts)
+        return DecideClaim(claim=claim.ref, version=self.version.data, verdicts=verdicts, browser=browser)
 
     def _verdict(self, line: ClaimLine) -> tuple[Verdict, Money | None, str]:
         verdict, amount, reason = self[line.ref], self[f"{line.ref}_amount"], self[f"{line.ref}_reason"]

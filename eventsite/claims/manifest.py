@@ -2,9 +2,11 @@
 
 from eventsite.attachments.models import Attachment, AttachmentPage
 from eventsite.claims import facts, handlers, panels, permissions
+from eventsite.claims.commands.doubting import forget_account_marks, forget_browser_marks
 from eventsite.claims.commands.forgetting import forget_attendees
-from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
-from eventsite.claims.views import checking, claiming, receipts, undoing
+from eventsite.claims.models import AccountMark, BrowserMark, Claim, ClaimDecision, ClaimDoubt, ClaimLine, Evidence
+from eventsite.claims.rules import ACCOUNT_MARKS_KEPT, SAME_BROWSER_WITHIN
+from eventsite.claims.views import checking, claiming, outside, receipts, undoing
 from eventsite.events.models import Event
 from eventsite.events.rules import REMEMBER_FOR
 from eventsite.kernel.i18n import lazy_gettext
@@ -17,16 +19,17 @@ from eventsite.registration.models import Place, Registration
 
 MANIFEST = Manifest(
     name="claims",
-    blueprints=(claiming.blueprint, receipts.blueprint, checking.blueprint, undoing.blueprint),
+    blueprints=(claiming.blueprint, receipts.blueprint, checking.blueprint, outside.blueprint, undoing.blueprint),
     permissions=(
         permissions.EDIT_CLAIM, permissions.CHECK_CLAIM, permissions.PAY_CLAIM, permissions.SEE_CLAIM,
-        permissions.SEE_FINANCE, permissions.OPEN_CLAIM, permissions.KNOW_CLAIM,
+        permissions.SEE_FINANCE, permissions.OPEN_CLAIM, permissions.KNOW_CLAIM, permissions.FROM_OUTSIDE,
     ),
     facts=(
         facts.ClaimOpened, facts.CostsClaimed, facts.ClaimUndone, facts.ClaimEdited, facts.ClaimSubmitted,
         facts.ClaimReturned, facts.ClaimDecided, facts.ClaimWithdrawn, facts.EvidenceRead,
         facts.ClaimBatched, facts.ClaimTakenOut, facts.ClaimPaid, facts.PaymentFailed,
         facts.ClaimsForgotten,
+        facts.DoubtRaised, facts.OutsideAsked, facts.DoubtsSettled,
     ),
     handlers={
         AttendanceRecorded: (handlers.make_ready,),
@@ -36,6 +39,7 @@ MANIFEST = Manifest(
         facts.ClaimSubmitted: (handlers.tell_received,),
         facts.ClaimReturned: (handlers.tell_question,),
         facts.ClaimDecided: (handlers.tell_decision,),
+        facts.OutsideAsked: (handlers.tell_outside,),
         facts.PaymentFailed: (handlers.tell_failed,),
         facts.ClaimPaid: (handlers.send_remittance,),
     },
@@ -47,6 +51,7 @@ MANIFEST = Manifest(
         "tell_question": lazy_gettext("A question about a claim"),
         "tell_decision": lazy_gettext("What was decided on a claim"),
         "tell_failed": lazy_gettext("A note that a payment came back"),
+        "tell_outside": lazy_gettext("Asking somebody from outside to look at a claim"),
         "send_remittance": lazy_gettext("A note of what was paid"),
     },
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
@@ -80,4 +85,14 @@ MANIFEST = Manifest(
         ),
     ),
     openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
+    retention=(
+        RetentionRule(
+            forget=forget_account_marks, empties=[AccountMark], after=ACCOUNT_MARKS_KEPT, since=[AccountMark.given_at],
+            what=lazy_gettext("the mark by which the same account is known again, 400 days after the account was given"),
+        ),
+        RetentionRule(
+            forget=forget_browser_marks, empties=[BrowserMark], after=SAME_BROWSER_WITHIN, since=[BrowserMark.at],
+            what=lazy_gettext("in which browser a claim was made or checked, after one day"),
+        ),
+    ),
 )

@@ -45,10 +45,11 @@ def host_country(database: Session, event_id: int) -> str:
     return database.scalars(country.where(Event.id == event_id)).one()
 
 
-def my_events(database: Session, actor: Actor) -> Sequence[Event]:
-    """Return the events whose team the actor is in, the next one first."""
+def my_events(database: Session, actor: Actor, *among: int) -> Sequence[Event]:
+    """Return the events whose team the actor is in, or those `among` them, the next one first."""
+    mine = [event for event in actor.roles if not among or event in among]
     return database.scalars(
-        select(Event).where(Event.id.in_(list(actor.roles))).order_by(Event.starts_on.desc().nulls_first(), Event.id)
+        select(Event).where(Event.id.in_(mine)).order_by(Event.starts_on.desc().nulls_first(), Event.id)
     ).all()
 
 

@@ -128,4 +128,8 @@ class SessionsForm(Form):
 class AttendedForm(Form):
     """Who was there."""
 
-    refs = ManyOf(lazy_gettext("Who was there?"), hint=lazy_gettext("Tick people as they arrive, or after. Their claim is made ready for them."))
+    refs = ManyOf(
+        lazy_gettext("Who was there?"),
+        hint=lazy_gettext("Tick people as they arrive, or after. Their claim is made ready for them."),
+        gone=lazy_gettext("Somebody else wrote down one of these since you opened this page. The others are still ticked. Look, and save again."),
+    )

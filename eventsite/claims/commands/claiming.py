@@ -8,11 +8,12 @@ from eventsite.attachments.commands import DropAttachments, KeepAttachments, dro
 from eventsite.attachments.rules import refuse_too_much
 from eventsite.attachments.storing import StoredFile
 from eventsite.claims import rules
+from eventsite.claims.commands.doubting import mark_account, mark_browser
 from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
-from eventsite.claims.queries import own_line
-from eventsite.claims.values import ClaimState, LineKind
+from eventsite.claims.queries import own_line, promised_if_answered
+from eventsite.claims.values import ClaimState, LineKind, Part
 from eventsite.events.models import Event
 from eventsite.events.queries import host_country
 from eventsite.kernel.days import local_date
@@ -177,6 +178,7 @@ class SubmitClaim:
     claim: str
     version: int
     answer: str = ""
+    browser: str = ""
 
 
 def submit_claim(work: Work, command: SubmitClaim) -> Claim:
@@ -191,15 +193,18 @@ def submit_claim(work: Work, command: SubmitClaim) -> Claim:
         raise rules.NothingAsked(_("Add something you would like to be paid for"))
     if claim.method_ref is None:
         raise NoMethod(_("Tell us how you would like to be paid"))
-    now = work.clock.now()
-    claim.submitted_at, claim.answer = now, command.answer
-    claim.promised_on = working_days_after(
-        _today(work, claim), claim.terms.working_days, host_country(work.database, claim.event_id)
-    )
+    claim.submitted_at, claim.answer = work.clock.now(), command.answer
+    claim.promised_on = promised_if_answered(work.database, claim, _today(work, claim)) or _promised_from_now(work, claim)
     for line in claim.lines:
         line.approved_minor, line.reason = None, ""
+    mark_browser(work, claim, Part.CLAIMANT, command.browser)
     work.record(ClaimSubmitted(about=claim.ref, version=claim.version + 1))
     return claim
+
+
+def _promised_from_now(work: Work, claim: Claim) -> dt.date:
+    country = host_country(work.database, claim.event_id)
+    return working_days_after(_today(work, claim), claim.terms.working_days, country)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +222,7 @@ def withdraw_claim(work: Work, command: WithdrawClaim) -> None:
     claim = work.change(CLAIM, command.claim, "withdraw")
     if not work.is_repeat(claim):
         claim.method_ref, claim.method_says, claim.method_given_at = None, "", None
+        claim.promised_on = None
         work.record(ClaimWithdrawn(about=claim.ref))
 
 
@@ -239,11 +245,16 @@ def reopen_claim(work: Work, command: ReopenClaim) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SetMethod:
-    """How the claimant wants to be paid: a reference of the room that keeps the details, and what to say of it."""
+    """How the claimant wants to be paid: a reference of the room that keeps the details, and what to say of it.
+
+    `account` is the mark of the account, "" without one; `browser` that of the browser in which it was said.
+    """
 
     claim: str
     method: str
     says: str
+    account: str = ""
+    browser: str = ""
 
 
 def set_method(work: Work, command: SetMethod) -> Claim:
@@ -254,6 +265,9 @@ def set_method(work: Work, command: SetMethod) -> Claim:
     claim = work.change(CLAIM, command.claim, "change_method")
     if claim.method_ref != command.method:
         claim.method_ref, claim.method_says, claim.method_given_at = command.method, command.says, work.clock.now()
+        mark_account(work, claim, command.account)
+    mark_browser(work, claim, Part.CLAIMANT, command.browser)
     if claim.state is ClaimState.CAME_BACK:
+        claim.promised_on = _promised_from_now(work, claim)
         work.change(CLAIM, command.claim, "settle_method" if claim.is_approved_in_full else "settle_method_part")
     return claim

@@ -20,6 +20,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.offers.queries import catalogue_of, offer_of
 from eventsite.people import browser_session
+from eventsite.people.day_browser import day_mark
 from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.forms import Form
@@ -58,10 +59,21 @@ def show(ref: str) -> Page:
         can_reopen=CLAIM_LIFE.allows(claim.state, "reopen"),
         claim=claim,
         event=event,
+        promised=_promised(claim),
         can_edit=CLAIM_LIFE.allows(claim.state, "edit"),
         can_withdraw=CLAIM_LIFE.allows(claim.state, "withdraw"),
         steps=_steps(claim),
     )
+
+
+def _promised(claim: Claim) -> dt.date | None:
+    """Return by when the money is there; while a question waits, if it is answered today."""
+    if claim.state is ClaimState.RETURNED:
+        return queries.promised_if_answered(reading(), claim, services().database.clock.now().date())
+    return claim.promised_on if claim.state in PROMISED else None
+
+
+PROMISED = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.BATCHED)
 
 
 def _steps(claim: Claim) -> list[tuple[str, object]]:
@@ -193,7 +205,7 @@ def check(ref: str) -> Page:
     form: Form = AnswerForm(data={"version": claim.version}) if is_answer else SubmitForm(data={"version": claim.version})
     if form.is_posted_well():
         answer = form["answer"].data if is_answer else ""
-        command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer)
+        command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer, browser=day_mark())
         try:
             perform(commands.submit_claim, command)
         except Refusal as refusal:

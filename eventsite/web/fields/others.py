@@ -1,5 +1,6 @@
 """Files, the version somebody saw, and what is wrong on a page."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -78,6 +79,28 @@ class NewReference(wtforms.Field):
         sent = formdata.get(self.name, "") if formdata else ""
         self.data = sent if is_reference(sent) else new_reference()
         self.process_errors: list[str] = []
+
+
+class Shown(wtforms.Field):
+    """Which version of which things the page showed, so that what is done is done to what the person saw.
+
+    `data` maps references to versions: those that the page showed from which the form was sent.
+    """
+
+    def shown(self) -> str:
+        """What stands in the hidden box: what this page shows, whatever another one showed before."""
+        return " ".join(f"{ref}.{version}" for ref, version in self.now.items())
+
+    def process(self, formdata: Any, data: object = None, extra_filters: Any = None) -> None:
+        """Take what the form carries; what is no reference with a version is left out."""
+        self.now: dict[str, int] = dict(data) if isinstance(data, Mapping) else {}
+        sent = formdata.get(self.name, "") if formdata else ""
+        pairs = [part.split(".") for part in sent.split() if SHOWN.fullmatch(part)]
+        self.data = {ref: int(version) for ref, version in pairs} if formdata else self.now
+        self.process_errors: list[str] = []
+
+
+SHOWN = re.compile(r"[a-z0-9]{4,24}\.[0-9]{1,9}", re.ASCII)
 
 
 def errors_of(form: wtforms.Form) -> Mapping[str, tuple[str, str]]:
