@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, noload
+from sqlalchemy.orm import Session, lazyload
 
 from eventsite.claims.models import Claim
 from eventsite.claims.permissions import PAY_CLAIM
@@ -62,7 +62,7 @@ def batches_page(database: Session, actor: Actor, page: int = 1, size: int = MOS
     paying = select(Payout.batch_id).join(Claim, Claim.id == Payout.claim_id).where(Claim.event_id.in_(payer_events(actor)))
     found = page_of(
         database,
-        select(PayoutBatch).options(noload(PayoutBatch.payouts)).where(PayoutBatch.id.in_(paying)).order_by(PayoutBatch.id.desc()),
+        select(PayoutBatch).options(lazyload(PayoutBatch.payouts)).where(PayoutBatch.id.in_(paying)).order_by(PayoutBatch.id.desc()),
         page, size=size,
     )
     summed = select(Payout.batch_id, func.count(), func.sum(Payout.minor)).group_by(Payout.batch_id)

@@ -98,11 +98,10 @@ def _read_givers(table: str, above: str, above_id: str, fact: str) -> None:
     )
     for about, actor, payload in told:
         words = json.loads(payload) if isinstance(payload, str) else payload
-        if actor.startswith("person:") and "person_id" in words:
-            connection.execute(
-                given,
-                {"giver": int(actor.partition(":")[2]), "person": words["person_id"], "role": words["role"], "about": about},
-            )
+        giver = actor.removeprefix("person:")
+        if giver.isdecimal() and isinstance(words, dict) and {"person_id", "role"} <= words.keys():
+            found = {"giver": int(giver), "person": words["person_id"], "role": words["role"], "about": about}
+            connection.execute(given, found)
 
 
 def downgrade() -> None:
