@@ -68,7 +68,16 @@ MANIFEST = Manifest(
                 ),
                 *of(ClaimLine, "kind category what incurred_on tenth_miles currency claimed_minor approved_minor reason lost_receipt"),
                 *of(ClaimDecision, "checker_id version_seen outcome lines note decided_at"),
+                *of(ClaimDoubt, "person_id doubt raised_at settled_at settled_by_id"),
             ],
+        ),
+        Personal(
+            topic=Topic.BANK, what=lazy_gettext("A mark by which we see that the same account was given before, and no number"),
+            stored=of(AccountMark, "method_ref person_id digest given_at"),
+        ),
+        Personal(
+            topic=Topic.CLAIM, what=lazy_gettext("In which browser a claim was made or checked, as a mark that opens nothing"),
+            stored=of(BrowserMark, "part digest at"),
         ),
         Personal(
             topic=Topic.RECEIPT, what=lazy_gettext("What your file was called, and when you added it"),
@@ -83,16 +92,16 @@ MANIFEST = Manifest(
             what=lazy_gettext("who was coming, and claims that were never sent or that wait for an answer of yours"),
             when=lazy_gettext("%(time)s after the gathering"),
         ),
-    ),
-    openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
-    retention=(
         RetentionRule(
             forget=forget_account_marks, empties=[AccountMark], after=ACCOUNT_MARKS_KEPT, since=[AccountMark.given_at],
-            what=lazy_gettext("the mark by which the same account is known again, 400 days after the account was given"),
+            what=lazy_gettext("the mark by which we see that an account was given before"),
+            when=lazy_gettext("%(time)s after the account was given"),
         ),
         RetentionRule(
             forget=forget_browser_marks, empties=[BrowserMark], after=SAME_BROWSER_WITHIN, since=[BrowserMark.at],
-            what=lazy_gettext("in which browser a claim was made or checked, after one day"),
+            what=lazy_gettext("in which browser a claim was made or checked"),
+            when=lazy_gettext("%(time)s after that"),
         ),
     ),
+    openings=(Opening(fact=facts.EvidenceRead, what=lazy_gettext("A receipt"), own=panels.own_refs),),
 )

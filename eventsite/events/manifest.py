@@ -37,7 +37,7 @@ MANIFEST = Manifest(
     personal=(
         Personal(
             topic=Topic.TEAM, what=lazy_gettext("That you are in the team of a gathering, for what, and what you are called there"),
-            stored=of(TeamMember, "person_id role known_as"),
+            stored=of(TeamMember, "person_id role known_as given_by_id"),
             sooner=lazy_gettext("It goes at once when you leave the team."),
         ),
         Personal(

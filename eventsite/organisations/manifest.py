@@ -23,7 +23,7 @@ MANIFEST = Manifest(
     personal=(
         Personal(
             topic=Topic.TEAM, what=lazy_gettext("That you are in an organisation, and what you are called there"),
-            stored=of(OrganisationMember, "person_id role known_as"),
+            stored=of(OrganisationMember, "person_id role known_as given_by_id"),
             until=lazy_gettext("As long as you are in it. An owner can take you off at any time."),
         ),
         Personal(

@@ -52,7 +52,7 @@ MANIFEST = Manifest(
         Personal(
             topic=Topic.BANK, what=lazy_gettext("How you are paid, the last digits of the account, and what was paid when and by whom"),
             stored=[
-                *of(PayoutMethod, "person_id kind last_digits fingerprint created_at"),
+                *of(PayoutMethod, "person_id kind last_digits created_at"),
                 *of(PayoutBatch, "currency state payer_id sealed_at paid_at"), *of(Payout, "method_ref currency minor state"),
             ],
         ),

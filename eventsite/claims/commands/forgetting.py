@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, select
 from eventsite.attachments.commands import DropAttachments, drop_attachments
 from eventsite.attachments.models import Attachment
 from eventsite.claims.facts import ClaimsForgotten
-from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
+from eventsite.claims.models import BrowserMark, Claim, ClaimDecision, ClaimDoubt, ClaimLine, Evidence
 from eventsite.claims.values import ClaimState
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
@@ -45,8 +45,9 @@ def drop_claims(work: Work, due: ColumnElement[bool]) -> int:
         return 0
     claims = [claim for claim, _event in found]
     receipts = _take_receipts(work, claims)
-    for model, column in ((ClaimLine, ClaimLine.claim_id), (ClaimDecision, ClaimDecision.claim_id), (Claim, Claim.id)):
-        work.database.execute(delete(model).where(column.in_(claims)))
+    for model in (ClaimLine, ClaimDecision, ClaimDoubt, BrowserMark):
+        work.database.execute(delete(model).where(model.claim_id.in_(claims)))
+    work.database.execute(delete(Claim).where(Claim.id.in_(claims)))
     events = [event for _claim, event in found]
     for event in sorted(set(events)):
         work.record(ClaimsForgotten(about=work.read(EVENT, event).ref, count=events.count(event)))
