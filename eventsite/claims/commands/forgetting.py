@@ -28,7 +28,7 @@ def forget_attendees(work: Work, before: dt.datetime) -> int:
     Claims that were never sent, or sent back and not sent again, go too. Whoever still waits for us to decide or to pay
     stays, whole.
     """
-    forgotten, events = 0, over_before(work.database, before.date())
+    forgotten, events = 0, over_before(work.database, before)
     drop_claims(work, Claim.event_id.in_([event.id for event in events]) & Claim.state.in_(NEVER_SENT))
     for event in events:
         waiting = select(Claim.registration).where(Claim.event_id == event.id, Claim.state.not_in(SETTLED))

@@ -10,9 +10,11 @@ from eventsite.claims.facts import EvidenceRead
 from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
 from eventsite.claims.rules import promised_again
 from eventsite.claims.values import PILES, UNDECIDED, ClaimState, Pile
+from eventsite.events.models import Event
 from eventsite.events.queries import host_country
 from eventsite.events.values import Role
 from eventsite.kernel.actor import VISITOR, Actor
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotVisible
@@ -159,7 +161,8 @@ def promised_if_answered(database: Session, claim: Claim, day: dt.date) -> dt.da
     at = database.scalar(asked)
     if at is None or claim.promised_on is None:
         return None
-    return promised_again(claim.promised_on, at.date(), day, host_country(database, claim.event_id))
+    asked_on = local_date(at, database.get_one(Event, claim.event_id).zone)
+    return promised_again(claim.promised_on, asked_on, day, host_country(database, claim.event_id))
 
 
 def method_givers(database: Session, claims: Iterable[Claim]) -> dict[str, str]:

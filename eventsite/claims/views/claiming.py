@@ -59,17 +59,17 @@ def show(ref: str) -> Page:
         can_reopen=CLAIM_LIFE.allows(claim.state, "reopen"),
         claim=claim,
         event=event,
-        promised=_promised(claim),
+        promised=_promised(claim, event),
         can_edit=CLAIM_LIFE.allows(claim.state, "edit"),
         can_withdraw=CLAIM_LIFE.allows(claim.state, "withdraw"),
         steps=_steps(claim),
     )
 
 
-def _promised(claim: Claim) -> dt.date | None:
+def _promised(claim: Claim, event: Event) -> dt.date | None:
     """Return by when the money is there; while a question waits, if it is answered today."""
     if claim.state is ClaimState.RETURNED:
-        return queries.promised_if_answered(reading(), claim, services().database.clock.now().date())
+        return queries.promised_if_answered(reading(), claim, local_date(services().database.clock.now(), event.zone))
     return claim.promised_on if claim.state in PROMISED else None
 
 

@@ -105,15 +105,15 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
 
 def _batched_claims(work: Work, command: SealBatch) -> Sequence[Claim]:
     if not command.claims:
-        raise NothingChosen(_("Choose at least one claim"), field="claims")
+        raise NothingChosen(_("Choose at least one claim"))
     try:
         chosen = claims.batch_claims(work, claims.BatchClaims(claims=command.claims, versions=command.versions))
     except NotAllowed:
         raise SeparateHands(
-            _("You checked one of these claims, or it is your own, or your email address is like that of somebody in it. Somebody else has to pay it."), field="claims"
+            _("You checked one of these claims, or it is your own, or your email address is like that of somebody in it. Somebody else has to pay it.")
         ) from None
     if len({claim.currency for claim in chosen}) > 1:
-        raise NotTogether(_("Choose claims in one currency"), field="claims")
+        raise NotTogether(_("Choose claims in one currency"))
     return chosen
 
 
