@@ -88,7 +88,7 @@ MANIFEST = Manifest(
     retention=(
         RetentionRule(
             forget=forget_attendees, after=REMEMBER_FOR, since=[Event.ends_on],
-            empties=[Registration, Place, PaymentOffer, Claim, ClaimLine, ClaimDecision, Evidence, Attachment, AttachmentPage],
+            empties=[Registration, Place, PaymentOffer, Claim, ClaimLine, ClaimDecision, ClaimDoubt, BrowserMark, Evidence, Attachment, AttachmentPage],
             what=lazy_gettext("who was coming, and claims that were never sent or that wait for an answer of yours"),
             when=lazy_gettext("%(time)s after the gathering"),
         ),

@@ -2,7 +2,7 @@
 
 from eventsite.attachments.models import Attachment, AttachmentPage
 from eventsite.claims.facts import ClaimWithdrawn
-from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
+from eventsite.claims.models import BrowserMark, Claim, ClaimDecision, ClaimDoubt, ClaimLine, Evidence
 from eventsite.events.rules import ACCOUNTS_KEPT
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening
@@ -75,7 +75,8 @@ MANIFEST = Manifest(
         RetentionRule(
             forget=forget_payments, after=ACCOUNTS_KEPT, since=[Claim.paid_at, Claim.decided_at],
             empties=[
-                Payout, PayoutMethod, PayoutBatch, Claim, ClaimLine, ClaimDecision, Evidence, Attachment, AttachmentPage,
+                Payout, PayoutMethod, PayoutBatch, Claim, ClaimLine, ClaimDecision, ClaimDoubt, BrowserMark, Evidence, Attachment,
+                AttachmentPage,
             ],
             what=lazy_gettext("claims and payments"), when=lazy_gettext("%(time)s after the claim was paid or declined"),
         ),
