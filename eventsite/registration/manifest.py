@@ -69,7 +69,7 @@ MANIFEST = Manifest(
         Personal(
             topic=Topic.REACH, what=lazy_gettext("How you come, what you come as, whom you bring, what you chose, and that you were there"),
             stored=[
-                *of(Registration, "attendance_mode perspectives brings_support support_name chosen attended_at"),
+                *of(Registration, "attendance_mode zone perspectives brings_support support_name chosen attended_at"),
                 *of(Place, "subject party state taken_at"),
             ],
             left=lazy_gettext("How many places were taken."),
