@@ -15,7 +15,7 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
 from eventsite.people.models import Person
 from eventsite.programme.queries.releases import Programme
-from eventsite.programme.values import Kind, Slot
+from eventsite.programme.values import Slot
 from eventsite.records.compiled_query import CompiledQuery
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.rules import RoomLeft, is_like_name, room_left
@@ -229,11 +229,9 @@ def event_room(database: Session, event: Event) -> RoomLeft | None:
     return room_left(event.capacity, taken_places(database, [event.ref]).get(event.ref, 0)) if event.capacity is not None else None
 
 
-def choosable(programme: Programme | None) -> list[Slot]:
-    """Return the sessions one can choose: no breaks, nothing cancelled."""
-    if programme is None:
-        return []
-    return [slot for slot in programme.slots if slot.kind is Kind.SESSION and not slot.is_cancelled]
+def choosable(programme: Programme | None) -> Sequence[Slot]:
+    """Return the sessions one can choose; none while no programme is published."""
+    return programme.choosable if programme else []
 
 
 def names_of(database: Session, refs: Sequence[str]) -> Mapping[str, str]:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from eventsite.kernel.days import clock_time, local_date, short_day
 from eventsite.kernel.i18n import _, current_locale, lazy_gettext, ngettext
-from eventsite.programme.queries.releases import latest_release
+from eventsite.programme.queries.releases import Programme, latest_release
 from eventsite.programme.values import RoomFacts, Slot
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
@@ -20,20 +20,17 @@ from eventsite.web.forms import Form
 
 @dataclass(frozen=True)
 class Card:
-    """A session as it is shown beside its box: its band (when it begins), its end, what is left of it and when it is where somebody is, in words."""
+    """A session as it is shown beside its box, in words: its band (when it begins), its end, what is left, when it is where somebody is.
 
-    slot: Slot
-    room: RoomFacts | None
+    Its words are enough to find it by; two that have the same are still compared as wholes.
+    """
+
+    slot: Slot = field(hash=False)
+    room: RoomFacts | None = field(hash=False)
     band: str
     until: str
     left: str
     own: str
-
-
-def card(visit: Visit, slot: Slot, room: RoomFacts | None, left: str) -> Card:
-    """Return how a session is shown beside its box."""
-    own = own_time(slot.start, slot.end, visit.own_zone, visit.event.zone)
-    return Card(slot, room, band_of(visit, slot), until(visit, slot), left, own)
 
 
 class SessionsStage:
@@ -47,14 +44,13 @@ class SessionsStage:
 
     def form(self, visit: Visit) -> SessionsForm:
         released = visit.ask(latest_release, visit.event.id)
-        slots, rooms = queries.choosable(released), {room.ref: room for room in released.rooms} if released else {}
-        taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
+        is_long = visit.event.starts_on != visit.event.ends_on
+        cards = _cards(released, visit.event.zone, visit.own_zone, current_locale(), is_long=is_long) if released else ()
         # Who comes online takes no place in a room.
-        is_in_room = visit.registration.attendance_mode is not AttendanceMode.ONLINE
-        offered = [
-            (slot.ref, slot.title, card(visit, slot, rooms.get(slot.room_ref), places_left(slot, taken) if is_in_room else ""))
-            for slot in slots
-        ]
+        if visit.registration.attendance_mode is not AttendanceMode.ONLINE:
+            taken = queries.taken_places(visit.database, [card.slot.ref for card in cards if card.slot.places is not None])
+            cards = tuple(_with_places(card, taken) for card in cards)
+        offered = [(card.slot.ref, card.slot.title, card) for card in cards]
         return SessionsForm(data={"sessions": visit.registration.chosen}, choices={"sessions": offered})
 
     def command(self, visit: Visit, form: Form) -> Saving:
@@ -74,14 +70,21 @@ def when(visit: Visit, slot: Slot) -> str:
     return ", ".join(part for part in (time, slot.room) if part) + (f"; {own}" if own else "")
 
 
-def band_of(visit: Visit, slot: Slot) -> str:
-    """Say when a session begins, with the day where there are several."""
-    return _start_of(slot.start, visit.event.zone, current_locale(), is_long=visit.event.starts_on != visit.event.ends_on)
+@lru_cache(maxsize=64)
+def _cards(released: Programme, zone: str, own_zone: str, locale: str, *, is_long: bool) -> tuple[Card, ...]:
+    # Everybody who registers is offered the same few hundred sessions.
+    rooms = {room.ref: room for room in released.rooms}
+    return tuple(
+        Card(
+            slot, rooms.get(slot.room_ref), _start_of(slot.start, zone, locale, is_long=is_long), clock_time(slot.end, zone), left="",
+            own=own_time(slot.start, slot.end, own_zone, zone),
+        )
+        for slot in released.choosable
+    )
 
 
-def until(visit: Visit, slot: Slot) -> str:
-    """Say when a session ends."""
-    return clock_time(slot.end, visit.event.zone)
+def _with_places(card: Card, taken: Mapping[str, int]) -> Card:
+    return card if card.slot.places is None else replace(card, left=places_left(card.slot, taken))
 
 
 @lru_cache(maxsize=4096)
