@@ -14,6 +14,7 @@ from eventsite.registration.models import Registration
 from eventsite.registration.views.journey import first_open, stage_called, stages, visit_of
 from eventsite.registration.views.stage import Stage
 from eventsite.registration.views.stages import ContactStage
+from eventsite.registration.views.ticket import ticket_of
 from eventsite.web.access import by_link
 from eventsite.web.current import actor, perform, reading
 from eventsite.web.forms import Form
@@ -39,7 +40,8 @@ def show(ref: str) -> Page:
         if stage.applies(visit)
         for row in stage.rows(visit)
     ]
-    return render_template("registration/show.html", registration=registration, event=event, rows=rows)
+    ticket = ticket_of(visit, event, registration)
+    return render_template("registration/show.html", registration=registration, event=event, rows=rows, ticket=ticket)
 
 
 @blueprint.route("/my/registrations/<ref>/<stage>", methods=["GET", "POST"])
