@@ -4,6 +4,7 @@ from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from eventsite.events.models import Event
 from eventsite.kernel.columns import constant
@@ -86,7 +87,7 @@ def _live_place(work: Work, registration: Registration, subject: str) -> Place |
 
 def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> int | None:
     wanted = _COUNTS.c.taken + party
-    count_up = (
+    count_up: ReturningUpdate[int] = (
         update(_COUNTS)
         .where(_COUNTS.c.subject == subject, true() if capacity is None else wanted <= capacity)
         .values(taken=wanted, capacity=capacity)
