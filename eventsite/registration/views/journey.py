@@ -23,6 +23,7 @@ from eventsite.registration.queries import Draft, JourneyEvent
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
 from eventsite.registration.views.steps import step_of
+from eventsite.registration.views.ticket import ticket_of
 from eventsite.web.access import by_link, public
 from eventsite.web.current import actor, perform, reading, rooms, services
 from eventsite.web.forms import Form
@@ -223,4 +224,5 @@ def done(slug: str) -> Page:
         return redirect(url_for("registration.start", slug=slug))
     if rules.is_settled(standing_now(event)):
         return redirect(url_for("own_registration.show", ref=own[0].ref))
-    return render_template("registration/done.html", event=event, registration=own[0])
+    ticket = ticket_of(visit_of(event, own[0]), event, own[0])
+    return render_template("registration/done.html", event=event, registration=own[0], ticket=ticket)

@@ -18,6 +18,7 @@ from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.journey import first_open, stage_called, stages, standing_now, visit_of
 from eventsite.registration.views.stage import Stage
 from eventsite.registration.views.stages import ContactStage
+from eventsite.registration.views.ticket import ticket_of
 from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.forms import Form
@@ -42,7 +43,7 @@ def show(ref: str) -> Page:
     ]
     return render_template(
         "registration/show.html", registration=registration, event=event, rows=rows, standing=standing, standings=Standing,
-        can_cancel=not rules.is_settled(standing),
+        can_cancel=not rules.is_settled(standing), ticket=ticket_of(visit, event, registration),
     )
 
 

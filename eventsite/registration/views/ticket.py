@@ -1,0 +1,32 @@
+"""The ticket: what somebody wants at hand on the day, on one card that prints on one sheet."""
+
+from dataclasses import dataclass
+
+from eventsite.access.values import OWN_WORDS, NeedState, items
+from eventsite.events.models import Event
+from eventsite.programme.queries.releases import latest_release
+from eventsite.programme.values import Slot
+from eventsite.registration import queries
+from eventsite.registration.models import Registration
+from eventsite.registration.views.access_stages import known_needs
+from eventsite.registration.views.session_stage import when
+from eventsite.registration.views.stage import Visit
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What is on it. `sessions` are (session, when and where in words), `needs` what would help and where that stands."""
+
+    event: Event
+    registration: Registration
+    sessions: list[tuple[Slot, str]]
+    needs: list[tuple[str, NeedState]]
+
+
+def ticket_of(visit: Visit, event: Event, registration: Registration) -> Ticket:
+    """Return the ticket of whoever proved that the registration is theirs: needs are on it."""
+    slots = queries.choosable(visit.ask(latest_release, event.id))
+    known = known_needs(visit)
+    said = [(items()[code].need, known.states[code]) for code in known.codes]
+    said += [(words, known.states[OWN_WORDS + area]) for area, words in known.words.items()]
+    return Ticket(event, registration, [(slot, when(visit, slot)) for slot in slots if slot.ref in registration.chosen], said)
