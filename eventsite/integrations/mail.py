@@ -55,6 +55,8 @@ def as_message(email: Email, sender: str, clock: Clock) -> EmailMessage:
     message["Content-Language"] = email.locale.replace("_", "-")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(email.body)
+    if email.html:
+        message.add_alternative(email.html, subtype="html")
     for attachment in email.attachments:
         main, _, sub = attachment.media_type.partition(";")[0].partition("/")
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)

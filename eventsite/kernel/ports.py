@@ -29,7 +29,7 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True)
 class Email:
-    """A mail, complete as plain text. `key` makes sending it twice recognisable."""
+    """A mail, complete as plain text; `html` says the same. `key` makes sending it twice recognisable."""
 
     to: str
     subject: str
@@ -37,6 +37,7 @@ class Email:
     key: str
     locale: str = SOURCE_LOCALE
     attachments: Sequence[Attachment] = field(default=())
+    html: str = ""
 
 
 class Undeliverable(Exception):  # noqa: N818

@@ -9,6 +9,7 @@ from eventsite.kernel.ports import Attachment, Email, Files, Mailer, Recipient
 from eventsite.kernel.text import OwnWords
 from eventsite.records import letters
 from eventsite.records.delivery import Leased
+from eventsite.records.letter_html import as_html
 from eventsite.records.work import Database
 
 
@@ -43,7 +44,10 @@ class Services:
         subject, body = letters.write(template, to, words, self.link)
         attachments = attach(letters.shown_to(to))
         self.mailer.send(
-            Email(to=to.email, subject=subject, body=body, key=key, locale=current_locale(), attachments=attachments)
+            Email(
+                to=to.email, subject=subject, body=body, key=key, locale=current_locale(), attachments=attachments,
+                html=as_html(subject, body, self.base_url),
+            )
         )
 
 

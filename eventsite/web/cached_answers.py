@@ -27,6 +27,7 @@ class Kind:
 PAGE = Kind("text/html; charset=utf-8", "public, no-cache", "Accept-Encoding, Accept-Language, Cookie")
 """The cookies: one says the theme, another that the page would be personal."""
 CALENDAR = Kind("text/calendar; charset=utf-8", "public, max-age=300", "Accept-Encoding, Accept-Language")
+PICTURE = Kind("image/png", "public, max-age=3600", "Accept-Encoding, Accept-Language")
 PRIVATE_CALENDAR = Kind(CALENDAR.media_type, "private, no-cache", CALENDAR.vary)
 
 

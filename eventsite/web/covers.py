@@ -53,6 +53,17 @@ class Leaf:
         r = self.size
         return f'<path class="c{self.ink}" d="M0 0A{r} {r} 0 0 1 {r} {r}A{r} {r} 0 0 1 0 0" transform="translate({self.x} {self.y}) rotate({self.turn})"/>'
 
+    def outline(self, steps: int = 16) -> list[tuple[float, float]]:
+        """Return points along its edge, for a pen that knows no arcs."""
+        r, turn = self.size, math.radians(self.turn)
+        quarter = [math.pi / 2 * step / steps for step in range(steps + 1)]
+        there = [(r * math.sin(angle), r - r * math.cos(angle)) for angle in quarter]
+        back = [(r - r * math.sin(angle), r * math.cos(angle)) for angle in quarter]
+        edge = [*there, *back]
+        return [
+            (self.x + x * math.cos(turn) - y * math.sin(turn), self.y + x * math.sin(turn) + y * math.cos(turn)) for x, y in edge
+        ]
+
 
 Shape = Circle | Leaf
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from flask import g
+
 from eventsite.events.permissions import SEE_DESK
 from eventsite.events.queries import team_event
 from eventsite.kernel.permissions import Permission, require
@@ -24,6 +26,7 @@ def team(permission: Permission = SEE_DESK) -> Callable[[Callable[..., Any]], Ca
                 return sign_in_first()
             event = team_event(reading(), actor(), slug)
             require(actor(), permission, event)
+            g.team_event = event
             return view(event, **words)
 
         return marked(guarded, permission.name)

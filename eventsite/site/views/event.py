@@ -14,7 +14,7 @@ from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label, standing_of
 from eventsite.events.values import Standing
-from eventsite.kernel.days import clock_time
+from eventsite.kernel.days import clock_time, day_range
 from eventsite.kernel.i18n import _
 from eventsite.offers.queries import catalogue_of, current_terms
 from eventsite.people import browser_session
@@ -30,7 +30,8 @@ from eventsite.programme.values import (
 from eventsite.registration.queries import event_room
 from eventsite.site import timetable
 from eventsite.web.access import public
-from eventsite.web.cached_answers import PAGE, cached_answer
+from eventsite.web.cached_answers import PAGE, PICTURE, cached_answer
+from eventsite.web.cover_pictures import picture
 from eventsite.web.current import reading, services
 from eventsite.web.page_cache import Basis
 
@@ -94,6 +95,20 @@ def event(slug: str) -> Response:
         }
 
     return public_page(slug, "site/event.html", words)
+
+
+@blueprint.get("/events/<slug>/picture.png")
+@public
+def shared_picture(slug: str) -> Response:
+    """Answer with the picture that goes with a link to the gathering."""
+    now = public_version_of(reading(), slug, services().database.clock.now())
+
+    def make() -> bytes:
+        event = public_event(reading(), slug)
+        days = day_range(event.starts_on, event.ends_on) if event.starts_on and event.ends_on else event.when_roughly
+        return picture(event.ref, event.name, days)
+
+    return cached_answer(PICTURE, Basis(now, slug), make)
 
 
 @blueprint.get("/events/<slug>/programme")
