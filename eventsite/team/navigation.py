@@ -56,7 +56,7 @@ def desk() -> Desk | None:
     allowed = [(path, name) for path, name, permission in WAYS if permission.allows(actor(), event)]
     here = max((path for path, _name in allowed if request.path.startswith(base + path.partition("/")[0])), key=len, default="")
     ways = [Way(base + path, str(name), path == here, waiting.get(path, 0)) for path, name in allowed]
-    return Desk(event, ways, actor().name or actor().email)
+    return Desk(event, ways, actor().name or actor().email or "")
 
 
 def _waiting(event: Event) -> dict[str, int]:
