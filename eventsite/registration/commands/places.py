@@ -93,7 +93,8 @@ def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> int
         .values(taken=wanted, capacity=capacity)
         .returning(_COUNTS.c.taken)
     )
-    if (taken := work.database.scalar(count_up)) is not None:
+    taken: int | None = work.database.scalar(count_up)
+    if taken is not None:
         return taken
     if work.database.get(PlaceCount, subject) is not None:
         return None
@@ -102,4 +103,4 @@ def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> int
             work.database.execute(insert(PlaceCount).values(subject=subject, capacity=capacity, taken=0))
     except IntegrityError:
         pass  # somebody else wrote the row down first
-    return work.database.scalar(count_up)
+    return cast("int | None", work.database.scalar(count_up))
