@@ -89,7 +89,7 @@ def test_a_batch_is_taken_apart_after_a_page_that_says_what_follows(scenario, re
     payer.send()
     assert "Taken apart, never paid" in payer.page.words
     assert "Fetch the payment file" not in payer.page.words
-    payer.get("/finance/pay")
+    payer.get(f"/finance/pay/check?claims={ref}")
     payer.post(f"/finance/batches/{batch.ref}/paid", {}, status=422)
     assert the(scenario, ref).state is ClaimState.APPROVED
 

@@ -45,9 +45,9 @@ def drop_claims(work: Work, due: ColumnElement[bool]) -> int:
         return 0
     claims = [claim for claim, _event in found]
     receipts = _take_receipts(work, claims)
-    for model in (ClaimLine, ClaimDecision, ClaimDoubt, BrowserMark):
-        work.database.execute(delete(model).where(model.claim_id.in_(claims)))
-    work.database.execute(delete(Claim).where(Claim.id.in_(claims)))
+    theirs = ((model, model.claim_id) for model in (ClaimLine, ClaimDecision, ClaimDoubt, BrowserMark))
+    for model, column in (*theirs, (Claim, Claim.id)):
+        work.database.execute(delete(model).where(column.in_(claims)))
     events = [event for _claim, event in found]
     for event in sorted(set(events)):
         work.record(ClaimsForgotten(about=work.read(EVENT, event).ref, count=events.count(event)))
