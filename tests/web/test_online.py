@@ -33,7 +33,7 @@ def test_the_zone_is_asked_of_who_comes_online_and_of_nobody_else(visit, event):
     visit.send({"zone": "Middle/Earth"}, status=422)
     visit.send({"zone": "Pacific/Auckland"})
     visit.get(f"/events/{event.slug}/register/sessions")
-    assert f"10:00–10:45; {OWN}" in visit.page.words
+    assert OWN in visit.page.words
     visit.get(f"/events/{event.slug}/register/check")
     assert "Pacific/Auckland" in visit.page.words
     assert "In person" not in visit.page.words
