@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import sys
 import tomllib
 
@@ -125,6 +126,24 @@ def test_every_column_of_the_schema_is_said_to_be_personal_or_not():
     said = [stored_at(column) for column in (*PERSONAL, *(c for room in ROOMS.manifests for c in room.not_personal))]
     flesh = [f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns if not is_bone(column)]
     assert sorted(said) == sorted(flesh)
+
+
+BESIDE_SEALED = {
+    "access_need.due_on": "the board orders by it without opening anything; at least two kinds of need share each number of days",
+    "access_need.owner_role": "whose board it stands on, without opening anything",
+    "attachment.size": "limits add sizes up",
+    "payout_method.last_digits": "they answer questions once the number is gone, and go with the claim",
+    "payout_batch.file_digest": "a payer compares a copy with it, and it goes with the batch",
+}
+"""Columns in a table with sealed text that follow from that text, in part -> why they may stand there."""
+DERIVED = re.compile(r"digest|fingerprint|hash|digits|size|length|owner_role|due_on")
+
+
+def test_nothing_that_follows_from_sealed_text_stands_beside_it_unless_it_says_why():
+    sealed = {model.__tablename__ for model, _name in sealed_columns()}
+    tables = [table for table in Base.metadata.sorted_tables if table.name in sealed]
+    found = {f"{table.name}.{column.name}" for table in tables for column in table.columns if DERIVED.search(column.name)}
+    assert found == set(BESIDE_SEALED)
 
 
 @each_room
