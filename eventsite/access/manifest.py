@@ -14,7 +14,7 @@ MANIFEST = Manifest(
     name="access",
     blueprints=(blueprint,),
     permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS, permissions.SAY_NEEDS),
-    facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved),
+    facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved, facts.PromiseEnded),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
     belongings=(Need, OfferLine),
     retention=(

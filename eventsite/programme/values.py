@@ -122,6 +122,7 @@ class Slot:
 
     `start` and `end` are aware UTC. `sequence` counts changes of time, place or cancellation and never falls;
     `changed_at` is when a release last changed anything about it. Both are what calendars need (RFC 5545, 3.8.7).
+    `is_off` says that it was taken off the timetable and has no time now: to a calendar it is cancelled, to people it is not.
     """
 
     ref: str
@@ -140,6 +141,7 @@ class Slot:
     is_cancelled: bool = False
     sequence: int = 0
     changed_at: dt.datetime | None = None
+    is_off: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +162,12 @@ class Change(LabelledEnum):
     NEW = "new", lazy_gettext("New")
     MOVED = "moved", lazy_gettext("Moved")
     CANCELLED = "cancelled", lazy_gettext("Will not happen")
+    TAKEN_OFF = "taken_off", lazy_gettext("Off the timetable, no new time yet")
     EDITED = "edited", lazy_gettext("Words changed")
+
+
+TOLD_BY_LETTER = frozenset({Change.MOVED, Change.CANCELLED, Change.TAKEN_OFF})
+"""What whoever chose a session hears of by letter; other words are no reason to write."""
 
 
 class WarningCode(StrEnum):

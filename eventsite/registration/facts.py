@@ -88,6 +88,14 @@ class CancellationTold(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangesTold(Fact):
+    """Somebody who chose a session is told how release `number` of the programme changed it: once, by one letter."""
+
+    lane: ClassVar[Lane] = Lane.BULK
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceTaken(Fact):
     """A place in a session is taken."""
 

@@ -1,6 +1,6 @@
 """An event's pages for its team; other rooms show their panels and tasks here."""
 
 from eventsite.records.rooms import Manifest
-from eventsite.team.views import desk, gatherings, states
+from eventsite.team.views import desk, gatherings, publishing, states
 
-MANIFEST = Manifest(name="team", blueprints=(desk.blueprint, states.blueprint, gatherings.blueprint))
+MANIFEST = Manifest(name="team", blueprints=(desk.blueprint, states.blueprint, gatherings.blueprint, publishing.blueprint))

@@ -91,7 +91,7 @@ def test_a_cancelled_session_stays_and_says_so(scenario):
     assert not slot(scenario, event, other).is_cancelled
 
 
-def test_a_session_taken_off_the_timetable_is_told_as_cancelled(scenario):
+def test_a_session_taken_off_the_timetable_is_off_and_not_cancelled_to_people(scenario):
     event = scenario.event()
     ref, _other = scenario.session(event), scenario.session(event, "Other", at="12:00")
     scenario.release(event)

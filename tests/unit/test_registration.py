@@ -35,9 +35,10 @@ OWNERS = {"say", "ask", "ask again", "withdraw"}
 TEAM_MOVES = {
     "asked": {"talk": "talking", "promise": "can_do"},
     "talking": {"promise": "can_do", "agree_differently": "differently", "decline": "cannot"},
-    "can_do": {"talk": "talking"},
-    "differently": {"talk": "talking"},
-    "cannot": {},
+    "can_do": {"talk": "talking", "keep": "kept"},
+    "differently": {"talk": "talking", "keep": "kept"},
+    "kept": {"talk": "talking"},
+    "cannot": {"talk": "talking"},
 }
 
 

@@ -124,8 +124,16 @@ def test_needs_open_by_a_press_that_is_written_down(sign_in, scenario):
     opened = visit.press("Open")
     assert "A British Sign Language interpreter" in opened.words
     assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "NeedsRead"))) == 1
-    visit.press("Yes, we will do this")
-    assert "all answered" in visit.page.words
+    assert opened.h1 == "What would help Joyce"
+    saved = visit.press("Yes, we will do this")
+    assert "Acces" in saved.words
+    assert "It is done" in saved.words, "the next answer is one press away"
+    assert "all answered" in visit.get(f"/team/{event.slug}/access").words
+    scenario.prove(ref)
+    theirs = sign_in("joyce@example.org").get(f"/my/registrations/{ref}/").words
+    assert "A British Sign Language interpreter" in theirs
+    assert "Yes, we will do this" in theirs
+    assert "Acces" in theirs
     organiser = sign_in(ORGANISER)
     organiser.get(f"/team/{event.slug}/team")
     organiser.post(f"/team/{event.slug}/access/needs/{ref}", status=403)

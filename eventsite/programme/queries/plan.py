@@ -1,7 +1,7 @@
 """Reading the plan that a team works on."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -72,6 +72,11 @@ def facts_of(room: Room) -> RoomFacts:
         ref=room.ref, name=room.name, capacity=room.capacity, step_free=room.step_free, note=room.note,
         is_quiet=room.is_quiet,
     )
+
+
+def off_the_timetable(sessions: Iterable[Session]) -> frozenset[str]:
+    """Return the references of sessions that have no time and are not cancelled."""
+    return frozenset(s.ref for s in sessions if s.starts_at is None and s.state is not SessionState.CANCELLED)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from eventsite.people.forms import ConfirmForm
 from eventsite.registration import queries
 from eventsite.registration.commands import answering, proving
 from eventsite.registration.models import Registration
+from eventsite.registration.values import RegistrationState
+from eventsite.registration.views.access_stages import known_needs
 from eventsite.registration.views.journey import first_open, stage_called, stages, visit_of
 from eventsite.registration.views.stage import Stage
 from eventsite.registration.views.stages import ContactStage
@@ -39,7 +41,8 @@ def show(ref: str) -> Page:
         if stage.applies(visit)
         for row in stage.rows(visit)
     ]
-    return render_template("registration/show.html", registration=registration, event=event, rows=rows)
+    answers = [] if registration.state is RegistrationState.CANCELLED else known_needs(visit).answers
+    return render_template("registration/show.html", registration=registration, event=event, rows=rows, answers=answers)
 
 
 @blueprint.route("/my/registrations/<ref>/<stage>", methods=["GET", "POST"])
