@@ -174,6 +174,7 @@ class WarningCode(StrEnum):
     """What deserves a second look in a plan."""
 
     STEPS = "steps"
+    OUTSIDE_DAYS = "outside_days"
     ROOM_CLASH = "room_clash"
     PERSON_CLASH = "person_clash"
     TOO_FEW_SEATS = "too_few_seats"
@@ -190,6 +191,7 @@ class WarningCode(StrEnum):
 
 WEIGHTS: dict[WarningCode, int] = {
     WarningCode.STEPS: 100,
+    WarningCode.OUTSIDE_DAYS: 90,
     WarningCode.ROOM_CLASH: 60,
     WarningCode.PERSON_CLASH: 60,
     WarningCode.TOO_FEW_SEATS: 40,

@@ -96,6 +96,14 @@ class ChangesTold(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DaysTold(Fact):
+    """Somebody who is coming is told that the gathering has other days: once for version `number` of the event."""
+
+    lane: ClassVar[Lane] = Lane.BULK
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceTaken(Fact):
     """A place in a session is taken."""
 

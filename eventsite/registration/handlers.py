@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from eventsite.access.facts import NeedMoved, PromiseEnded
 from eventsite.access.queries import need_stands
 from eventsite.access.values import NeedState
+from eventsite.events.facts import EventMoved
 from eventsite.events.models import Event
 from eventsite.kernel.days import day_range
 from eventsite.kernel.ports import Recipient
@@ -103,6 +104,19 @@ def tell_of_release(services: Services, leased: Leased) -> None:
     if not isinstance(fact, ProgrammeReleased):
         raise TypeError(fact)
     services.database.perform(telling.tell_of_release, telling.TellOfRelease(event=fact.about, number=fact.number))
+
+
+def tell_of_move(services: Services, leased: Leased) -> None:
+    """An event has other days: have a letter written for each who is coming."""
+    fact = leased.fact
+    if not isinstance(fact, EventMoved):
+        raise TypeError(fact)
+    services.database.perform(telling.tell_of_days, telling.TellOfDays(event=fact.about, number=fact.number))
+
+
+def tell_of_days(services: Services, leased: Leased) -> None:
+    """Mail one person on which days the event is now."""
+    _write(services, leased, "registration/days.txt", only_if=lambda r: r.state is RegistrationState.CONFIRMED)
 
 
 def tell_of_changes(services: Services, leased: Leased) -> None:

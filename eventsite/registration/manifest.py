@@ -1,7 +1,7 @@
 """Registration: somebody comes, says what would help, chooses sessions, and was there."""
 
 from eventsite.access.facts import NeedMoved, NeedsRead, PromiseEnded
-from eventsite.events.facts import EventCancelled
+from eventsite.events.facts import EventCancelled, EventMoved
 from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
@@ -23,7 +23,7 @@ MANIFEST = Manifest(
     ),
     facts=(
         facts.RegistrationStarted, facts.RegistrationSubmitted, facts.RegistrationChanged, facts.RegistrationCancelled,
-        facts.CancellationTold, facts.ChangesTold, facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten,
+        facts.CancellationTold, facts.ChangesTold, facts.DaysTold, facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten,
         facts.AttendanceRecorded, facts.AttendanceTakenBack, facts.RegistrationProven, facts.RegistrationCodeTried,
         facts.RegistrationDisowned, facts.RegistrationVouchedFor, facts.RegistrationLapsed, facts.ProofDue, facts.ProofOverdue,
         facts.LinkRenewed, facts.RegistrationMoved, facts.BrowserForgotten,
@@ -40,6 +40,8 @@ MANIFEST = Manifest(
         EventCancelled: (handlers.tell_everybody,),
         facts.CancellationTold: (handlers.tell_of_cancellation,),
         ProgrammeReleased: (handlers.tell_of_release,),
+        EventMoved: (handlers.tell_of_move,),
+        facts.DaysTold: (handlers.tell_of_days,),
         facts.ChangesTold: (handlers.tell_of_changes,),
     },
     emails={
@@ -52,6 +54,8 @@ MANIFEST = Manifest(
         "tell_of_need": lazy_gettext("A note to somebody about what would help them"),
         "tell_of_ended_promise": lazy_gettext("A note to the team that something promised is not asked for any more"),
         "tell_of_release": lazy_gettext("Telling everybody whose session has changed"),
+        "tell_of_move": lazy_gettext("Telling everybody that the gathering has other days"),
+        "tell_of_days": lazy_gettext("A note to somebody that the gathering has other days"),
         "tell_of_changes": lazy_gettext("A note to somebody that a session they chose has changed"),
         "tell_everybody": lazy_gettext("Telling everybody that the gathering is cancelled"),
         "tell_of_cancellation": lazy_gettext("A note to somebody that the gathering is cancelled"),

@@ -72,9 +72,9 @@ def describe(event: Event, question: str) -> Page:
 
 
 def _describe(event: Event, question: str, *, then: str, back: str, template: str, number: int) -> Page:
-    form = DESCRIBING[question](obj=event)
+    form = DESCRIBING[question].showing(event)
     if form.is_posted_well():
-        command = describing.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data)
+        command = describing.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data, is_sure=form.is_sure)
         try:
             perform(describing.describe_event, command)
         except Refusal as refusal:

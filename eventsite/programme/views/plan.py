@@ -36,7 +36,7 @@ def plan(event: Event) -> Page:
         event=event,
         sessions=queries.sessions_of(reading(), event.id),
         rooms=queries.rooms_of(reading(), event.id),
-        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone), SHOWN_WARNINGS),
+        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone, (event.starts_on, event.ends_on)), SHOWN_WARNINGS),
         sentence=wording.sentence,
         releases=releases_of(reading(), event.id),
         publish=permissions.PUBLISH_RELEASE,

@@ -43,7 +43,7 @@ def publish(event: Event) -> Page:
         "team/publish.html", form=form, event=event, coming=coming,
         ideas=[s.title for s in sessions_of(reading(), event.id) if s.state is SessionState.IDEA],
         chosen_by=holders_by_subject(reading(), refs), touched=holder_count(reading(), refs),
-        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone), SHOWN_WARNINGS),
+        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone, (event.starts_on, event.ends_on)), SHOWN_WARNINGS),
         sentence=wording.sentence,
     ), form.status
 
