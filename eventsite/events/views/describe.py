@@ -1,6 +1,6 @@
 """Starting an event in six questions, describing it later, growing its team."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events import permissions, queries
@@ -17,6 +17,7 @@ from eventsite.organisations.queries import hosting_organisations, my_organisati
 from eventsite.people import browser_session
 from eventsite.web.access import signed_in
 from eventsite.web.current import actor, perform, reading
+from eventsite.web.pages import are_you_sure
 
 blueprint = Blueprint("events", __name__)
 Page = str | Response | tuple[str, int]
@@ -105,17 +106,35 @@ def members(event: Event) -> Page:
     return page, form.status
 
 
-@blueprint.post("/team/<slug>/team/<int:person_id>/<role>/remove")
+@blueprint.route("/team/<slug>/team/<int:person_id>/<role>/remove", methods=["GET", "POST"])
 @team(permissions.INVITE_MEMBER)
 def remove_member(event: Event, person_id: int, role: str) -> Page:
-    """Take a role away."""
+    """Say what somebody can no longer do then, and take a role away."""
     if role not in set(Role):
         abort(404)
+    if request.method == "GET":
+        return _sure_to_remove(event, person_id, Role(role))
     try:
         perform(teaming.remove_member, teaming.RemoveMember(event=event.ref, person_id=person_id, role=Role(role)))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     return redirect(url_for("events.members", slug=event.slug))
+
+
+def _sure_to_remove(event: Event, person_id: int, role: Role) -> str:
+    members = {member.person_id: member for member in queries.team(reading(), event)}
+    if person_id not in members or role not in members[person_id].roles:
+        abort(404)
+    name, stays = members[person_id].name, len(members[person_id].roles) > 1
+    words = {"name": name, "role": role.label}
+    sentences = [
+        _("They keep their other roles in the team.") if stays else _("They no longer see anything of this gathering here."),
+        _("What they did stays. You can invite them again."),
+    ]
+    return are_you_sure(
+        _("%(role)s: take that away from %(name)s?") % words, sentences, _("Take it away"), caption=event.name,
+        back=url_for("events.members", slug=event.slug),
+    )
 
 
 @blueprint.post("/team/<slug>/open")

@@ -43,6 +43,12 @@ def room_of(database: Database, event_id: int, ref: str) -> Room:
     return found
 
 
+def titles_in(database: Database, room: Room) -> Sequence[str]:
+    """Return the titles of what is in a room, in the order of time."""
+    inside = Session.event_id == room.event_id, Session.room_id == room.id
+    return database.scalars(select(Session.title).where(*inside).order_by(Session.starts_at.asc().nulls_last(), Session.id)).all()
+
+
 def slot_of(session: Session) -> Slot | None:
     """Return a session as a release would hold it; None while it has no time."""
     end = session.ends_at
