@@ -113,6 +113,7 @@ class JourneyEvent:
     cancelled_at: dt.datetime | None
     zone: str
     meeting: Meeting
+    capacity: int | None
     contact_name: str
     contact_email: str
     contact_phone: str
@@ -218,6 +219,11 @@ def holder_count(database: Session, subjects: Sequence[str]) -> int:
         return 0
     counted = select(func.count(Place.registration_id.distinct())).join(Registration, Registration.id == Place.registration_id)
     return database.scalar(counted.where(*_held_by_coming(subjects))) or 0
+
+
+def is_full(database: Session, event: Event | JourneyEvent) -> bool:
+    """Whether every place of a gathering is taken; never where there is no limit, and then nothing is asked."""
+    return event.capacity is not None and taken_places(database, [event.ref]).get(event.ref, 0) >= event.capacity
 
 
 def choosable(programme: Programme | None) -> list[Slot]:

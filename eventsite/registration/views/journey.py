@@ -69,7 +69,8 @@ def start(slug: str) -> Page:
             browser_session.keep_draft(slug, begun)
             return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
     return render_template(
-        "registration/start.html", event=event, form=form, draft=draft, standing=_standing(event), standings=Standing
+        "registration/start.html", event=event, form=form, draft=draft, standing=_standing(event), standings=Standing,
+        is_full=queries.is_full(reading(), event),
     ), form.status
 
 
