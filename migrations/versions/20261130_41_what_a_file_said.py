@@ -15,7 +15,9 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("session") as batch:
-        batch.add_column(sa.Column("imported", sa.JSON(), nullable=True))
+        batch.add_column(sa.Column("imported", sa.JSON(), nullable=False, server_default="{}"))
+    with op.batch_alter_table("session") as batch:
+        batch.alter_column("imported", existing_type=sa.JSON(), server_default=None)
 
 
 def downgrade() -> None:

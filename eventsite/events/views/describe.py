@@ -1,6 +1,6 @@
 """Starting an event in six questions, describing it later, growing its team."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events import permissions, queries
@@ -106,14 +106,12 @@ def members(event: Event) -> Page:
     return page, form.status
 
 
-@blueprint.route("/team/<slug>/team/<int:person_id>/<role>/remove", methods=["GET", "POST"])
+@blueprint.post("/team/<slug>/team/<int:person_id>/<role>/remove")
 @team(permissions.INVITE_MEMBER)
 def remove_member(event: Event, person_id: int, role: str) -> Page:
-    """Say what somebody can no longer do then, and take a role away."""
+    """Take a role away."""
     if role not in set(Role):
         abort(404)
-    if request.method == "GET":
-        return _sure_to_remove(event, person_id, Role(role))
     try:
         perform(teaming.remove_member, teaming.RemoveMember(event=event.ref, person_id=person_id, role=Role(role)))
     except Refusal as refusal:
@@ -121,12 +119,15 @@ def remove_member(event: Event, person_id: int, role: str) -> Page:
     return redirect(url_for("events.members", slug=event.slug))
 
 
-def _sure_to_remove(event: Event, person_id: int, role: Role) -> str:
+@blueprint.get("/team/<slug>/team/<int:person_id>/<role>/remove")
+@team(permissions.INVITE_MEMBER)
+def sure_to_remove(event: Event, person_id: int, role: str) -> Page:
+    """Say what somebody can no longer do before a role is taken away."""
     members = {member.person_id: member for member in queries.team(reading(), event)}
     if person_id not in members or role not in members[person_id].roles:
         abort(404)
     name, stays = members[person_id].name, len(members[person_id].roles) > 1
-    words = {"name": name, "role": role.label}
+    words = {"name": name, "role": Role(role).label}
     sentences = [
         _("They keep their other roles in the team.") if stays else _("They no longer see anything of this gathering here."),
         _("What they did stays. You can invite them again."),

@@ -194,7 +194,7 @@ def _match(
     work: Work, session: Session, foreign: ImportedSession, rooms: Mapping[str, Room], result: ImportResult, *, overwrites: bool
 ) -> None:
     said, stands = _said(foreign), _stands(session)
-    before = stands if overwrites or session.imported is None else session.imported
+    before = stands if overwrites or not session.imported else session.imported
     by_hand = {part for part in said if stands[part] != before[part] and stands[part] != said[part]}
     taken = {part for part in said if part not in by_hand and stands[part] != said[part]}
     for part in taken - {"place", "people"}:

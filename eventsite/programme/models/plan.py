@@ -55,7 +55,7 @@ class Session(Base):
     starts_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     external_id: Mapped[str | None] = mapped_column(String(200))
-    imported: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    imported: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     facilitators: Mapped[list["Facilitator"]] = relationship(
         order_by="Facilitator.position", cascade="all, delete-orphan", lazy="selectin"

@@ -71,18 +71,23 @@ def _room(event: Event, ref: str | None) -> Page:
     ), form.status
 
 
-@blueprint.route("/team/<slug>/programme/rooms/<ref>/remove", methods=["GET", "POST"])
+@blueprint.get("/team/<slug>/programme/rooms/<ref>/remove")
+@team(permissions.EDIT_PROGRAMME)
+def sure_to_remove_room(event: Event, ref: str) -> Page:
+    """Say which sessions lose it before a room goes off the list."""
+    found = queries.room_of(reading(), event.id, ref)
+    titles = queries.titles_in(reading(), found)
+    lost = _("These lose their room and keep their time: %(titles)s.") % {"titles": ", ".join(titles)}
+    return are_you_sure(
+        _("Take %(name)s off the list?") % {"name": found.name}, [lost if titles else _("No session is in it.")],
+        _("Take it off the list"), caption=event.name, back=url_for("programme.room", slug=event.slug, ref=ref),
+    )
+
+
+@blueprint.post("/team/<slug>/programme/rooms/<ref>/remove")
 @team(permissions.EDIT_PROGRAMME)
 def remove_room(event: Event, ref: str) -> Page:
-    """Say which sessions lose it, and take a room off the list."""
-    if request.method == "GET":
-        found = queries.room_of(reading(), event.id, ref)
-        titles = queries.titles_in(reading(), found)
-        lost = _("These lose their room and keep their time: %(titles)s.") % {"titles": ", ".join(titles)}
-        return are_you_sure(
-            _("Take %(name)s off the list?") % {"name": found.name}, [lost if titles else _("No session is in it.")],
-            _("Take it off the list"), caption=event.name, back=url_for("programme.room", slug=event.slug, ref=ref),
-        )
+    """Take a room off the list."""
     perform(commands.remove_room, commands.RemoveRoom(room=ref))
     browser_session.flash(_("The room is off the list. Its sessions now need another one."))
     return redirect(url_for("programme.plan", slug=event.slug))
@@ -157,21 +162,26 @@ def _days(event: Event) -> dict[str, str]:
     return {day.isoformat(): day_in_words(day) for day in days}
 
 
-@blueprint.route("/team/<slug>/programme/sessions/<ref>/off", methods=["GET", "POST"])
+@blueprint.get("/team/<slug>/programme/sessions/<ref>/off")
+@team(permissions.EDIT_PROGRAMME)
+def sure_to_take_off(event: Event, ref: str) -> Page:
+    """Say what it means before a session goes off the timetable."""
+    found = queries.session_of(reading(), event.id, ref)
+    sentences = [
+        _("It loses its time and its room. Its words stay, and you can give it another time."),
+        _("Nobody sees that before you publish. Then whoever chose it gets a letter: it has no time at the moment."),
+        _("Will it not happen at all? Then go back and choose “Will not happen”."),
+    ]
+    return are_you_sure(
+        _("Take “%(title)s” off the timetable?") % {"title": found.title}, sentences, _("Take off the timetable"),
+        caption=event.name, back=url_for("programme.plan", slug=event.slug) + f"#s-{ref}",
+    )
+
+
+@blueprint.post("/team/<slug>/programme/sessions/<ref>/off")
 @team(permissions.EDIT_PROGRAMME)
 def take_off(event: Event, ref: str) -> Page:
-    """Say what that means, and take a session off the timetable; its words stay."""
-    if request.method == "GET":
-        found = queries.session_of(reading(), event.id, ref)
-        sentences = [
-            _("It loses its time and its room. Its words stay, and you can give it another time."),
-            _("Nobody sees that before you publish. Then whoever chose it gets a letter: it has no time at the moment."),
-            _("Will it not happen at all? Then go back and choose “Will not happen”."),
-        ]
-        return are_you_sure(
-            _("Take “%(title)s” off the timetable?") % {"title": found.title}, sentences, _("Take off the timetable"),
-            caption=event.name, back=url_for("programme.plan", slug=event.slug) + f"#s-{ref}",
-        )
+    """Take a session off the timetable; its words stay."""
     session = perform(commands.take_off_timetable, commands.TakeOffTimetable(session=ref))
     browser_session.flash(_("“%(title)s” is off the timetable. Its words are kept.") % {"title": session.title})
     return redirect(url_for("programme.plan", slug=event.slug))

@@ -56,7 +56,7 @@ def _is_quiet(work: Work, event: Event) -> bool:
     return is_away or is_over(event.ends_on, event.zone, work.clock.now())
 
 
-def _told(event: Event, fact: type[Fact], number: int) -> Select[tuple[str]]:
+def _told(event: Event, fact: type[Fact], number: int) -> Select[str]:
     """Return the references of whom the audit says that they were told of `number`."""
     return select(AuditEntry.about).where(
         AuditEntry.event_id == event.id, AuditEntry.fact == fact.__name__,
