@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from unicodedata import category
+from urllib.parse import quote, unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -27,6 +28,9 @@ ADDRESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
 """Which schemes each address may have, and an example of one."""
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 MOST_PROXIES = 10
+LONGEST_NAME = 80
+NO_TEXT = {"Cc", "Cs"}
+"""Unicode categories: control characters, and halves of characters (bytes of the environment that are no UTF-8)."""
 _HOST = re.compile(r"[\w.:-]+")
 WITHOUT_HOST = {"sqlite", "file", "mailbox", "postgresql", "postgres", "postgresql+psycopg"}
 """Folders, and PostgreSQL, which may listen on a socket of the machine."""
@@ -58,29 +62,26 @@ class Settings:
         """Read from the environment. Raises BadSetting with a sentence for the operator."""
         source = os.environ if environment is None else environment
         given = {k.removeprefix(PREFIX).lower(): v for k, v in source.items() if k.startswith(PREFIX) and v != ""}
+        _refuse_unprintable(given)
         demo = _switch(given.pop("demo", "0"))
         given.pop("instance", None)
         unknown = sorted(set(given) - set(cls.__dataclass_fields__))
         if unknown:
             raise BadSetting(f"There is no setting called {PREFIX}{unknown[0].upper()}.")
-        home = Path(source.get(PREFIX + "INSTANCE", "instance")).resolve()
+        home = quote(str(Path(source.get(PREFIX + "INSTANCE", "instance")).resolve()))
         secret = given.pop("secret_key", DEMO_SECRET if demo else "")
         keys = _keys(given.pop("field_keys", DEMO_KEYS if demo else ""))
         proxies = _count(given.pop("trusted_proxies", "0"))
-        given.setdefault("database_url", f"sqlite:///{home / 'eventsite.sqlite'}")
-        given.setdefault("mail_url", f"mailbox://{home / 'mailbox'}" if demo else "")
-        given.setdefault("files_url", f"file://{home / 'files'}")
+        given.setdefault("database_url", f"sqlite:///{home}/eventsite.sqlite")
+        given.setdefault("mail_url", f"mailbox://{home}/mailbox" if demo else "")
+        given.setdefault("files_url", f"file://{home}/files")
         settings = cls(demo=demo, secret_key=secret, field_keys=keys, trusted_proxies=proxies, **given)
         settings.refuse_unsafe()
         return settings
 
     def refuse_unsafe(self) -> None:
         """Raise BadSetting for what must never serve real people."""
-        for name, (schemes, example) in ADDRESSES.items():
-            if (address := getattr(self, name)) and not _is_address(address, schemes):
-                raise BadSetting(f"{PREFIX}{name.upper()} must be a full address, like {example}.")
-        if not _is_sender(self.mail_from):
-            raise BadSetting("EVENTSITE_MAIL_FROM must be an email address, like hello@events.example.org.")
+        self._refuse_malformed()
         if self.log_format not in {"text", "json"}:
             raise BadSetting("EVENTSITE_LOG_FORMAT must be text or json.")
         if self.demo:
@@ -92,6 +93,17 @@ class Settings:
             raise BadSetting("EVENTSITE_FIELD_KEYS must hold a key of your own; `eventsite check --new-key` makes one.")
         if not self.mail_url:
             raise BadSetting("EVENTSITE_MAIL_URL must say where mail goes, like smtp://localhost:25.")
+
+    def _refuse_malformed(self) -> None:
+        for name, (schemes, example) in ADDRESSES.items():
+            if (address := getattr(self, name)) and not _is_address(address, schemes):
+                raise BadSetting(f"{PREFIX}{name.upper()} must be a full address, like {example}.")
+        if not _is_origin(self.base_url):
+            raise BadSetting("EVENTSITE_BASE_URL must end with the host, like https://events.example.org.")
+        if not self.site_name.strip() or len(self.site_name) > LONGEST_NAME:
+            raise BadSetting(f"EVENTSITE_SITE_NAME must be a name of at most {LONGEST_NAME} characters.")
+        if not _is_sender(self.mail_from):
+            raise BadSetting("EVENTSITE_MAIL_FROM must be an email address, like hello@events.example.org.")
 
     @property
     def is_secure(self) -> bool:
@@ -130,6 +142,19 @@ def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
         return False
     is_host = parts.scheme in WITHOUT_HOST if parts.hostname is None else _HOST.fullmatch(parts.hostname) is not None
     return is_reachable and parts.scheme in schemes and is_host
+
+
+def _refuse_unprintable(given: Mapping[str, str]) -> None:
+    """Raise BadSetting for control characters and bytes that are no text: they break headers, paths and what is stored."""
+    for name, value in given.items():
+        written = value + unquote(value) if name in ADDRESSES else value
+        if any(category(character) in NO_TEXT for character in written):
+            raise BadSetting(f"{PREFIX}{name.upper()} has a character in it that cannot be printed.")
+
+
+def _is_origin(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username or parts.password)
 
 
 def _is_sender(text: str) -> bool:

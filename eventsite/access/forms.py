@@ -1,6 +1,6 @@
 """What organisers are asked about access, and what people are asked would help them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from eventsite.access.commands import SetOffer
@@ -53,6 +53,10 @@ class AreasForm(Form):
     )
 
 
+FEW_AREAS = 2
+"""More are folded, each with how much was said."""
+
+
 class DetailsForm(Form):
     """The items of the areas that matter to somebody, and a box for own words in each."""
 
@@ -72,3 +76,12 @@ class DetailsForm(Form):
                 data[group.id] = [item.code for item in group.items if item.code in codes]
                 data[f"{group.id}_words"] = words.get(group.id, "")
         return cls(questions=questions, data=data)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all of it can stand open at once."""
+        return len(self.questions) <= 2 * FEW_AREAS
+
+    def areas(self) -> Iterator[tuple[Field, Field]]:
+        """Each area: what one can tick, and the box for own words."""
+        return zip(self.questions[::2], self.questions[1::2], strict=True)

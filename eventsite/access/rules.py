@@ -1,7 +1,10 @@
 """When a need is due, and who looks after it first."""
 
 import datetime as dt
+from collections.abc import Mapping
 
+from eventsite.access.models import OfferLine
+from eventsite.access.values import AT_A_GLANCE, STEPS_WORDS, Offered
 from eventsite.kernel.working_days import working_days_after
 
 WORKING_DAYS_LEFT = 2
@@ -17,3 +20,14 @@ def due_on(event_day: dt.date | None, lead_days: int, today: dt.date, country: s
         return soon
     return max(event_day - dt.timedelta(days=lead_days), soon)
 
+
+
+MOST_AT_A_GLANCE = 3
+
+
+def at_a_glance(lines: Mapping[str, OfferLine]) -> list[str]:
+    """Return the few words on access that most people look for first: what there is, and steps where there are some."""
+    said = {code: line.status for code, line in lines.items()}
+    steps = [str(STEPS_WORDS)] if said.get("step_free") is Offered.NO else []
+    there = [str(word) for code, word in AT_A_GLANCE.items() if said.get(code) is Offered.YES]
+    return [*steps, *there][:MOST_AT_A_GLANCE]

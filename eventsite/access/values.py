@@ -19,6 +19,15 @@ MINIMUM_OFFER = (
 """What must be answered, yes or no, before an offer is complete. Our choice, to be tested with people."""
 
 
+AT_A_GLANCE = {
+    "step_free": lazy_gettext("Step-free"), "hearing_loop": lazy_gettext("hearing loop"), "quiet_room": lazy_gettext("quiet room"),
+    "captions_live": lazy_gettext("live captions"), "bsl": lazy_gettext("sign language"),
+    "accessible_toilet": lazy_gettext("accessible toilet"), "captions_online": lazy_gettext("captions online"),
+}
+"""What is told in a few words, by code, the first ones first. Our choice, to be tested with people."""
+STEPS_WORDS = lazy_gettext("There are steps")
+
+
 class Offered(LabelledEnum):
     """A fact about the event: yes, no, or nobody has checked. A blank never reads as yes."""
 

@@ -35,8 +35,8 @@ def who_saw(database: Session, actor: Actor, openings: Sequence[Opening]) -> lis
     ids = {int(e.actor.removeprefix("person:")) for e in entries if e.actor.startswith("person:")}
     names = {p.id: p.name or p.email for p in database.scalars(select(Person).where(Person.id.in_(ids)))}
     what = {opening.fact.__name__: opening.what for opening in openings}
-    found = database.execute(select(Event.id, Event.zone).where(Event.id.in_({e.event_id for e in entries})))
-    zones = {row.id: row.zone for row in found}
+    events = select(Event.id, Event.zone).where(Event.id.in_({e.event_id for e in entries}))
+    zones = {event.id: event.zone for event in database.execute(events)}
     return [
         Reading(
             e.at, what[e.fact], names.get(int(e.actor.partition(":")[2] or 0), e.actor), zones.get(e.event_id or 0, "UTC")

@@ -143,6 +143,11 @@ class Slot:
     changed_at: dt.datetime | None = None
     is_off: bool = False
 
+    @property
+    def minutes(self) -> int:
+        """Minutes from start to end."""
+        return round((self.end - self.start).total_seconds() / 60)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RoomFacts:

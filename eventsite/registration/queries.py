@@ -18,6 +18,7 @@ from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
 from eventsite.records.compiled_query import CompiledQuery
 from eventsite.registration.models import Place, PlaceCount, Registration
+from eventsite.registration.rules import RoomLeft, room_left
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
 
@@ -224,6 +225,11 @@ def holder_count(database: Session, subjects: Sequence[str]) -> int:
 def is_full(database: Session, event: Event | JourneyEvent) -> bool:
     """Whether every place of a gathering is taken; never where there is no limit, and then nothing is asked."""
     return event.capacity is not None and taken_places(database, [event.ref]).get(event.ref, 0) >= event.capacity
+
+
+def event_room(database: Session, event: Event) -> RoomLeft | None:
+    """Return what is told of the places that an event has left; None where everybody fits."""
+    return room_left(event.capacity, taken_places(database, [event.ref]).get(event.ref, 0)) if event.capacity is not None else None
 
 
 def choosable(programme: Programme | None) -> list[Slot]:

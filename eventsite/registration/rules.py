@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from eventsite.events.values import Standing
@@ -34,6 +35,28 @@ class NotAnswered(Refusal):
     def __init__(self, sentence: str, stage: str) -> None:
         super().__init__(sentence)
         self.stage = stage
+
+
+FEW_LEFT, STEP_LEFT = 10, 10
+
+
+@dataclass(frozen=True)
+class RoomLeft:
+    """How many places are left: exactly that many, or more than that many."""
+
+    count: int
+    is_exact: bool
+
+
+def room_left(capacity: int | None, taken: int) -> RoomLeft | None:
+    """Return what is told of the places left: the number once they are few, before that in steps of ten. None: everybody fits.
+
+    Steps, because a public page is made anew whenever this becomes another word.
+    """
+    if capacity is None:
+        return None
+    left = max(capacity - taken, 0)
+    return RoomLeft(left, is_exact=True) if left <= FEW_LEFT else RoomLeft((left - 1) // STEP_LEFT * STEP_LEFT, is_exact=False)
 
 
 def refuse_unless_open(standing: Standing) -> None:

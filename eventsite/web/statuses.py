@@ -7,6 +7,8 @@ from functools import lru_cache
 from flask import Flask
 from markupsafe import Markup
 
+from eventsite.web.covers import cover
+from eventsite.web.faces import face, faces
 from eventsite.web.icons import icon
 
 
@@ -70,5 +72,5 @@ def status(shown: str, state: str, words: object) -> Markup:
 
 
 def init(app: Flask) -> None:
-    """Let every template show states and icons."""
-    app.jinja_env.globals.update(status=status, tag=tag, icon=icon)
+    """Let every template show states, icons, covers and faces."""
+    app.jinja_env.globals.update(status=status, tag=tag, icon=icon, cover=cover, face=face, faces=faces)

@@ -243,3 +243,23 @@ def test_nobody_stops_somebody_elses_calendar(scenario, event):
         with pytest.raises(NotVisible), scenario.acting(who) as work:
             revoke_feed(work, RevokeFeed(feed=feed.ref))
     assert scenario.read(select(Feed.revoked_at)) == [None]
+
+
+def test_the_gathering_itself_stands_in_a_calendar_once_it_has_a_day_and_where_it_is_wanted(scenario, event):
+    with scenario.acting() as work:
+        dated, programme = work.database.get_one(type(event), event.id), latest_release(work.database, event.id)
+        undated = type(event)(slug="later", name="Later", zone="Europe/London", starts_on=None)
+        counts = [
+            len(entries(write("x", "y", [part], link)))
+            for part in (Part(dated, programme), Part(dated, programme, with_marker=False), Part(dated, None), Part(undated, programme))
+        ]
+    assert counts == [3, 2, 1, 2]
+
+
+def test_nothing_happens_in_the_calendar_of_a_gathering_that_is_cancelled(scenario, event):
+    with scenario.acting() as work:
+        off, programme = work.database.get_one(type(event), event.id), latest_release(work.database, event.id)
+        before = [(slot.ref, slot.sequence) for slot in Part(off, programme).slots()]
+        off.cancelled_at = work.clock.now()
+        assert [(slot.ref, slot.sequence - 1) for slot in Part(off, programme).slots() if slot.is_cancelled] == before
+        work.database.expunge_all()

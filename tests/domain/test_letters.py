@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from jinja2 import DictLoader
 from sqlalchemy import select, update
 
 from eventsite.events.commands.lifecycle import CancelEvent, cancel_event
@@ -15,6 +16,7 @@ from eventsite.organisations.commands import InviteToOrganisation, invite_to_org
 from eventsite.organisations.queries import parked_messages as of_site
 from eventsite.organisations.values import OrganisationRole
 from eventsite.people.queries import recipient
+from eventsite.records import letters
 from eventsite.records.letters import guarded
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.team.queries import parked_messages as of_event
@@ -108,6 +110,11 @@ def test_every_letter_asks_for_a_recipient_and_is_guarded_unless_told_otherwise(
     assert guarded(OwnWords(OWN)) == OWN
     with pytest.raises(TypeError, match="nobody said"):
         guarded(object())
+
+
+def test_the_first_line_of_a_letter_is_its_subject_and_no_space_hangs_on_either(monkeypatch):
+    monkeypatch.setattr(letters._LETTERS, "loader", DictLoader({"x.txt": " {{ name }} \n\n Hello.\n\n"}))
+    assert letters.write("x.txt", Recipient(VICTIM), {"name": "Spring"}, OwnWords) == ("Spring", "Hello.\n")
 
 
 def test_what_hangs_on_what_is_shown_is_guarded_as_well():

@@ -14,7 +14,8 @@ from eventsite.offers.commands.answering import (
     reopen_offer,
     settle_offer,
 )
-from eventsite.offers.models import PaymentOffer
+from eventsite.offers.commands.terms import SetTerms, set_terms
+from eventsite.offers.models import PaymentOffer, PaymentTerms
 from eventsite.offers.rules import AnswerTooLate, MoreThanOffered
 from eventsite.offers.values import OfferAnswer
 from eventsite.records.models import AuditEntry, PublicVersionCount
@@ -112,3 +113,21 @@ def test_new_terms_outdate_the_public_pages(scenario):
     scenario.terms(event)
     after = scenario.read(select(PublicVersionCount.number).where(PublicVersionCount.event_id == event.id))
     assert after == [before[0] + 1]
+
+
+@pytest.mark.parametrize("who", [CHECKER, "bill@example.org", ""])
+def test_only_organisers_say_what_is_paid(scenario, event, who):
+    before = scenario.read(select(PaymentTerms.id))
+    command = SetTerms(event=event.ref, fee=gbp(1), fee_for="a day", who_is_paid="Me.", costs_covered=[], working_days=1)
+    with pytest.raises(NotAllowed), scenario.acting(who) as work:
+        set_terms(work, command)
+    assert scenario.read(select(PaymentTerms.id)) == before
+
+
+def test_terms_are_counted_in_each_gathering_and_the_same_once_more_are_no_new_ones(scenario, event):
+    other = scenario.event("Another")
+    for fee in (8250, 9000, 9000):
+        scenario.terms(other, fee=fee)
+    numbers = select(PaymentTerms.number).where(PaymentTerms.event_id == other.id).order_by(PaymentTerms.id)
+    assert scenario.read(numbers) == [1, 2]
+    assert scenario.terms(other, fee=9000).number == 2

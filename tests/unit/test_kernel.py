@@ -14,7 +14,7 @@ from eventsite.kernel.money import Money, NotAnAmount, parse, rounded, show, tot
 from eventsite.kernel.references import ALPHABET, new_reference, new_secret
 from eventsite.kernel.text import name_key, slug, tidy, tidy_code
 from eventsite.payouts.values import PAYOUT_LIFE, PayoutState
-from eventsite.people.rules import is_same_mailbox, safe_back
+from eventsite.people.rules import is_same_mailbox, safe_back, same
 from eventsite.programme.values import SESSION_LIFE
 from eventsite.settings import DEMO_KEYS, BadSetting, Settings
 
@@ -138,6 +138,12 @@ def test_a_pasted_code_becomes_what_a_keyboard_types(pasted, typed):
 @pytest.mark.parametrize(("text", "expected"), [("Common Ground!", "common-ground"), ("  Été à Zürich ", "ete-a-zurich"), ("会", ""), ("x" * 99, "x" * 60)])
 def test_slugs(text, expected):
     assert slug(text) == expected
+
+
+@pytest.mark.parametrize("typed", ["abc234", " ABC 234", "abc-234", "a b c 2 3 4 "])
+def test_a_code_is_the_same_however_it_is_typed(typed):
+    assert same(typed, "abc234")
+    assert not same(typed + "5", "abc234")
 
 
 @pytest.mark.parametrize("path", ["https://x", "//x", "/\\x", "x", "", None, "/a\nb"])

@@ -11,15 +11,32 @@ import pytest
 from eventsite.access.rules import due_on
 from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
 from eventsite.claims.rules import mileage
+from eventsite.events.models import Event
 from eventsite.events.rules import Powers, honest_label
-from eventsite.events.values import Label, PowerHolder
+from eventsite.events.values import EventState, Label, PowerHolder
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.offers.values import catalogue
 from eventsite.payouts.rules import PaymentRow, payment_file
 from eventsite.programme.values import SAFE_MIX, _refuse_unsafe_mix, formats
+from eventsite.team.rules import steps_for
 from tests.builders.scenario import gbp
 
 RANKS = list(Label)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "words", "offered"),
+    [
+        ("draft", 1, {"opened_at": None}, ["delete"]), ("draft", 1, {}, ["cancel"]), ("draft", -1, {}, []),
+        ("open", 1, {}, ["unpublish", "close", "cancel"]), ("open", -1, {}, ["unpublish", "archive"]),
+        ("closed", 1, {}, ["unpublish", "reopen", "cancel"]), ("closed", -1, {}, ["unpublish", "archive"]),
+        ("closed", 1, {"steward_note": "Stopped"}, ["unpublish"]), ("cancelled", 1, {}, []), ("cancelled", -1, {}, ["archive"]),
+    ],
+)
+def test_an_organiser_is_offered_what_can_be_done_with_a_gathering_now(state, days, words, offered):
+    now = dt.datetime(2027, 3, 27, 12, 0, tzinfo=dt.UTC)
+    kept = {"opened_at": now, "steward_note": "", "zone": "Europe/London", "ends_on": now.date() + dt.timedelta(days=days)}
+    assert steps_for(Event(state=EventState(state), **kept | words), now) == offered
 
 
 def test_no_label_claims_more_than_the_answers_support():

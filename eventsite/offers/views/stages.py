@@ -1,6 +1,6 @@
 """The stages that this room adds to the journey of registering: the offer of payment, answered in private."""
 
-from eventsite.kernel.i18n import _
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.offers.commands.answering import DETAILS_STAGE, AnswerOffer, answer_offer
 from eventsite.offers.forms import CharityForm, LessForm, OfferForm
 from eventsite.offers.queries import current_terms, offer_of
@@ -14,6 +14,7 @@ class OfferStage:
     """Ask whether somebody would like to be paid."""
 
     slug, template = "payment", "offers/answer.html"
+    section, continues = lazy_gettext("Being paid"), ""
 
     def applies(self, visit: Visit) -> bool:
         terms = visit.ask(current_terms, visit.event.id)
@@ -49,6 +50,7 @@ class DetailsStage:
     """How much less, or which charity."""
 
     slug, template = DETAILS_STAGE, "registration/stage.html"
+    section, continues = lazy_gettext("Being paid"), OfferStage.slug
 
     def applies(self, visit: Visit) -> bool:
         offer = visit.ask(offer_of, visit.registration.ref)

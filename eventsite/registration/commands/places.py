@@ -10,7 +10,7 @@ from eventsite.records.work import Work
 from eventsite.registration.facts import PlaceGivenUp, PlaceTaken
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.queries import held_subjects
-from eventsite.registration.rules import Full
+from eventsite.registration.rules import Full, room_left
 from eventsite.registration.values import PlaceState
 
 _LIVE_PLACE = select(Place).where(
@@ -28,7 +28,8 @@ def take_place(work: Work, registration: Registration, subject: str, capacity: i
     """
     if (place := _live_place(work, registration, subject)) is not None:
         return place
-    if not _count_up(work, subject, registration.party, capacity):
+    taken = _count_up(work, subject, registration.party, capacity)
+    if taken is None:
         # A double click on the last place must find its own place, never "full".
         if (place := _live_place(work, registration, subject)) is not None:
             return place
@@ -39,6 +40,7 @@ def take_place(work: Work, registration: Registration, subject: str, capacity: i
     work.database.add(place)
     work.database.flush()
     work.record(PlaceTaken(about=registration.ref, subject=subject, party=place.party))
+    _outdate_what_is_told(work, registration, subject, capacity, (taken - place.party, taken))
     return place
 
 
@@ -52,10 +54,10 @@ def give_up_place(work: Work, registration: Registration, subject: str) -> None:
     ).one_or_none()
     if freed is None:
         return
-    work.database.execute(
-        update(PlaceCount).where(PlaceCount.subject == subject).values(taken=PlaceCount.taken - freed.party)
-    )
+    count_down = update(PlaceCount).where(PlaceCount.subject == subject).values(taken=PlaceCount.taken - freed.party)
+    left = work.database.execute(count_down.returning(PlaceCount.taken, PlaceCount.capacity)).one()
     work.record(PlaceGivenUp(about=registration.ref, subject=subject, party=freed.party))
+    _outdate_what_is_told(work, registration, subject, left.capacity, (left.taken + freed.party, left.taken))
 
 
 def give_up_every_place(work: Work, registration: Registration) -> None:
@@ -66,11 +68,20 @@ def give_up_every_place(work: Work, registration: Registration) -> None:
         give_up_place(work, registration, subject)
 
 
+def _outdate_what_is_told(
+    work: Work, registration: Registration, subject: str, capacity: int | None, taken: tuple[int, int]
+) -> None:
+    """The gathering's page tells roughly how many places are left; it is old once that is another word, and not before."""
+    before, after = (room_left(capacity, count) for count in taken)
+    if before != after and work.database.get_one(Event, registration.event_id).ref == subject:
+        work.outdated.add(registration.event_id)
+
+
 def _live_place(work: Work, registration: Registration, subject: str) -> Place | None:
     return work.database.scalar(_LIVE_PLACE, {"registration_id": registration.id, "subject": subject})
 
 
-def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> bool:
+def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> int | None:
     wanted = PlaceCount.taken + party
     count_up = (
         update(PlaceCount)
@@ -78,13 +89,13 @@ def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> boo
         .values(taken=wanted, capacity=capacity)
         .returning(PlaceCount.taken)
     )
-    if work.database.execute(count_up).one_or_none() is not None:
-        return True
+    if (taken := work.database.scalar(count_up)) is not None:
+        return taken
     if work.database.get(PlaceCount, subject) is not None:
-        return False
+        return None
     try:
         with work.database.begin_nested():
             work.database.execute(insert(PlaceCount).values(subject=subject, capacity=capacity, taken=0))
     except IntegrityError:
         pass  # somebody else wrote the row down first
-    return work.database.execute(count_up).one_or_none() is not None
+    return work.database.scalar(count_up)

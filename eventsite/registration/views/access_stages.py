@@ -4,7 +4,7 @@
 from eventsite.access.forms import AreasForm, DetailsForm
 from eventsite.access.queries import OwnNeeds, own_needs
 from eventsite.access.values import items, vocabulary
-from eventsite.kernel.i18n import _
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.registration.commands.answering import ChooseAreas, DescribeNeeds, choose_areas, describe_needs
 from eventsite.registration.rules import open_areas
 from eventsite.registration.views.stage import Row, Saving, Visit
@@ -15,6 +15,7 @@ class AreasStage:
     """Ask whether anything would help."""
 
     slug, template = "help", "registration/help.html"
+    section, continues = lazy_gettext("What would help"), ""
 
     def applies(self, visit: Visit) -> bool:
         return True
@@ -51,6 +52,7 @@ class DetailsStage:
     """What exactly? Only the areas that were ticked."""
 
     slug, template = "help-details", "registration/help_details.html"
+    section, continues = lazy_gettext("What would help"), AreasStage.slug
 
     def applies(self, visit: Visit) -> bool:
         return bool(chosen_areas(visit))

@@ -22,6 +22,7 @@ from eventsite.registration.models import Registration
 from eventsite.registration.queries import Draft, JourneyEvent
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.stage import Stage, Visit
+from eventsite.registration.views.steps import step_of
 from eventsite.web.access import by_link, public
 from eventsite.web.current import actor, perform, reading, rooms, services
 from eventsite.web.forms import Form
@@ -100,7 +101,8 @@ def question(slug: str, stage: str) -> Page:
     if form.is_posted_well() and (changed := _saved(asked, visit, form)) is not None:
         return redirect(_after(asked, visit_of(event, changed)))
     back = url_for("registration.check", slug=slug) if _from_check() else _before(asked, visit)
-    return render_template(asked.template, form=form, event=event, stage=asked, back=back, changing=False), form.status
+    step = step_of(asked, visit, stages())
+    return render_template(asked.template, form=form, event=event, stage=asked, back=back, changing=False, step=step), form.status
 
 
 def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
 from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.i18n import LazyString
 from eventsite.records.work import Work
 from eventsite.registration.models import Registration
 from eventsite.registration.queries import Draft, JourneyEvent
@@ -52,10 +53,12 @@ class Row:
 
 
 class Stage(Protocol):
-    """One page of the journey."""
+    """One page of the journey. `section` says what it is about; one that `continues` another (a slug) is no step of its own."""
 
     slug: str
     template: str
+    section: LazyString
+    continues: str
 
     def applies(self, visit: Visit) -> bool:
         """Whether this person is asked at all."""

@@ -2,7 +2,7 @@
 
 
 from eventsite.events.values import Meeting
-from eventsite.kernel.i18n import _
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.registration.commands.addressing import ChangeContact, change_contact
 from eventsite.registration.commands.answering import Answer, answer
 from eventsite.registration.forms import (
@@ -24,6 +24,7 @@ class NameStage:
     """Ask what to call somebody."""
 
     slug, template = "name", ONE_QUESTION
+    section, continues = lazy_gettext("About you"), ""
 
     def applies(self, visit: Visit) -> bool:
         return True
@@ -42,6 +43,7 @@ class ContactStage:
     """Ask how to reach somebody."""
 
     slug, template = "contact", "registration/contact.html"
+    section, continues = lazy_gettext("About you"), ""
 
     def applies(self, visit: Visit) -> bool:
         return True
@@ -69,6 +71,7 @@ class AttendanceModeStage:
     """In the room or online? Only asked where there is a choice."""
 
     slug, template = "coming", ONE_QUESTION
+    section, continues = lazy_gettext("Being there"), ""
 
     def applies(self, visit: Visit) -> bool:
         return visit.event.meeting is Meeting.BOTH
@@ -89,6 +92,7 @@ class PerspectivesStage:
     """Ask how somebody connects to the topic."""
 
     slug, template = "perspectives", ONE_QUESTION
+    section, continues = lazy_gettext("Being there"), ""
 
     def applies(self, visit: Visit) -> bool:
         return True
@@ -109,6 +113,7 @@ class SupportStage:
     """Ask whether somebody comes along."""
 
     slug, template = "support", "registration/support.html"
+    section, continues = lazy_gettext("What would help"), ""
 
     def applies(self, visit: Visit) -> bool:
         return True

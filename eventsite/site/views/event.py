@@ -1,26 +1,26 @@
 """An event's public pages: each is cached whole per public version, so a visit costs one small query."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of, offered
+from eventsite.access.rules import at_a_glance
 from eventsite.access.values import vocabulary
 from eventsite.events.models import Event
 from eventsite.events.queries import public_event
 from eventsite.events.rules import Powers, honest_label, standing_of
 from eventsite.events.values import Standing
+from eventsite.kernel.days import clock_time
+from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import NotVisible
 from eventsite.offers.queries import catalogue_of, current_terms
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
-from eventsite.programme.queries.releases import Programme, latest_release, readable_release, releases_of
+from eventsite.programme.queries.releases import latest_release, readable_release, releases_of
 from eventsite.programme.values import (
     Change,
     Kind,
@@ -28,6 +28,8 @@ from eventsite.programme.values import (
     Slot,
     formats,
 )
+from eventsite.registration.queries import event_room
+from eventsite.site import timetable
 from eventsite.web.access import public
 from eventsite.web.cached_answers import PAGE, cached_answer
 from eventsite.web.current import reading, services
@@ -37,7 +39,7 @@ blueprint = Blueprint("site", __name__)
 Words = dict[str, Any]
 
 
-def public_page(slug: str, template: str, words: Callable[[Event], Words]) -> Response:
+def public_page(slug: str, template: str, words: Callable[[Event], Words], *, is_same_for_all: bool = True) -> Response:
     """Answer with the page `template` about an event: the same for everybody, unless it has something to say to one person."""
     now = public_version_of(reading(), slug, services().database.clock.now())
 
@@ -45,7 +47,7 @@ def public_page(slug: str, template: str, words: Callable[[Event], Words]) -> Re
         event = public_event(reading(), slug)
         return render_template(template, event=event, **words(event), **more).encode()
 
-    if browser_session.is_personal():
+    if browser_session.is_personal() or not is_same_for_all:
         return make_response(make())
     return cached_answer(PAGE, Basis(now, slug), partial(make, is_cached=True))
 
@@ -57,19 +59,12 @@ def powers_of(event: Event) -> Powers:
     )
 
 
-@dataclass(frozen=True)
-class Day:
-    """One day of a timetable."""
-
-    date: Any
-    slots: list[Slot]
-
-
-def days_of(event: Event, programme: Programme | None) -> list[Day]:
-    """Return the slots of a programme day by day, in the event's own zone."""
-    zone = ZoneInfo(event.zone)
-    slots = programme.slots if programme else []
-    return [Day(date, list(found)) for date, found in groupby(slots, lambda s: s.start.astimezone(zone).date())]
+def hours_of(event: Event, sessions: Sequence[Slot]) -> str:
+    """Say from when to when sessions are, for a gathering of one day; "" for others."""
+    if not sessions or event.starts_on != event.ends_on:
+        return ""
+    start, end = min(slot.start for slot in sessions), max(slot.end for slot in sessions)
+    return _("%(start)s to %(end)s") % {"start": clock_time(start, event.zone), "end": clock_time(end, event.zone)}
 
 
 @blueprint.get("/events/<slug>")
@@ -81,14 +76,19 @@ def event(slug: str) -> Response:
         label = honest_label(powers_of(found))
         programme = latest_release(reading(), found.id)
         sessions = [s for s in programme.slots if s.kind is Kind.SESSION and not s.is_cancelled] if programme else []
+        standing = standing_of(found, services().database.clock.now())
         return {
             "honest_label": label,
-            "standing": standing_of(found, services().database.clock.now()),
+            "standing": standing,
             "standings": Standing,
+            "is_over": standing is Standing.OVER,
             "terms": current_terms(reading(), found.id),
-            "offer": offer_of(reading(), found.id),
-            "groups": vocabulary(),
-            "first_sessions": sessions[:6],
+            "glance": at_a_glance(offer_of(reading(), found.id)),
+            "room_left": event_room(reading(), found),
+            "address": services().link(f"/events/{slug}"),
+            "hours": hours_of(found, sessions),
+            "leaders": list(dict.fromkeys(name for slot in sessions for name in slot.facilitators)),
+            "first_sessions": sorted((s for s in sessions if s.summary), key=lambda s: s.sharing_focus is SharingFocus.NEITHER)[:4],
             "session_count": len(sessions),
             "is_readable": programme is None or programme.is_readable,
             "trouble": sum(s.sharing_focus in (SharingFocus.TROUBLE, SharingFocus.BOTH) for s in sessions),
@@ -101,18 +101,21 @@ def event(slug: str) -> Response:
 @public
 def programme(slug: str) -> Response:
     """Show the timetable: the list is the truth."""
+    wanted = timetable.wanted(request.args)
 
     def words(found: Event) -> Words:
         released = readable_release(reading(), found.id)
         return {
-            "days": days_of(found, released),
+            "days": timetable.days_of(found, released, wanted),
             "released": released,
             "kinds": Kind,
-            "sharing_focus": SharingFocus,
-            "formats": formats(),
+            "rooms": {room.ref: room for room in released.rooms} if released else {},
+            "filters": timetable.filters(released),
+            "wanted": wanted,
+            "is_filtered": any(wanted.values()),
         }
 
-    return public_page(slug, "site/programme.html", words)
+    return public_page(slug, "site/programme.html", words, is_same_for_all=not any(wanted.values()))
 
 
 @blueprint.get("/events/<slug>/sessions/<ref>")

@@ -1,13 +1,19 @@
 """Home, and the pages that say how we work."""
 
-from itertools import groupby
+from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from eventsite.access.queries import offer_of
+from eventsite.access.rules import at_a_glance
+from eventsite.events.models import Event
 from eventsite.events.queries import past_events, upcoming_events
-from eventsite.events.rules import honest_label
-from eventsite.events.values import Label
+from eventsite.events.rules import honest_label, standing_of
+from eventsite.events.values import Standing
+from eventsite.kernel.i18n import current_locale
+from eventsite.kernel.money import show
+from eventsite.offers.queries import current_terms
 from eventsite.records.migrations import is_current
 from eventsite.site.views.event import powers_of
 from eventsite.web.access import public
@@ -17,23 +23,45 @@ blueprint = Blueprint("pages", __name__)
 Page = str | Response | tuple[str, int]
 
 
+MANY = 10
+"""From more gatherings than that on, one can look for words."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """The gathering that comes next, and what most people want to know of it first."""
+
+    event: Event
+    facts: list[str]
+
+
 @blueprint.get("/")
 @public
 def home() -> Page:
-    """List what is coming, by month, with what each is honestly about."""
-    now = services().database.clock.now()
+    """Show what comes next, then what follows, with what each is honestly about."""
+    now, words = services().database.clock.now(), request.args.get("q", "").strip()[:100]
     upcoming = upcoming_events(reading(), now)
-    months = [
-        (month, list(found))
-        for month, found in groupby(upcoming, lambda e: e.starts_on.replace(day=1) if e.starts_on else None)
-    ]
+    coming = [event for event in upcoming if _fits(event, words)]
+    first = next((e for e in coming if e.starts_on and standing_of(e, now) is Standing.OPEN), None) if not words else None
     return render_template(
         "site/home.html",
-        months=months,
-        past=past_events(reading(), now),
-        label_of=lambda e: honest_label(powers_of(e)).label,
-        not_stated=Label.NOT_STATED.label,
+        feature=Feature(first, _at_a_glance(first)) if first else None,
+        coming=[event for event in coming if event is not first],
+        past=past_events(reading(), now) if not words else [],
+        label_of=lambda e: honest_label(powers_of(e)),
+        is_long=len(upcoming) > MANY,
+        words=words,
     )
+
+
+def _fits(event: Event, words: str) -> bool:
+    return words.casefold() in f"{event.name} {event.where} {event.host}".casefold()
+
+
+def _at_a_glance(event: Event) -> list[str]:
+    terms, access = current_terms(reading(), event.id), at_a_glance(offer_of(reading(), event.id))
+    pay = [show(terms.fee, current_locale())] if terms and terms.fee_minor else []
+    return [*pay, *access[:2]]
 
 
 @blueprint.get("/help")

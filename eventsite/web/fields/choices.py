@@ -8,7 +8,8 @@ from wtforms.validators import StopValidation
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.web.fields.field import Field, Words
 
-Choices = Iterable[tuple[str, Words] | tuple[str, Words, Words]]
+Choices = Iterable[tuple[str, Words] | tuple[str, Words, Hashable]]
+"""Value and label; and what stands beside it: a sentence, or what a page draws more of."""
 
 
 class _Chosen(Field):
@@ -19,7 +20,7 @@ class _Chosen(Field):
         self._choices = choices
 
     @property
-    def choices(self) -> list[tuple[str, Words, Words]]:
+    def choices(self) -> list[tuple[str, Words, Hashable]]:
         """The choices as (value, label, hint)."""
         listed = self._choices() if callable(self._choices) else self._choices
         return [(c[0], c[1], c[2] if len(c) > 2 else "") for c in listed]  # noqa: PLR2004
