@@ -25,7 +25,7 @@ REGISTRATION_MOVES = {
         "answer": "confirmed", "submit": "confirmed", "cancel": "cancelled", "record attendance": "confirmed",
         "take attendance back": "confirmed", "prove": "confirmed", "try code": "confirmed", "renew link": "confirmed",
         "move": "confirmed", "vouch": "confirmed", "forget browser": "confirmed", "disown": "cancelled", "replace": "cancelled",
-        "lapse": "cancelled", "tell of cancellation": "confirmed",
+        "lapse": "cancelled", "tell of cancellation": "confirmed", "tell of changes": "confirmed",
     },
     "cancelled": {
         "cancel": "cancelled", "move": "cancelled", "forget browser": "cancelled",
