@@ -4,7 +4,8 @@ import datetime as dt
 import functools
 import gc
 import threading
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
@@ -29,20 +30,30 @@ from eventsite.settings import BadSetting, Settings
 from eventsite.web import addresses, errors, filters, headers, limits, locales, logs, statuses, themes
 from eventsite.web.current import db
 from eventsite.web.probes import AnyHost
+from eventsite.web.readable_cookies import KNOWN_BROWSER, ReadableCookies
 from eventsite.web.request_log import RequestLog
+from eventsite.web.sessions import CookieSessions
 
 MOST_UPLOAD = 112 * 1024 * 1024
 """Above what any form takes, so that too many files are told of on the page, with what was typed still there."""
 MOST_FORM = 2 * 1024 * 1024
 YEAR = 31_536_000
-GC_THRESHOLDS = 5_000, 20, 20
+GC_THRESHOLDS = 20_000, 20, 20
 """New objects before the youngest generation is looked through, and how often that happens before the older ones are."""
+
+
+class Application(Flask):
+    """Flask with plain functions only, so that it need not look each time whether one is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None, rooms: Rooms = ROOMS) -> Flask:
     """Build the application. Raises BadSetting before anything is opened."""
     settings = settings or Settings.read()
-    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app = Application(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_environment = filters.StrictEnvironment
     _configure(app, settings)
     db.init_app(app)
@@ -51,6 +62,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     app.extensions["eventsite"] = build_services(settings, clock or SystemClock(), engine, rooms)
     app.extensions["eventsite.rooms"] = rooms
     app.extensions["eventsite.settings"] = settings
+    app.session_interface = CookieSessions(app)
     addresses.init(app)
     CSRFProtect(app)
     limits.init(app, settings.redis_url)
@@ -65,6 +77,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
     for room in rooms.manifests:
         _furnish(app, room)
+    ours = (app.config["SESSION_COOKIE_NAME"], themes.COOKIE, KNOWN_BROWSER)
+    app.wsgi_app = ReadableCookies(app.wsgi_app, ours)  # type: ignore[method-assign]
     if settings.log_format == "json":
         app.wsgi_app = RequestLog(app.wsgi_app, app.url_map)  # type: ignore[method-assign]
     if settings.trusted_proxies:

@@ -97,6 +97,7 @@ def run(host: str, port: int, threads: int) -> None:
         {
             "bind": f"{host}:{port}", "workers": 1, "worker_class": serving.worker_class, "threads": threads,
             "control_socket_disable": serving.control_socket_disable, "logger_class": serving.ServerLogger,
+            "limit_request_field_size": serving.limit_request_field_size,
         }
     ).run()
 

@@ -14,13 +14,14 @@ from eventsite.payouts.manifest import MANIFEST as PAYOUTS
 from eventsite.people.manifest import MANIFEST as PEOPLE
 from eventsite.personal.manifest import MANIFEST as PERSONAL
 from eventsite.programme.manifest import MANIFEST as PROGRAMME
+from eventsite.records.manifest import MANIFEST as RECORDS
 from eventsite.records.rooms import Manifest, Rooms
 from eventsite.registration.manifest import MANIFEST as REGISTRATION
 from eventsite.site.manifest import MANIFEST as SITE
 from eventsite.team.manifest import MANIFEST as TEAM
 
 ROOMS = Rooms(
-    (SITE, TEAM, PERSONAL, FEEDS, PAYOUTS, CLAIMS, OFFERS, REGISTRATION, PROGRAMME, ACCESS, EVENTS, ORGANISATIONS, PEOPLE, ATTACHMENTS)
+    (SITE, TEAM, PERSONAL, FEEDS, PAYOUTS, CLAIMS, OFFERS, REGISTRATION, PROGRAMME, ACCESS, EVENTS, ORGANISATIONS, PEOPLE, ATTACHMENTS, RECORDS)
 )
 WIDTH, INDENT = 120, 19
 LINE_EACH = ("handlers", "emails", "tasks", "team panels", "personal panels", "openings", "retention", "farewells", "setup")

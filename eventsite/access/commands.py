@@ -16,6 +16,7 @@ from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.events.queries import host_country, over_before
 from eventsite.events.rules import refuse_read_only
+from eventsite.kernel.days import local_date
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
@@ -49,7 +50,7 @@ def set_offer(work: Work, command: SetOffer) -> None:
         if line is None:
             line = OfferLine(event_id=event.id, code=code)
             work.database.add(line)
-        line.status, line.detail, line.checked_on = status, detail, work.clock.now().date()
+        line.status, line.detail, line.checked_on = status, detail, local_date(work.clock.now(), event.zone)
     work.record(OfferChanged(about=event.ref))
 
 
@@ -102,7 +103,7 @@ def _ask(work: Work, event: Event, registration_ref: str, code: str, words: str)
         ref=ref, event_id=event.id, registration_ref=registration_ref, asked_at=now,
         code_sealed=_seal(work, ref, "code", code), words_sealed=_seal(work, ref, "words", words) if words else None,
         owner_role=item.owner if item else "access_lead",
-        due_on=due_on(event.starts_on, item.lead_days if item else 0, now.date(), host_country(work.database, event.id)),
+        due_on=due_on(event.starts_on, item.lead_days if item else 0, local_date(now, event.zone), host_country(work.database, event.id)),
     )
     work.add(NEED, need, "say")
 
@@ -129,7 +130,7 @@ def withdraw_needs(work: Work, registration_ref: str) -> list[str]:
 def forget_needs(work: Work, before: dt.datetime) -> int:
     """Take away what people said would help them of gatherings that were over before `before`. Returns how many needs there were."""
     forgotten = 0
-    for event in over_before(work.database, before.date()):
+    for event in over_before(work.database, before):
         gone = work.database.scalars(delete(Need).where(Need.event_id == event.id).returning(Need.id)).all()
         if gone:
             work.record(NeedsForgotten(about=work.read(EVENT, event.ref).ref, count=len(gone)))

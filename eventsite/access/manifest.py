@@ -8,7 +8,8 @@ from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import TaskList
-from eventsite.records.rooms import Manifest, RetentionRule
+from eventsite.records.retention import Personal, RetentionRule, Topic, of
+from eventsite.records.rooms import Manifest
 
 MANIFEST = Manifest(
     name="access",
@@ -17,10 +18,17 @@ MANIFEST = Manifest(
     facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved, facts.PromiseEnded),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
     belongings=(Need, OfferLine),
+    personal=(
+        Personal(
+            topic=Topic.HELP, what=lazy_gettext("Each thing that would help you, in your words, and whether it was arranged"),
+            stored=of(Need, "registration_ref code_sealed words_sealed is_asked state owner_role due_on asked_at answered_by answered_at"),
+        ),
+    ),
+    not_personal=of(OfferLine, "code status detail checked_on"),
     retention=(
         RetentionRule(
             forget=forget_needs, empties=[Need], after=FORGET_AFTER, since=[Event.ends_on],
-            what=lazy_gettext("things that would help somebody, 30 days after the gathering"),
+            what=lazy_gettext("things that would help somebody"), when=lazy_gettext("%(time)s after the gathering"),
         ),
     ),
 )

@@ -52,6 +52,35 @@ class ClaimWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimsForgotten(Fact):
+    """Claims were forgotten, long after the gathering; `about` is the event."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtRaised(Fact):
+    """Somebody who checked a claim, or wanted to pay it, could be somebody else in it; why is the value of a `Doubt`."""
+
+    person_id: int
+    doubt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideAsked(Fact):
+    """A person from outside was asked to look at the claim."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtsSettled(Fact):
+    """Somebody from outside looked at the claim and says that it can be paid."""
+
+    doubts: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceRead(Fact):
     """Somebody other than the claimant opened a receipt."""
 

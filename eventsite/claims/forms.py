@@ -10,6 +10,7 @@ from eventsite.kernel.money import Money
 from eventsite.offers.values import Catalogue
 from eventsite.web.fields import (
     Amount,
+    Carried,
     Day,
     Field,
     IntegerField,
@@ -42,6 +43,7 @@ class CostForm(Form):
     """A cost and its receipts."""
 
     new_ref = NewReference()
+    carried = Carried()
     what = Text(lazy_gettext("What was it?"), hint=lazy_gettext("Like: train from Leeds to York and back"), needed=lazy_gettext("Say what it was"), limit=300, small=True)
     incurred_on = Day(lazy_gettext("When did you pay it?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
     amount = Amount(lazy_gettext("How much was it?"), needed=lazy_gettext("Enter an amount, like 12.50"), small=True)
@@ -49,6 +51,7 @@ class CostForm(Form):
         lazy_gettext("Photo of the receipt"),
         hint=lazy_gettext("A phone photo is fine, or a PDF. Up to 10 MB each, and 10 at once."),
         accept=ACCEPT,
+        is_carried=True,
         small=True,
     )
     lost_receipt = Text(
@@ -117,7 +120,7 @@ class DecideForm(Form):
         questions: dict[str, Field] = {}
         for line in claim.lines:
             questions[line.ref] = OneOf(
-                _("Shall we pay it?"), choices=Verdict.choices(), needed=_("Decide on “%(what)s”") % {"what": line.what},
+                _("Shall we pay “%(what)s”?") % {"what": line.what}, choices=Verdict.choices(), needed=_("Decide on “%(what)s”") % {"what": line.what},
                 small=True,
             )
             questions[f"{line.ref}_amount"] = Amount(_("If in part: how much?"), currency=claim.currency, small=True)
@@ -126,10 +129,10 @@ class DecideForm(Form):
             )
         return cls(questions=questions, data={"version": claim.version})
 
-    def to_command(self, claim: Claim) -> DecideClaim:
+    def to_command(self, claim: Claim, browser: str) -> DecideClaim:
         """Decide on every line."""
         verdicts = {line.ref: self._verdict(line) for line in claim.lines}
-        return DecideClaim(claim=claim.ref, version=self.version.data, verdicts=verdicts)
+        return DecideClaim(claim=claim.ref, version=self.version.data, verdicts=verdicts, browser=browser)
 
     def _verdict(self, line: ClaimLine) -> tuple[Verdict, Money | None, str]:
         verdict, amount, reason = self[line.ref], self[f"{line.ref}_amount"], self[f"{line.ref}_reason"]

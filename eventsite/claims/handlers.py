@@ -4,7 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.commands.opening import OpenClaim, open_claim
+from eventsite.claims.facts import OutsideAsked
 from eventsite.claims.models import Claim
+from eventsite.claims.queries.doubts import open_doubts
 from eventsite.claims.values import ClaimState
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import current_locale
@@ -77,6 +79,22 @@ def tell_decision(services: Services, leased: Leased) -> None:
 def tell_failed(services: Services, leased: Leased) -> None:
     """Mail that the money came back."""
     _write(services, leased, "claims/failed.txt")
+
+
+def tell_outside(services: Services, leased: Leased) -> None:
+    """Mail one owner of the organisation, or one steward, that a claim waits for somebody from outside to look."""
+    fact = leased.fact
+    if not isinstance(fact, OutsideAsked):
+        raise TypeError(fact)
+    with Session(services.database.engine) as database:
+        claim = database.scalar(select(Claim).where(Claim.ref == fact.about))
+        if claim is None or not open_doubts(database, [claim]):
+            return  # somebody looked meanwhile
+        event = database.get_one(Event, claim.event_id)
+        to = recipient(database, database.get_one(Person, fact.person_id).email)
+    services.send(
+        "claims/outside.txt", to=to, key=leased.key, event=event, link=services.link(f"/finance/outside/{fact.about}")
+    )
 
 
 def send_remittance(services: Services, leased: Leased) -> None:

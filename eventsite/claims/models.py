@@ -7,7 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.attachments.models import Attachment
-from eventsite.claims.values import ClaimState, LineKind
+from eventsite.claims.values import ClaimState, Doubt, LineKind, Part
+from eventsite.events.models import Event
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
 from eventsite.kernel.money import Money, total
@@ -20,7 +21,7 @@ class Claim(Base):
     """Money asked for, by one person, for one event. Lines freeze on submission; an edit makes the next version."""
 
     __tablename__ = "claim"
-    __table_args__ = (Index("ix_claim_event_id_state", "event_id", "state"),)
+    __table_args__ = (Index("ix_claim_event_id_state", "event_id", "state", "submitted_at", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
@@ -45,6 +46,7 @@ class Claim(Base):
     lines: Mapped[list["ClaimLine"]] = relationship(order_by="ClaimLine.id", lazy="selectin")
     terms: Mapped[PaymentTerms] = relationship(lazy="joined")
     beneficiary: Mapped[Person] = relationship(lazy="selectin", foreign_keys=[beneficiary_id], viewonly=True)
+    event: Mapped[Event] = relationship(viewonly=True)
     checker: Mapped[Person | None] = relationship(lazy="selectin", foreign_keys=[checker_id], viewonly=True)
 
     @property
@@ -138,3 +140,43 @@ class ClaimDecision(Base):
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+class AccountMark(Base):
+    """A keyed digest of an account that somebody gave, to see the same one again without keeping its number.
+
+    `method_ref` is the way of being paid that it belongs to. It has a key and a time of its own.
+    """
+
+    __tablename__ = "account_mark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    method_ref: Mapped[str] = mapped_column(REFERENCE, unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    given_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
+
+
+class BrowserMark(Base):
+    """In which browser somebody did their part of a claim, as the digest of a secret that the browser drops after a day."""
+
+    __tablename__ = "browser_mark"
+    __table_args__ = (UniqueConstraint("claim_id", "part"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    part: Mapped[Part] = mapped_column(choice(Part))
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
+
+
+class ClaimDoubt(Base):
+    """Why somebody alone is not enough for a claim. Until somebody from outside has looked, it is in no batch of theirs."""
+
+    __tablename__ = "claim_doubt"
+    __table_args__ = (UniqueConstraint("claim_id", "person_id", "doubt"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    doubt: Mapped[Doubt] = mapped_column(choice(Doubt))
+    raised_at: Mapped[dt.datetime] = mapped_column(Instant)
+    settled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

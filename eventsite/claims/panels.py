@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from eventsite.claims.queries import own_claims
 from eventsite.events.models import Event
 from eventsite.kernel.actor import Actor
+from eventsite.registration.queries import names_of
 
 
 def money(_database: Session, _event: Event) -> Mapping[str, Any]:
@@ -16,9 +17,9 @@ def money(_database: Session, _event: Event) -> Mapping[str, Any]:
 
 
 def own(database: Session, actor: Actor) -> Mapping[str, Any]:
-    """Return the actor's claims, each with its event."""
+    """Return the actor's claims, each with its event, and whose each is: several people may share an address."""
     claims = [(claim, database.get_one(Event, claim.event_id)) for claim in own_claims(database, actor)]
-    return {"claims": claims}
+    return {"claims": claims, "names": names_of(database, [claim.registration for claim, _event in claims])}
 
 
 def own_refs(database: Session, actor: Actor) -> Sequence[str]:

@@ -12,6 +12,7 @@ from eventsite.events.permissions import in_team
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import Permission, all_of, any_of
 from eventsite.people.rules import is_same_mailbox
 from eventsite.registration import permissions as registration
@@ -56,14 +57,39 @@ def _is_unlike_claimant(actor: Actor, claim: Any) -> bool:
     return not is_like_claimant(actor, claim)
 
 
+def _is_of_host(actor: Actor, claim: Any) -> bool:
+    """Yes for who is in the organisation that hosts the event, and for who looks after the site."""
+    return actor.is_steward or claim.event.organisation_id in actor.organisations
+
+
+def sees_outside(actor: Actor) -> bool:
+    """Whether there is a list of claims that wait for somebody from outside, for this person."""
+    return actor.is_steward or bool(actor.organisations)
+
+
+def why_not_pay(actor: Actor, claim: Any) -> str:
+    """Return in words what holds somebody back who pays for the event from paying this claim; "" where nothing does."""
+    if is_claimant(actor, claim):
+        return _("It is your own, or of somebody you act for. Another payer takes it.")
+    if not is_not_checker(actor, claim):
+        return _("You checked it. Another payer takes it.")
+    if is_suspected(actor, claim):
+        return _("Your email address and the one of the person it is for, or of whoever checked it, may come to the same mailbox. That need not mean anything. Another payer takes it: your organisation can name one for all its events.")
+    return ""
+
+
 EDIT_CLAIM = Permission("claims.edit", is_claimant)
 CHECK_CLAIM = Permission("claims.check", all_of(in_team(Role.CHECKER), is_not_claimant, _is_unlike_claimant))
 PAY_CLAIM = Permission("claims.pay", all_of(in_team(Role.PAYER), is_not_claimant, is_not_checker, _is_like_nobody))
 SEE_CLAIM = Permission("claims.see", any_of(is_claimant, in_team(Role.CHECKER, Role.PAYER)))
 SEE_FINANCE = Permission("claims.see_finance", lambda actor, _subject: actor.is_signed_in)
+FROM_OUTSIDE = Permission("claims.from_outside", all_of(_is_of_host, is_not_claimant, is_not_checker, _is_like_nobody))
+"""Whether they have their part from somebody whom a doubt is about is asked in the command."""
 OPEN_CLAIM = Permission("claims.open", lambda _actor, _claim: False)
 """Only the system makes a claim ready, once somebody was there."""
-KNOW_CLAIM = Permission("claims.know", any_of(is_claimant, in_team(Role.ORGANISER, Role.CHECKER, Role.PAYER)))
+KNOW_CLAIM = Permission(
+    "claims.know", any_of(is_claimant, in_team(Role.ORGANISER, Role.CHECKER, Role.PAYER), _is_of_host)
+)
 
 _ACTIONS = {
     "open": OPEN_CLAIM,
@@ -80,6 +106,8 @@ _ACTIONS = {
     "decline": CHECK_CLAIM,
     "return": CHECK_CLAIM,
     "read evidence": SEE_CLAIM,
+    "hold": PAY_CLAIM,
+    "settle doubts": FROM_OUTSIDE,
     "batch": PAY_CLAIM,
     "pay": PAY_CLAIM,
     "take_out": PAY_CLAIM,
@@ -91,6 +119,6 @@ _ACTIONS = {
 }
 CLAIM = Aggregate(
     model=Claim, order=LockOrder.CLAIM, above=Event, sees=KNOW_CLAIM, lifecycle=CLAIM_LIFE, actions=_ACTIONS,
-    goes_on=frozenset(_ACTIONS),
+    goes_on=frozenset(_ACTIONS), unversioned=frozenset({"hold", "settle doubts"}),
 )
 """Everything goes on once the event is archived: what people spent on our word is paid."""

@@ -1,14 +1,22 @@
 """Pure decisions about money asked for."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
 from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money, rounded
 from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.working_days import working_days_after
 from eventsite.offers.values import Cost, Vehicle
+
+SAME_BROWSER_WITHIN = dt.timedelta(days=1)
+"""Two who do their parts of one claim in one browser within that time could be one."""
+ACCOUNT_MARKS_KEPT = dt.timedelta(days=400)
+"""How long it can be told that the same account was given again: a year's gatherings, and what is claimed late."""
 
 
 class AmountNeedsReason(Refusal):
@@ -25,6 +33,15 @@ class ReceiptMissing(Refusal):
 
 class NothingAsked(Refusal):
     """A claim has at least one line."""
+
+
+def promised_again(promised: dt.date, asked_on: dt.date, answered_on: dt.date, country: str) -> dt.date:
+    """Return by when the money is there once a question is answered: the working days that were left count on from then.
+
+    So whoever answers at once has it when it was promised, and nobody waits longer for our questions than we said.
+    """
+    left = next(number for number in count(1) if working_days_after(asked_on, number, country) >= promised)
+    return working_days_after(answered_on, left, country)
 
 
 def mileage(vehicle: Vehicle, tenth_miles: int, currency: str) -> Money:

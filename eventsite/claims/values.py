@@ -52,6 +52,10 @@ CLAIM_LIFE = Lifecycle(
         (ClaimState.RETURNED, "withdraw"): ClaimState.WITHDRAWN,
         (ClaimState.APPROVED, "batch"): ClaimState.BATCHED,
         (ClaimState.PART_APPROVED, "batch"): ClaimState.BATCHED,
+        (ClaimState.APPROVED, "hold"): ClaimState.APPROVED,
+        (ClaimState.PART_APPROVED, "hold"): ClaimState.PART_APPROVED,
+        (ClaimState.APPROVED, "settle doubts"): ClaimState.APPROVED,
+        (ClaimState.PART_APPROVED, "settle doubts"): ClaimState.PART_APPROVED,
         (ClaimState.BATCHED, "pay"): ClaimState.PAID,
         (ClaimState.BATCHED, "take_out"): ClaimState.BATCHED,
         (ClaimState.BATCHED, "take_out_full"): ClaimState.APPROVED,
@@ -75,6 +79,46 @@ CLAIM_LIFE = Lifecycle(
         }
     ),
 )
+
+
+class Pile(LabelledEnum):
+    """What whoever checks and pays looks through: claims that wait for the same thing."""
+
+    CHECK = "check", lazy_gettext("Waiting for a check")
+    ANSWER = "answer", lazy_gettext("Waiting for an answer")
+    PAY = "pay", lazy_gettext("Approved, to be paid")
+    SENT = "sent", lazy_gettext("On its way to the bank")
+    BACK = "back", lazy_gettext("Came back")
+    PAID = "paid", lazy_gettext("Paid")
+    DECLINED = "declined", lazy_gettext("Not approved")
+
+
+PILES = {
+    Pile.CHECK: (ClaimState.SUBMITTED,),
+    Pile.ANSWER: (ClaimState.RETURNED,),
+    Pile.PAY: (ClaimState.APPROVED, ClaimState.PART_APPROVED),
+    Pile.SENT: (ClaimState.BATCHED,),
+    Pile.BACK: (ClaimState.CAME_BACK,),
+    Pile.PAID: (ClaimState.PAID,),
+    Pile.DECLINED: (ClaimState.DECLINED,),
+}
+"""Which claims lie on which pile. A draft is nobody's business, and one that was taken back is no more."""
+UNDECIDED = frozenset({Pile.CHECK, Pile.ANSWER})
+
+
+class Doubt(LabelledEnum):
+    """Why two hands on one claim could be one person's. None of them proves anything; each asks for somebody from outside."""
+
+    ACCOUNT = "account", lazy_gettext("the claim is paid into an account that they gave for a claim of their own")
+    BROWSER = "browser", lazy_gettext("they and somebody else in this claim used the same browser within a day")
+    OWN_ROLE = "own_role", lazy_gettext("they gave themselves the part of checker or payer")
+
+
+class Part(StrEnum):
+    """What somebody does to a claim in a browser."""
+
+    CLAIMANT = "claimant"
+    CHECKER = "checker"
 
 
 class Verdict(LabelledEnum):

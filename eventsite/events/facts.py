@@ -113,3 +113,17 @@ class EmailTriedAgain(Fact):
     """Somebody in the team had a parked email tried again."""
 
     message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactForgotten(Fact):
+    """The contact person was taken off the page, long after the gathering."""
+
+    is_public: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamForgotten(Fact):
+    """Who was in the team was forgotten, long after the gathering."""
+
+    count: int

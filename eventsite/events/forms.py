@@ -182,7 +182,7 @@ class VenueForm(DescribingForm):
         needed=lazy_gettext("Choose a time zone"),
         small=True,
     )
-    capacity = IntegerField(lazy_gettext("How many people can come?"), hint=lazy_gettext("Leave empty for no limit."), least=1, small=True)
+    capacity = IntegerField(lazy_gettext("How many people can come?"), hint=lazy_gettext("People online do not count where there is a room as well. Leave empty for no limit."), least=1, small=True)
 
     def changes(self) -> dict[str, Any]:
         return super().changes() | {"capacity": self.capacity.data}

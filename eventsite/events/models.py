@@ -62,7 +62,7 @@ class Event(Base):
 
 
 class TeamMember(Base):
-    """One role that one person has in one event's team. `known_as` is what whoever invited them called them."""
+    """One role that one person has in one event's team. `known_as` is what whoever gave it to them called them."""
 
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("event_id", "person_id", "role"),)
@@ -71,3 +71,4 @@ class TeamMember(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
     known_as: Mapped[str] = mapped_column(String(200), default="")
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

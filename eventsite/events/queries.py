@@ -45,10 +45,11 @@ def host_country(database: Session, event_id: int) -> str:
     return database.scalars(country.where(Event.id == event_id)).one()
 
 
-def my_events(database: Session, actor: Actor) -> Sequence[Event]:
-    """Return the events whose team the actor is in, the next one first."""
+def my_events(database: Session, actor: Actor, *among: int) -> Sequence[Event]:
+    """Return the events whose team the actor is in, or those `among` them, the next one first."""
+    mine = [event for event in actor.roles if not among or event in among]
     return database.scalars(
-        select(Event).where(Event.id.in_(list(actor.roles))).order_by(Event.starts_on.desc().nulls_first(), Event.id)
+        select(Event).where(Event.id.in_(mine)).order_by(Event.starts_on.desc().nulls_first(), Event.id)
     ).all()
 
 
@@ -70,9 +71,9 @@ def _is_over(database: Session, now: dt.datetime) -> ColumnElement[bool]:
     return or_(false(), *(and_(Event.zone == zone, Event.ends_on < local_date(now, zone)) for zone in zones))
 
 
-def over_before(database: Session, day: dt.date) -> Sequence[Event]:
-    """Return the events whose last day was before `day`."""
-    return database.scalars(select(Event).where(Event.ends_on < day).order_by(Event.id)).all()
+def over_before(database: Session, moment: dt.datetime) -> Sequence[Event]:
+    """Return the events that were over at `moment` where they are."""
+    return database.scalars(select(Event).where(_is_over(database, moment)).order_by(Event.id)).all()
 
 
 _ROLES = union_all(

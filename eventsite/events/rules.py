@@ -16,6 +16,10 @@ FORGET_AFTER = dt.timedelta(days=30)
 
 That it is kept no longer than needed is law (UK GDPR, article 5(1)(e)); the 30 days are our choice.
 """
+REMEMBER_FOR = dt.timedelta(days=365)
+"""How long after its last day we know who was coming: to tell them what came of it, and so that nobody loses a claim. Our choice."""
+ACCOUNTS_KEPT = dt.timedelta(days=7 * 366)
+"""Six years from the end of the financial year in which money went (Charities Act 2011, section 131; HMRC asks the same)."""
 
 
 @dataclass(frozen=True, kw_only=True)

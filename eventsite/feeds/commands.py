@@ -1,6 +1,9 @@
-"""Making a secret address, and taking it back."""
+"""Making a secret address, taking it back, and forgetting it."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+
+from sqlalchemy import and_, delete, or_, select
 
 from eventsite.feeds.facts import FeedMade, FeedRevoked
 from eventsite.feeds.models import Feed
@@ -10,7 +13,8 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.references import digest, new_reference
 from eventsite.kernel.refusals import NotAllowed, Refusal
 from eventsite.records.work import Work
-from eventsite.registration.queries import own_registrations
+from eventsite.registration.models import Registration
+from eventsite.registration.queries import own_registration, own_registrations
 
 
 class FeedStopped(Refusal):
@@ -19,9 +23,13 @@ class FeedStopped(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class MakeFeed:
-    """Make a secret address for the actor. `ref` is the one its form carried, so that two presses make one."""
+    """Make a secret address for the actor, or with `of` for the person of a registration that is theirs to change.
+
+    `ref` is the one its form carried, so that two presses make one.
+    """
 
     name: str
+    of: str = ""
     ref: str = field(default_factory=new_reference)
 
 
@@ -31,10 +39,7 @@ def make_feed(work: Work, command: MakeFeed) -> tuple[Feed, str]:
 
     def new() -> Feed:
         feed = Feed(digest=digest(secret), name=command.name, created_at=work.clock.now())
-        if work.actor.person_id is not None:
-            feed.person_id = work.actor.person_id
-        else:
-            feed.registration = _own_registration(work)
+        feed.person_id, feed.registration = _whose(work, command.of)
         return feed
 
     feed = work.make(FEED, command.ref, "make", new)
@@ -45,12 +50,18 @@ def make_feed(work: Work, command: MakeFeed) -> tuple[Feed, str]:
     return feed, secret
 
 
-def _own_registration(work: Work) -> str:
+def _whose(work: Work, of: str) -> tuple[int | None, str | None]:
+    """Return the person a feed is of, or the one registration that a link opened."""
+    if of:
+        found = own_registration(work.database, work.actor, of)
+        return (found.person_id, None) if found.person_id in work.actor.acts_for else (None, found.ref)
+    if work.actor.person_id is not None:
+        return work.actor.person_id, None
     # Drafts are held by the browser as well, but nobody is coming by a draft.
     sent = own_registrations(work.database, work.actor)
     if not sent:
         raise NotAllowed("feeds.make")
-    return sent[0].ref
+    return None, sent[0].ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,3 +77,10 @@ def revoke_feed(work: Work, command: RevokeFeed) -> None:
     feed.revoked_at = feed.revoked_at or work.clock.now()
     if work.differs(feed):
         work.record(FeedRevoked(about=feed.ref))
+
+
+def forget_feeds(work: Work, before: dt.datetime) -> int:
+    """Take away calendar addresses that were ended before `before`, or made before then and with nothing left to show."""
+    shows = select(Registration.id).where(or_(Registration.ref == Feed.registration, Registration.person_id == Feed.person_id))
+    due = or_(Feed.revoked_at < before, and_(Feed.created_at < before, ~shows.exists()))
+    return len(work.database.scalars(delete(Feed).where(due).returning(Feed.id)).all())

@@ -1,7 +1,12 @@
 """Feeds: calendars, for everybody and behind a secret."""
 
 from eventsite.feeds import facts, permissions
+from eventsite.feeds.commands import forget_feeds
+from eventsite.feeds.models import Feed
+from eventsite.feeds.rules import FEEDS_KEPT
 from eventsite.feeds.views import own, serving
+from eventsite.kernel.i18n import lazy_gettext
+from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
 
 MANIFEST = Manifest(
@@ -9,4 +14,17 @@ MANIFEST = Manifest(
     blueprints=(serving.blueprint, own.blueprint),
     permissions=(permissions.OWN_FEED,),
     facts=(facts.FeedMade, facts.FeedRevoked),
+    personal=(
+        Personal(
+            topic=Topic.SIGN_IN, what=lazy_gettext("Which calendars of yours fetch what you are coming to, and what you called them"),
+            stored=of(Feed, "digest name person_id registration created_at revoked_at"),
+        ),
+    ),
+    retention=(
+        RetentionRule(
+            forget=forget_feeds, empties=[Feed], after=FEEDS_KEPT, since=[Feed.revoked_at, Feed.created_at],
+            what=lazy_gettext("secret calendar addresses"),
+            when=lazy_gettext("%(time)s after they were ended, or made, if there is nothing left to show in them"),
+        ),
+    ),
 )

@@ -13,6 +13,8 @@ from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import NotVisible
 from eventsite.programme.queries.public_versions import public_version_counts
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import own_registrations
+from eventsite.registration.rules import zone_of
 from eventsite.registration.values import RegistrationState
 
 
@@ -36,12 +38,21 @@ def own_feeds(database: Session, actor: Actor) -> Sequence[Feed]:
     ).all()
 
 
+def calendars_of(database: Session, actor: Actor) -> list[Registration]:
+    """Return the latest registration of each person whose calendar the actor may have."""
+    latest: dict[int | None, Registration] = {}
+    for found in own_registrations(database, actor):
+        latest.setdefault(found.person_id, found)
+    return sorted(latest.values(), key=lambda found: found.id)
+
+
 @dataclass(frozen=True)
 class Attending:
     """One event somebody comes to, what they chose in it, and what its entries depend on."""
 
     event: Event
     chosen: frozenset[str]
+    own_zone: str
     key: tuple[object, ...]
 
 
@@ -56,6 +67,6 @@ def coming_to(database: Session, feed: Feed) -> list[Attending]:
     ).all()
     counts = public_version_counts(database, [event.id for _registration, event in rows])
     return [
-        Attending(event, frozenset(registration.chosen), (registration.ref, registration.version, event.id, counts.get(event.id, 0)))
+        Attending(event, frozenset(registration.chosen), zone_of(event.meeting, registration.attendance_mode, registration.zone), (registration.ref, registration.version, event.id, counts.get(event.id, 0)))
         for registration, event in rows
     ]

@@ -1,18 +1,21 @@
 """Which entries make which calendar."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from eventsite.events.models import Event
 from eventsite.kernel.crypto import FieldCipher
-from eventsite.kernel.days import clock_time, day
+from eventsite.kernel.days import clock_time, day, local_date
 from eventsite.kernel.i18n import _
 from eventsite.programme.calendar import calendar, day_marker, entry, never_empty
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, Slot
+from eventsite.registration.rules import own_time
 
 Link = Callable[[str], str]
+FEEDS_KEPT = dt.timedelta(days=30)
+"""How long an address stays that was ended, or that has nothing to show."""
 
 
 def secret_of(cipher: FieldCipher, ref: str) -> str:
@@ -31,6 +34,12 @@ class Part:
     programme: Programme | None
     chosen: frozenset[str] | None = None
     with_marker: bool = True
+    own_zone: str = ""
+
+    def time_of(self, slot: Slot) -> str:
+        """Say when a slot is where the event is, and where its owner is who comes online."""
+        own = own_time(slot.start, slot.end, self.own_zone, self.event.zone)
+        return f"{local_time(self.event, slot)}; {own}" if own else local_time(self.event, slot)
 
     def slots(self) -> list[Slot]:
         """Return the slots that belong in: everybody's breaks stay out of a personal calendar.
@@ -60,7 +69,7 @@ def write(name: str, description: str, parts: Sequence[Part], link: Link, *, roo
                         slot,
                         rooms.get(slot.room_ref),
                         link=link(f"/events/{part.event.slug}/sessions/{slot.ref}"),
-                        when=local_time(part.event, slot),
+                        when=part.time_of(slot),
                         is_mine=part.chosen is not None,
                     )
                 )
@@ -70,7 +79,7 @@ def write(name: str, description: str, parts: Sequence[Part], link: Link, *, roo
 def local_time(event: Event, slot: Slot) -> str:
     """Say the local time and the zone in words, because calendars on other continents show another one."""
     words = {
-        "day": day(slot.start.astimezone(ZoneInfo(event.zone)).date()), "start": clock_time(slot.start, event.zone),
+        "day": day(local_date(slot.start, event.zone)), "start": clock_time(slot.start, event.zone),
         "end": clock_time(slot.end, event.zone), "zone": event.zone.replace("_", " "),
     }
     return _("%(day)s, %(start)s to %(end)s, %(zone)s time") % words

@@ -16,6 +16,7 @@ from eventsite.kernel.i18n import _, current_locale
 OWN_PATTERNS = {"en_GB": "EEEE d MMMM y"}
 """CLDR puts a comma after the weekday there; GOV.UK's style guide ("Dates", Government Digital Service) and we do not."""
 MINUTES_IN_AN_HOUR = 60
+DAYS_IN_A_YEAR = 365
 
 
 def day(value: dt.date) -> str:
@@ -78,6 +79,14 @@ def duration(minutes: int) -> str:
     parts = [(hours, "duration-hour")] * bool(hours) + [(rest, "duration-minute")] * bool(rest or not hours)
     locale = current_locale()
     return format_list([format_unit(number, unit, locale=locale) for number, unit in parts], "standard", locale=locale)
+
+
+def period(length: dt.timedelta) -> str:
+    """Return 2 years, 30 days or 72 hours: a time that was decided, in the largest unit that it fills."""
+    hours = int(length.total_seconds()) // 3600
+    days, years = length.days, length.days // DAYS_IN_A_YEAR
+    number, unit = (years, "duration-year") if years else (days, "duration-day") if days else (hours, "duration-hour")
+    return str(format_unit(number, unit, locale=current_locale()))
 
 
 def minutes_until(start: dt.time, end: dt.time) -> int:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from babel.numbers import format_currency, get_currency_name, get_currency_precision, get_currency_symbol
 
-from eventsite.kernel.i18n import _
+from eventsite.kernel.i18n import _, current_locale
 
 
 class NotAnAmount(ValueError):  # noqa: N818 - as kernel.refusals
@@ -83,8 +83,16 @@ def parse(text: str, currency: str) -> Money:
     sign = get_currency_symbol(currency, locale="en_GB")
     cleaned = text.strip().replace(" ", "").removeprefix(sign).removeprefix(currency)
     if not re.fullmatch(r"\d{1,9}|\d{1,3}(,\d{3}){1,2}|(\d{1,9}|\d{1,3}(,\d{3}){1,2})\.\d{1,3}", cleaned, re.ASCII):
-        raise NotAnAmount(_("Enter an amount in pounds and pence, like 12.50"))
+        raise _not_an_amount(currency)
     whole, point, part = cleaned.replace(",", "").partition(".")
     if point and len(part) != precision(currency):
-        raise NotAnAmount(_("Enter an amount in pounds and pence, like 12.50"))
+        raise _not_an_amount(currency)
     return Money(int(whole + part) if point else int(whole) * 10 ** precision(currency), currency)
+
+
+def _not_an_amount(currency: str) -> NotAnAmount:
+    if currency == "GBP":
+        return NotAnAmount(_("Enter an amount in pounds and pence, like 12.50"))
+    example = Decimal(1250).scaleb(-precision(currency))
+    words = {"currency": get_currency_name(currency, count=example, locale=current_locale()), "example": example}
+    return NotAnAmount(_("Enter an amount in %(currency)s, like %(example)s") % words)

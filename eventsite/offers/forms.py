@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.offers.commands.terms import SetTerms
-from eventsite.offers.models import PaymentOffer, PaymentTerms
+from eventsite.offers.models import PaymentTerms
+from eventsite.offers.queries import Answered, Terms
 from eventsite.offers.values import MILEAGE, Catalogue, OfferAnswer
 from eventsite.web.fields import Amount, IntegerField, LongText, ManyOf, OneOf, Text
 from eventsite.web.forms import Form, takes_what_was_typed
@@ -71,7 +72,7 @@ class OfferForm(Form):
         small=True,
     )
 
-    def __init__(self, find_offer: Callable[[], PaymentOffer | None], find_terms: Callable[[], PaymentTerms | None]) -> None:
+    def __init__(self, find_offer: Callable[[], Answered | None], find_terms: Callable[[], Terms | None]) -> None:
         self._find_offer, self._find_terms = find_offer, find_terms
         super().__init__(data={} if takes_what_was_typed() else {"answer": self._answered})
 
@@ -81,7 +82,7 @@ class OfferForm(Form):
         return offer.answer.value if offer and offer.answer else None
 
     @property
-    def terms(self) -> PaymentTerms | None:
+    def terms(self) -> Terms | None:
         """What the page says is offered."""
         offer = self._find_offer()
         return offer.terms if offer else self._find_terms()

@@ -8,7 +8,8 @@ from eventsite.offers import facts, handlers, panels, permissions
 from eventsite.offers.commands.forgetting import drop_drafts
 from eventsite.offers.models import PaymentOffer, PaymentTerms
 from eventsite.offers.views import stages, terms
-from eventsite.records.rooms import Manifest, RetentionRule
+from eventsite.records.retention import Personal, RetentionRule, Topic, of
+from eventsite.records.rooms import Manifest
 from eventsite.registration.facts import RegistrationDisowned, RegistrationLapsed
 from eventsite.registration.models import Registration
 
@@ -22,10 +23,17 @@ MANIFEST = Manifest(
     stages=(stages.OfferStage(), stages.DetailsStage()),
     tasks=(TaskList(tasks=panels.tasks, position=30),),
     belongings=(PaymentTerms,),
+    personal=(
+        Personal(
+            topic=Topic.CLAIM, what=lazy_gettext("Your answer to the offer of payment, and the charity you named"),
+            stored=of(PaymentOffer, "registration answer agreed_minor charity answered_at settled_at"),
+        ),
+    ),
+    not_personal=of(PaymentTerms, "number currency fee_minor fee_for who_is_paid costs_covered working_days created_at"),
     retention=(
         RetentionRule(
             forget=drop_drafts, empties=[Registration, PaymentOffer], after=FORGET_AFTER, since=[Event.ends_on],
-            what=lazy_gettext("registrations that were never sent, 30 days after the gathering"),
+            what=lazy_gettext("registrations that were never sent"), when=lazy_gettext("%(time)s after the gathering"),
         ),
     ),
 )

@@ -113,7 +113,10 @@ def _give_role(work: Work, organisation: Organisation, email: str, known_as: str
     theirs = OrganisationMember.organisation_id == organisation.id, OrganisationMember.person_id == person.id
     if work.database.scalar(select(OrganisationMember.id).where(*theirs, OrganisationMember.role == role)) is None:
         work.database.add(
-            OrganisationMember(organisation_id=organisation.id, person_id=person.id, role=role, known_as=known_as)
+            OrganisationMember(
+                organisation_id=organisation.id, person_id=person.id, role=role, known_as=known_as,
+                given_by_id=work.actor.person_id,
+            )
         )
         work.record(OrganisationMemberInvited(about=organisation.ref, person_id=person.id, role=role.value))
 

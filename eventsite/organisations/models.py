@@ -41,6 +41,7 @@ class OrganisationMember(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[OrganisationRole] = mapped_column(choice(OrganisationRole))
     known_as: Mapped[str] = mapped_column(String(200), default="")
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Steward(Base):

@@ -7,7 +7,7 @@ from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.payouts.commands.methods import GiveMethod
 from eventsite.payouts.commands.paying import SealBatch, TakeBatchApart
 from eventsite.payouts.values import MethodKind
-from eventsite.web.fields import CheckboxField, Code, ManyOf, NewReference, OneOf, Text
+from eventsite.web.fields import CheckboxField, Code, ManyOf, NewReference, OneOf, Shown, Text
 from eventsite.web.filters import ago, money
 from eventsite.web.forms import Form
 
@@ -33,43 +33,44 @@ class BankForm(Form):
     sort_code = Code(lazy_gettext("Sort code"), hint=lazy_gettext("6 digits. Spaces and dashes are fine."), needed=lazy_gettext("Enter the sort code"), small=True)
     account_number = Code(lazy_gettext("Account number"), hint=lazy_gettext("6 to 8 digits"), needed=lazy_gettext("Enter the account number"), small=True)
 
-    def to_command(self, claim: Claim) -> GiveMethod:
+    def to_command(self, claim: Claim, browser: str) -> GiveMethod:
         """Be paid into this account."""
         return GiveMethod(
             claim=claim.ref, kind=MethodKind.BANK, name=self.name.data, sort_code=self.sort_code.data,
-            account_number=self.account_number.data,
+            account_number=self.account_number.data, browser=browser,
         )
 
 
 class BatchForm(Form):
-    """Which claims to pay together, and which late changes of how to pay the payer has looked at."""
+    """The claims that the page shows are to be paid together; of late changes of how to pay the payer says that they saw them."""
 
     new_ref = NewReference()
-    claims = ManyOf(lazy_gettext("Which claims do you pay now?"), needed=lazy_gettext("Choose at least one claim"), small=True)
+    shown = Shown()
     seen_methods = ManyOf(
         lazy_gettext("How to pay these was changed after they were approved"),
         hint=lazy_gettext("If in doubt, ring the person first, on a number you had before. Tick what you have looked at."),
+        gone=lazy_gettext("How to pay was changed once more since you opened this page. Look at it again."),
         small=True,
     )
 
     @classmethod
     def showing(cls, claims: Sequence[Claim], names: Mapping[str, str], givers: Mapping[str, str]) -> "BatchForm":
-        """The form with every claim that can be paid chosen, and late changes listed but not ticked."""
-        labels = {c.ref: f"{names[c.registration]}: {money(c.approved)}" for c in claims}
+        """The form for these claims, with late changes listed but not ticked."""
         late = [c for c in claims if c.method_changed_late]
+        labels = {c.ref: f"{names.get(c.registration, c.ref)}: {money(c.approved)}" for c in late}
         return cls(
-            data={"claims": list(labels)},
-            choices={
-                "claims": [(c.ref, labels[c.ref], _how(c, givers.get(c.ref))) for c in claims],
-                "seen_methods": [(c.method_ref or "", labels[c.ref], _how(c, givers.get(c.ref))) for c in late],
-            },
+            data={"shown": {c.ref: c.version for c in claims}},
+            choices={"seen_methods": [(c.method_ref or "", labels[c.ref], how_to_pay(c, givers.get(c.ref))) for c in late]},
             without=[] if late else ["seen_methods"],
         )
 
-    def to_command(self) -> SealBatch:
+    def to_command(self, browser: str) -> SealBatch:
         """Pay these together."""
         seen = self.seen_methods.data if self.seen_methods else ()
-        return SealBatch(ref=self.new_ref.data, claims=self.claims.data, seen_methods=seen)
+        shown = self.shown.data
+        return SealBatch(
+            ref=self.new_ref.data, claims=list(shown), versions=shown, seen_methods=seen, browser=browser
+        )
 
 
 class SureForm(Form):
@@ -94,7 +95,8 @@ class StoppedForm(Form):
         return TakeBatchApart(batch=batch, is_stopped=bool(self.is_stopped and self.is_stopped.is_ticked))
 
 
-def _how(claim: Claim, giver: str | None) -> str:
+def how_to_pay(claim: Claim, giver: str | None) -> str:
+    """Return how a claim is to be paid, when that was said last, and by whom."""
     if claim.method_given_at is None:
         return claim.method_says
     words = {"how": claim.method_says, "ago": ago(claim.method_given_at), "who": giver}

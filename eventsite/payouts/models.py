@@ -15,7 +15,7 @@ from eventsite.payouts.values import BatchState, MethodKind, PayoutState
 
 
 class PayoutMethod(Base):
-    """How one claim is to be paid. Account numbers are sealed; the last digits and a fingerprint are not."""
+    """How one claim is to be paid. Account numbers are sealed; the last digits are not."""
 
     __tablename__ = "payout_method"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,7 +24,6 @@ class PayoutMethod(Base):
     kind: Mapped[MethodKind] = mapped_column(choice(MethodKind))
     details_sealed: Mapped[str | None] = sealed(lambda row: SealedAt("payout_method", row.ref, "details"))
     last_digits: Mapped[str] = mapped_column(String(4), default="")
-    fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 

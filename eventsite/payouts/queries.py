@@ -1,57 +1,78 @@
 """Reading batches, scoped to who pays."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, lazyload
 
 from eventsite.claims.models import Claim
-from eventsite.claims.permissions import PAY_CLAIM, is_suspected
-from eventsite.claims.queries import finance_claims
-from eventsite.claims.values import ClaimState
+from eventsite.claims.permissions import PAY_CLAIM
+from eventsite.claims.queries import finance_events, pile_page, pile_totals
+from eventsite.claims.values import PILES, ClaimState, Pile
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotVisible
 from eventsite.payouts.facts import BatchFileRead
 from eventsite.payouts.models import Payout, PayoutBatch
+from eventsite.records.lists import MOST_ON_A_PAGE, ListPage, page_of
 from eventsite.records.models import AuditEntry
+
+PAYS = (Role.PAYER,)
 
 
 def payer_events(actor: Actor) -> list[int]:
     """Return the ids of events in which the actor pays."""
-    return [event for event in actor.roles if actor.has_role(event, Role.PAYER)]
+    return finance_events(actor, PAYS)
 
 
-def approved_claims(database: Session, actor: Actor) -> list[Claim]:
-    """Return approved claims of events in which the actor pays."""
-    found = finance_claims(database, actor, ClaimState.APPROVED, ClaimState.PART_APPROVED)
-    return [claim for claim in found if actor.has_role(claim.event_id, Role.PAYER)]
+def approved_page(database: Session, actor: Actor, event_id: int | None = None, page: int = 1) -> ListPage[Claim]:
+    """Return a page of approved claims of one event, or all, in which the actor pays; who waited longest is first."""
+    return pile_page(database, actor, Pile.PAY, event_id, page, PAYS)
 
 
-def payable_claims(database: Session, actor: Actor) -> list[Claim]:
-    """Return approved claims that the actor may pay."""
-    found = approved_claims(database, actor)
-    return [claim for claim in found if PAY_CLAIM.allows(actor, claim)]
+def approved_totals(database: Session, actor: Actor, event_id: int | None = None) -> list[Money]:
+    """Return what those come to, for each currency."""
+    return pile_totals(database, actor, Pile.PAY, event_id, PAYS)
 
 
-def withheld_claims(database: Session, actor: Actor) -> list[Claim]:
-    """Return approved claims that wait for another payer: the actor's address is like the claimant's or the checker's."""
-    return [claim for claim in approved_claims(database, actor) if is_suspected(actor, claim)]
+def chosen_claims(database: Session, actor: Actor, refs: Collection[str]) -> Sequence[Claim]:
+    """Return claims by their references, whatever became of them, of events in which the actor pays."""
+    known = Claim.ref.in_(list(refs)), Claim.event_id.in_(payer_events(actor)), Claim.state != ClaimState.DRAFT
+    return database.scalars(select(Claim).where(*known).order_by(Claim.submitted_at, Claim.id)).all()
 
 
-def batches_of(database: Session, actor: Actor) -> Sequence[PayoutBatch]:
-    """Return the batches with claims of the actor's events, the latest first."""
-    return database.scalars(
-        select(PayoutBatch)
-        .where(
-            PayoutBatch.id.in_(
-                select(Payout.batch_id)
-                .join(Claim, Claim.id == Payout.claim_id)
-                .where(Claim.event_id.in_(payer_events(actor)))
-            )
-        )
-        .order_by(PayoutBatch.id.desc())
-    ).all()
+def is_payable(actor: Actor, claim: Claim) -> bool:
+    """Whether a claim waits to be paid, and the actor may pay it."""
+    return claim.state in PILES[Pile.PAY] and PAY_CLAIM.allows(actor, claim)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchLine:
+    """A batch as it stands in a list, with how many payments it has and what they come to; the payments are not loaded."""
+
+    batch: PayoutBatch
+    payments: int
+    amount: Money
+
+
+def batches_page(database: Session, actor: Actor, page: int = 1, size: int = MOST_ON_A_PAGE) -> ListPage[BatchLine]:
+    """Return a page of the batches with claims of the actor's events, the latest first."""
+    paying = select(Payout.batch_id).join(Claim, Claim.id == Payout.claim_id).where(Claim.event_id.in_(payer_events(actor)))
+    found = page_of(
+        database,
+        select(PayoutBatch).options(lazyload(PayoutBatch.payouts)).where(PayoutBatch.id.in_(paying)).order_by(PayoutBatch.id.desc()),
+        page, size=size,
+    )
+    summed = select(Payout.batch_id, func.count(), func.sum(Payout.minor)).group_by(Payout.batch_id)
+    rows = database.execute(summed.where(Payout.batch_id.in_([batch.id for batch in found.rows])))
+    sums = {batch_id: (count, int(minor)) for batch_id, count, minor in rows}
+    lines = [
+        BatchLine(batch=batch, payments=sums[batch.id][0], amount=Money(sums[batch.id][1], batch.currency))
+        for batch in found.rows
+    ]
+    return ListPage(rows=lines, number=found.number, total=found.total, size=size)
 
 
 def payout_in(batch: PayoutBatch, ref: str) -> Payout:

@@ -11,8 +11,8 @@ from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.references import is_reference, new_reference
 from eventsite.people import rules
 from eventsite.web.current import services
+from eventsite.web.readable_cookies import KNOWN_BROWSER
 
-COOKIE = "eventsite-known"
 MOST_MARKS = 5
 LIFE = 400 * 24 * 60 * 60
 """Seconds; browsers keep no cookie for longer (RFC 6265bis, 5.5)."""
@@ -26,7 +26,7 @@ def remember(email: str) -> None:
 
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(COOKIE, value, max_age=LIFE, secure=is_secure, httponly=True, samesite="Lax", path="/sign-in")
+        response.set_cookie(KNOWN_BROWSER, value, max_age=LIFE, secure=is_secure, httponly=True, samesite="Lax", path="/sign-in")
         return response
 
 
@@ -46,7 +46,7 @@ def _is_for(mark: str, mailbox: str) -> bool:
 
 
 def _marks() -> list[str]:
-    return request.cookies.get(COOKIE, "").split("~")[:MOST_MARKS]
+    return request.cookies.get(KNOWN_BROWSER, "").split("~")[:MOST_MARKS]
 
 
 def _digest(number: str, mailbox: str) -> str:

@@ -11,6 +11,12 @@ SIGN_IN_LIFE = dt.timedelta(days=30)
 SHARED_LIFE = dt.timedelta(hours=2)
 """On a computer that somebody shares."""
 CHANGE_LIFE = dt.timedelta(hours=48)
+REQUESTS_KEPT = dt.timedelta(days=1)
+"""How long a request stays after its link has ended: it holds an address that anybody may have typed."""
+SIGN_INS_KEPT = dt.timedelta(days=30)
+"""How long an ended sign-in stays, in case somebody asks who that was."""
+PERSONS_KEPT = dt.timedelta(days=30)
+"""How long a person stays whom nothing points to yet: they may be about to be needed."""
 CODE_LENGTH = 6
 WRONG_CODES = 5
 """After so many wrong codes a request is used up: 29^6 codes leave a guesser one chance in a hundred million."""

@@ -113,10 +113,16 @@ def deliver_next(database: Database, handlers: Mapping[str, Handler], slowest: L
         _park(database, leased.id, f"{REFUSED}: {refused}")
     except Exception as trouble:
         log.exception("outbox message %s (%s) failed", leased.id, leased.handler)
-        _put_back(database, leased.id, f"{type(trouble).__name__}: {trouble}"[:500])
+        _put_back(database, leased.id, _kind_of(trouble))
     else:
         _finish(database, leased.id)
     return True
+
+
+def _kind_of(trouble: Exception) -> str:
+    """Return what went wrong without a word of it: a mail server repeats an address, a database what somebody typed."""
+    codes = getattr(trouble, "smtp_code", None), getattr(trouble, "errno", None)
+    return " ".join([type(trouble).__name__, *(str(code) for code in codes if isinstance(code, int))])
 
 
 def deliver_all(database: Database, handlers: Mapping[str, Handler]) -> int:

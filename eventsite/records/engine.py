@@ -40,7 +40,6 @@ def prepared(engine: Engine) -> Engine:
     """Attach what an engine needs: SQLite its pragmas, PostgreSQL a look at each connection before it is used again."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connect)
-        event.listen(engine, "begin", _begin)
     else:
         event.listen(engine, "checkout", _refuse_stale)
     return engine
@@ -50,10 +49,13 @@ def for_writing(engine: Engine) -> Engine:
     """Return the same engine for connections that write: they begin a transaction before anything else.
 
     On SQLite it begins immediately. Deferred transactions that read and then write gave 420 "database is locked" of 480
-    in a trial; immediate ones gave none.
+    in a trial; immediate ones gave none. Only these connections hear of their beginning: where any engine event is listened
+    to, SQLAlchemy asks about all of them with every statement.
     """
     if engine.dialect.name == "sqlite":
-        return engine.execution_options(write=True)
+        writing = engine.execution_options()
+        event.listen(writing, "begin", _begin)
+        return writing
     return engine.execution_options(isolation_level="READ COMMITTED")
 
 
@@ -78,5 +80,4 @@ def _refuse_stale(connection: DBAPIConnection, _record: object, _fairy: object) 
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("write"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

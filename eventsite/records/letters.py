@@ -82,6 +82,11 @@ def write(template: str, recipient: Recipient, words: Mapping[str, Any], link: C
     return subject.strip(), body.strip() + "\n"
 
 
+def hello(name: str = "") -> str:
+    """Return how every letter begins; without a name where there is none, or where nothing of it may be shown."""
+    return _("Hello %(name)s,") % {"name": name} if name.strip() else _("Hello,")
+
+
 _LETTERS = Environment(
     loader=FileSystemLoader(TEMPLATES / "emails"),
     autoescape=False,  # noqa: S701 - letters are plain text
@@ -91,4 +96,5 @@ _LETTERS = Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _LETTERS.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+_LETTERS.globals.update(hello=hello)
 _LETTERS.filters.update(weekday=days.weekday)

@@ -4,13 +4,12 @@ A manifest is data. It stands below `web`, so that rooms that know no web have o
 described here by the little that is asked of it.
 """
 
-import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from eventsite.kernel.base import Base
 from eventsite.kernel.facts import Fact
@@ -19,6 +18,7 @@ from eventsite.kernel.panels import Opening, Panel, Task, TaskList
 from eventsite.kernel.permissions import Permission
 from eventsite.records.belongings import OF_EVERY_EVENT
 from eventsite.records.delivery import Handler as BoundHandler
+from eventsite.records.retention import Column, Personal, Promise, RetentionRule, Topic, promises
 from eventsite.records.services import Handler, Services
 from eventsite.records.work import Database, Work, unit_of_work
 
@@ -41,46 +41,12 @@ class Stage(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RetentionRule:
-    """What a room forgets: columns that lose what stands in them, or tables that lose rows, `after` some time.
-
-    `forget` is given the instant before which a thing is due, returns how many things it took away, and may run twice.
-    `since`: the columns that say from when the time counts. `what` says all of it to people.
-    """
-
-    forget: Callable[[Work, dt.datetime], int]
-    what: LazyString
-    empties: Sequence[type[Base] | InstrumentedAttribute[Any]]
-    after: dt.timedelta
-    since: Sequence[InstrumentedAttribute[Any]]
-
-    @property
-    def name(self) -> str:
-        """What the function is called."""
-        return self.forget.__name__
-
-    def __str__(self) -> str:
-        """Say it to whoever runs the site, with the names of tables and columns."""
-        waits = f"{self.after.days} days" if self.after.days else f"{self.after.seconds // 3600} h"
-        return f"{self.name}: {', '.join(self.emptied)}, {waits} after {', '.join(map(stored_at, self.since))}: {self.what}"
-
-    @property
-    def emptied(self) -> Sequence[str]:
-        """Names of the columns that are emptied, and of the tables that lose rows."""
-        return [stored_at(one) for one in self.empties]
-
-
-def stored_at(stored: type[Base] | InstrumentedAttribute[Any]) -> str:
-    """Return the name of a table, or table.column."""
-    return f"{stored.class_.__tablename__}.{stored.key}" if isinstance(stored, InstrumentedAttribute) else stored.__tablename__
-
-
-@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """One room: everything that the rest of the house has to know about it.
 
     `handlers`: fact, of this room or one below -> functions of its `handlers.py`. `emails`: name of a handler -> what it
-    does, for people to read when it could not be done. `retention`: what is taken away, and when.
+    does, for people to read when it could not be done. `retention`: what is taken away, and when. `personal`: what of its
+    columns says something about people; `not_personal`: every other column but keys, references and versions.
     `belongings`: tables with an `event_id`, whose rows go with their event; what points to another of them comes first.
     `setup`: called once with the application, when everything that it shares is open. `farewells`: verbs, each with its
     command, that take away what a browser, by the digest of its secret, may open, when somebody signs out there.
@@ -97,6 +63,8 @@ class Manifest:
     team_panels: Sequence[Panel] = ()
     personal_panels: Sequence[Panel] = ()
     openings: Sequence[Opening] = ()
+    personal: Sequence[Personal] = ()
+    not_personal: Sequence[Column] = ()
     retention: Sequence[RetentionRule] = ()
     belongings: Sequence[type[Base]] = ()
     setup: Sequence[Callable[[Any], None]] = ()
@@ -182,12 +150,17 @@ class Rooms:
         """What is forgotten, and when, the lowest room's first."""
         return [rule for room in reversed(self.manifests) for rule in room.retention]
 
+    @functools.cached_property
+    def promises(self) -> Sequence[tuple[Topic, list[Promise]]]:
+        """What is stored about people, by topic, each with the rules by which it goes."""
+        return list(promises((one for room in reversed(self.manifests) for one in room.personal), self.retention))
+
     def purge(self, database: Database) -> dict[str, int]:
         """Forget whatever is due, the lowest room's first; return what and how many."""
         done = {}
         for rule in self.retention:
             with unit_of_work(database) as work:
-                done[str(rule.what)] = rule.forget(work, work.clock.now() - rule.after)
+                done[f"{rule.what}, {rule.waits}"] = rule.forget(work, work.clock.now() - rule.after)
         return done
 
 

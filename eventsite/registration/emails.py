@@ -10,6 +10,7 @@ from eventsite.programme.calendar import calendar, day_marker, entry
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.rules.releases import SlotChange
 from eventsite.programme.values import Change, Slot
+from eventsite.registration.rules import own_time
 
 
 def calendar_file(
@@ -25,10 +26,12 @@ def calendar_file(
     return Attachment(name=f"{event.slug}.ics", media_type="text/calendar; charset=utf-8", content=made.to_ical())
 
 
-def when_in_words(event: Event, slot: Slot) -> OwnWords:
-    """Return when a slot is, in the zone of its event, which is named."""
+def when_in_words(event: Event, slot: Slot, own_zone: str = "") -> OwnWords:
+    """Return when a slot is, in the zone of its event, which is named, and in the zone of who comes online."""
     start, end = clock_time(slot.start, event.zone), clock_time(slot.end, event.zone)
-    return OwnWords(f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})")
+    there = f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})"
+    own = own_time(slot.start, slot.end, own_zone, event.zone)
+    return OwnWords(f"{there}; {own}" if own else there)
 
 
 @dataclass(frozen=True)

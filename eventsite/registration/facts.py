@@ -134,6 +134,13 @@ class DraftsForgotten(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegistrationsForgotten(Fact):
+    """Who was coming was forgotten, long after the gathering; `about` is the event."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Fact):
     """Somebody was there. There is no fact for not having been."""
 

@@ -2,8 +2,9 @@
 
 from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.registration.values import AttendanceMode, Perspective
-from eventsite.web.fields import Code, Email, ManyOf, NewReference, OneOf, Phone, Text, YesNo
+from eventsite.web.fields import Code, Email, ManyOf, NewReference, OneOf, Phone, Select, Text, YesNo
 from eventsite.web.forms import Form
+from eventsite.web.places import zone_choices
 
 
 class StartForm(Form):
@@ -78,6 +79,18 @@ class AttendanceModeForm(Form):
     )
 
 
+class ZoneForm(Form):
+    """Where somebody will be who comes online; never guessed."""
+
+    has_public_choices = True  # the zones of the world
+
+    zone = Select(
+        lazy_gettext("In which time zone will you be?"),
+        hint=lazy_gettext("We then show times in it as well. Leave it empty if it is the same as the gathering's."),
+        choices=zone_choices,
+    )
+
+
 class PerspectivesForm(Form):
     """How somebody connects to the topic."""
 
@@ -93,8 +106,7 @@ class SupportForm(Form):
 
     brings = YesNo(
         lazy_gettext("Will you bring somebody to support you?"),
-        hint=lazy_gettext("A carer, a personal assistant, a friend. Their place is free and they eat with us."),
-        needed=lazy_gettext("Choose yes or no"),
+        hint=lazy_gettext("A carer, a personal assistant, a friend. Their place is free and they eat with us. If you do not know yet, leave it empty."),
         small=True,
     )
     support_name = Text(
@@ -116,4 +128,8 @@ class SessionsForm(Form):
 class AttendedForm(Form):
     """Who was there."""
 
-    refs = ManyOf(lazy_gettext("Who was there?"), hint=lazy_gettext("Tick people as they arrive, or after. Their claim is made ready for them."))
+    refs = ManyOf(
+        lazy_gettext("Who was there?"),
+        hint=lazy_gettext("Tick people as they arrive, or after. Their claim is made ready for them."),
+        gone=lazy_gettext("Somebody else wrote down one of these since you opened this page. The others are still ticked. Look, and save again."),
+    )

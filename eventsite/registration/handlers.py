@@ -27,7 +27,7 @@ from eventsite.registration.commands.proving import LapseRegistration, lapse_reg
 from eventsite.registration.emails import calendar_file, changed_line, when_in_words
 from eventsite.registration.facts import ChangesTold, RegistrationMoved
 from eventsite.registration.models import Registration
-from eventsite.registration.rules import link_token, proof_code
+from eventsite.registration.rules import link_token, proof_code, zone_of
 from eventsite.registration.values import RegistrationState
 
 
@@ -36,10 +36,12 @@ def confirm(services: Services, leased: Leased) -> None:
     with Session(services.database.engine) as database:
         registration, event = _about(database, leased)
         programme, to = latest_release(database, event.id), registration.recipient
+        others = queries.others_at_address(database, registration)
     if registration.state is not RegistrationState.CONFIRMED:
         return
+    own = zone_of(event.meeting, registration.attendance_mode, registration.zone)
     chosen = [slot for slot in queries.choosable(programme) if slot.ref in registration.chosen]
-    lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), when_in_words(event, slot)) for slot in chosen]
+    lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), when_in_words(event, slot, own)) for slot in chosen]
     services.send(
         "registration/confirmation.txt",
         to=to,
@@ -53,6 +55,7 @@ def confirm(services: Services, leased: Leased) -> None:
         sessions=[(slot.title, when, slot.room) for slot, _link, when in lines],
         link=_link(services, registration),
         code=proof_code(services.database.cipher, registration.ref),
+        others=list(others),
         page=services.link(f"/events/{event.slug}"),
     )
 

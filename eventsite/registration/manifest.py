@@ -7,11 +7,12 @@ from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.kernel.panels import Opening, Panel
 from eventsite.programme.facts import ProgrammeReleased
-from eventsite.records.rooms import Manifest, RetentionRule
+from eventsite.records.retention import Personal, RetentionRule, Topic, of
+from eventsite.records.rooms import Manifest
 from eventsite.registration import facts, handlers, panels, permissions
 from eventsite.registration.commands.addressing import ForgetBrowser, forget_browser
 from eventsite.registration.commands.forgetting import forget_areas
-from eventsite.registration.models import Registration
+from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.views import access_stages, attendees, journey, letters, needs, own, session_stage, stages
 
 MANIFEST = Manifest(
@@ -23,8 +24,9 @@ MANIFEST = Manifest(
     ),
     facts=(
         facts.RegistrationStarted, facts.RegistrationSubmitted, facts.RegistrationChanged, facts.RegistrationCancelled,
-        facts.CancellationTold, facts.ChangesTold, facts.DaysTold, facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten, facts.DraftsForgotten,
-        facts.AttendanceRecorded, facts.AttendanceTakenBack, facts.RegistrationProven, facts.RegistrationCodeTried,
+        facts.CancellationTold, facts.ChangesTold, facts.DaysTold, facts.PlaceTaken, facts.PlaceGivenUp, facts.AreasForgotten,
+        facts.DraftsForgotten,
+        facts.RegistrationsForgotten, facts.AttendanceRecorded, facts.AttendanceTakenBack, facts.RegistrationProven, facts.RegistrationCodeTried,
         facts.RegistrationDisowned, facts.RegistrationVouchedFor, facts.RegistrationLapsed, facts.ProofDue, facts.ProofOverdue,
         facts.LinkRenewed, facts.RegistrationMoved, facts.BrowserForgotten,
     ),
@@ -61,7 +63,7 @@ MANIFEST = Manifest(
         "tell_of_cancellation": lazy_gettext("A note to somebody that the gathering is cancelled"),
     },
     stages=(
-        stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.PerspectivesStage(),
+        stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.ZoneStage(), stages.PerspectivesStage(),
         access_stages.AreasStage(), access_stages.DetailsStage(), stages.SupportStage(), session_stage.SessionsStage(),
     ),
     team_panels=(Panel(template="registration/panels/people.html", find=panels.people, position=10),),
@@ -69,10 +71,32 @@ MANIFEST = Manifest(
     openings=(Opening(fact=NeedsRead, what=lazy_gettext("What would help you"), own=panels.own_refs),),
     farewells=((forget_browser, ForgetBrowser),),
     belongings=(Registration,),
+    personal=(
+        Personal(
+            topic=Topic.REACH, what=lazy_gettext("Your name, address and phone number, and who filled it in for you"),
+            stored=of(
+                Registration,
+                "person_id name email keeper_name phone state answered created_at sent_at held_by link_number wrong_codes vouched_at",
+            ),
+            sooner=lazy_gettext("If nobody opens our letters, it goes after three days, unless an organiser keeps your place."),
+        ),
+        Personal(
+            topic=Topic.REACH, what=lazy_gettext("How you come, what you come as, whom you bring, what you chose, and that you were there"),
+            stored=[
+                *of(Registration, "attendance_mode zone perspectives brings_support support_name chosen attended_at"),
+                *of(Place, "subject party state taken_at"),
+            ],
+            left=lazy_gettext("How many places were taken."),
+        ),
+        Personal(
+            topic=Topic.HELP, what=lazy_gettext("The areas in which something would help you"), stored=[Registration.areas_sealed],
+        ),
+    ),
+    not_personal=of(PlaceCount, "capacity taken"),
     retention=(
         RetentionRule(
             forget=forget_areas, empties=[Registration.areas_sealed], after=FORGET_AFTER, since=[Event.ends_on],
-            what=lazy_gettext("lists of areas that matter to somebody, 30 days after the gathering"),
+            what=lazy_gettext("lists of areas that matter to somebody"), when=lazy_gettext("%(time)s after the gathering"),
         ),
     ),
 )

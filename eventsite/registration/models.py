@@ -19,6 +19,7 @@ class Registration(Base):
 
     Whose it is, says `person_id`, once a letter sent to the typed address was opened. Until then `email` is what was typed, and
     `held_by` the digest of the secret of the browser that typed it; afterwards the address is that of the person's mailbox.
+    `zone` is the IANA name of the time zone in which somebody will be who comes online, if they said so.
     `keeper_name` is who filled it in for somebody else. `link_number` counts how often its link was made anew.
     """
 
@@ -43,6 +44,7 @@ class Registration(Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     keeper_name: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(60), default="")
+    zone: Mapped[str] = mapped_column(String(64), default="")
     attendance_mode: Mapped[AttendanceMode] = mapped_column(choice(AttendanceMode), default=AttendanceMode.IN_PERSON)
     perspectives: Mapped[list[str]] = mapped_column(JSON, default=list)
     brings_support: Mapped[bool] = mapped_column(default=False)
@@ -72,7 +74,9 @@ class Registration(Base):
 
     @property
     def party(self) -> int:
-        """Bodies in the room: the person, and somebody they bring to support them."""
+        """Bodies in the room: the person, and somebody they bring to support them; none of who chose to be there online."""
+        if self.attendance_mode is AttendanceMode.ONLINE:
+            return 0
         return 2 if self.brings_support else 1
 
 

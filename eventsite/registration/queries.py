@@ -15,10 +15,10 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
 from eventsite.people.models import Person
 from eventsite.programme.queries.releases import Programme
-from eventsite.programme.values import Kind, Slot
+from eventsite.programme.values import Slot
 from eventsite.records.compiled_query import CompiledQuery
 from eventsite.registration.models import Place, PlaceCount, Registration
-from eventsite.registration.rules import RoomLeft, room_left
+from eventsite.registration.rules import RoomLeft, is_like_name, room_left
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
 
 
@@ -59,17 +59,40 @@ def sent_registration(database: Session, ref: str) -> Registration:
     return found
 
 
-def earlier_registration(database: Session, registration: Registration) -> Registration | None:
-    """Return the live one that the same person has for the same event: who signs in with the typed address, or whom they keep."""
+def earlier_registrations(database: Session, registration: Registration) -> Sequence[Registration]:
+    """Return the live ones for the same event that may be the same person's as one with a typed address.
+
+    That is whoever signs in with the address, unless it was filled in for somebody else, and everybody of the same name who
+    shares the mailbox or is kept by whoever signs in. A household is told apart by asking, never by guessing.
+    """
     holder = select(Person.id).where(Person.email == registration.email, Person.signs_in).scalar_subquery()
-    same = Person.id == holder
-    if registration.keeper_name:
-        same = and_(Person.keeper_id == holder, Person.name == registration.name)
-    return database.scalar(
-        select(Registration)
+    found = database.execute(
+        select(Registration, Person.signs_in)
         .join(Person, Registration.person_id == Person.id)
-        .where(same, Registration.event_id == registration.event_id, Registration.state == RegistrationState.CONFIRMED)
+        .where(
+            or_(Person.email == registration.email, Person.keeper_id == holder), Registration.ref != registration.ref,
+            Registration.event_id == registration.event_id, Registration.state == RegistrationState.CONFIRMED,
+        )
+        .order_by(Registration.id)
     )
+    is_for_oneself = not registration.keeper_name
+    return [r for r, signs_in in found if is_like_name(r.name, registration.name) or (signs_in and is_for_oneself)]
+
+
+def others_at_address(database: Session, registration: Registration) -> Sequence[str]:
+    """Return what the others like to be called who are coming to the same event with the same address, proven or not."""
+    if not registration.address:
+        return []  # what is proven has no typed address either, and would look alike
+    same = or_(Registration.email == registration.address, Person.email == registration.address)
+    return database.scalars(
+        select(Registration.name)
+        .outerjoin(Person, Registration.person_id == Person.id)
+        .where(
+            same, Registration.event_id == registration.event_id, Registration.state == RegistrationState.CONFIRMED,
+            Registration.id != registration.id,
+        )
+        .order_by(Registration.id)
+    ).all()
 
 
 def held_registration(database: Session, actor: Actor, event_id: int) -> Registration | None:
@@ -133,6 +156,7 @@ class Draft:
     email: str
     keeper_name: str
     phone: str
+    zone: str
     attendance_mode: AttendanceMode
     perspectives: list[str]
     brings_support: bool
@@ -232,11 +256,9 @@ def event_room(database: Session, event: Event) -> RoomLeft | None:
     return room_left(event.capacity, taken_places(database, [event.ref]).get(event.ref, 0)) if event.capacity is not None else None
 
 
-def choosable(programme: Programme | None) -> list[Slot]:
-    """Return the sessions one can choose: no breaks, nothing cancelled."""
-    if programme is None:
-        return []
-    return [slot for slot in programme.slots if slot.kind is Kind.SESSION and not slot.is_cancelled]
+def choosable(programme: Programme | None) -> Sequence[Slot]:
+    """Return the sessions one can choose; none while no programme is published."""
+    return programme.choosable if programme else []
 
 
 def names_of(database: Session, refs: Sequence[str]) -> Mapping[str, str]:

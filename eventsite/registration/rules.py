@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
-from eventsite.events.values import Standing
+from eventsite.events.values import Meeting, Standing
 from eventsite.kernel.crypto import FieldCipher
-from eventsite.kernel.i18n import _
+from eventsite.kernel.days import clock_time, local_day
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.refusals import Refusal
 from eventsite.people.rules import short_code
 from eventsite.programme.values import Slot
+from eventsite.registration.values import AttendanceMode
 
 
 class NotOpen(Refusal):
@@ -65,6 +68,27 @@ def refuse_unless_open(standing: Standing) -> None:
         raise NotOpen(str(standing.label))
 
 
+class TooLate(Refusal):
+    """The event is over or cancelled, so what was registered stays as it was."""
+
+
+_TOO_LATE = {
+    Standing.OVER: lazy_gettext("This gathering is over, so what you said stays as it was."),
+    Standing.CANCELLED: lazy_gettext("This gathering is cancelled, so there is nothing to change or cancel any more."),
+}
+
+
+def is_settled(standing: Standing) -> bool:
+    """Whether what was registered for an event with this standing can be changed no more."""
+    return standing in _TOO_LATE
+
+
+def refuse_settled(standing: Standing) -> None:
+    """Raise TooLate, saying why, once what was registered can be changed no more."""
+    if is_settled(standing):
+        raise TooLate(str(_TOO_LATE[standing]))
+
+
 def refuse_clashes(chosen: Sequence[Slot]) -> None:
     """Raise SessionsClash naming the first two sessions that overlap."""
     for one, other in combinations(sorted(chosen, key=lambda s: (s.start, s.ref)), 2):
@@ -75,11 +99,36 @@ def refuse_clashes(chosen: Sequence[Slot]) -> None:
             )
 
 
+def how_there(meeting: Meeting, mode: AttendanceMode, *, is_asked: bool) -> AttendanceMode | None:
+    """Return how somebody will be there: as the event is, or what they chose; None where they were not asked yet."""
+    if meeting is Meeting.BOTH:
+        return mode if is_asked else None
+    return AttendanceMode.ONLINE if meeting is Meeting.ONLINE else AttendanceMode.IN_PERSON
+
+
+def zone_of(meeting: Meeting, mode: AttendanceMode, zone: str) -> str:
+    """Return the zone in which somebody will be who comes online, if they said so; "" for everybody else."""
+    return zone if how_there(meeting, mode, is_asked=True) is AttendanceMode.ONLINE else ""
+
+
+def own_time(start: dt.datetime, end: dt.datetime, own_zone: str, zone: str) -> str:
+    """Return in words when something is in somebody's own zone; "" where they named none, or it is the same time there."""
+    if not own_zone or start.astimezone(ZoneInfo(own_zone)).utcoffset() == start.astimezone(ZoneInfo(zone)).utcoffset():
+        return ""
+    words = {
+        "day": local_day(start, own_zone), "start": clock_time(start, own_zone), "end": clock_time(end, own_zone),
+        "zone": own_zone.replace("_", " "),
+    }
+    return _("where you are: %(day)s, %(start)s–%(end)s, %(zone)s time") % words
+
+
 REMIND_AFTER = dt.timedelta(hours=48)
 LAPSE_AFTER = dt.timedelta(hours=72)
 """How long a place is kept for an address from which nobody opened a letter."""
 LETTERS_TO_STRANGERS = "10 per hour"
 """How many letters one mailbox gets because somebody typed its address here: a household, and no flood."""
+LETTERS_ASKED_FOR = "5 per hour"
+"""How many letters one person has us write about a new address, or with a new link."""
 WRONG_CODES = 5
 """After so many the code of a letter is dead; its link still works."""
 
@@ -112,7 +161,12 @@ def open_areas(cipher: FieldCipher, ref: str, sealed: str | None) -> list[str]:
 
 
 class AlreadyComing(Refusal):
-    """The same person has a live registration for this event; only told to somebody who proved to be that person."""
+    """Somebody with the same address, perhaps the same person, is coming; only told to who proved to read letters there."""
+
+
+def is_like_name(one: str, other: str) -> bool:
+    """Whether two names are written alike, but for capital letters and spaces."""
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 class WrongProof(Refusal):

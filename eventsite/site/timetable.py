@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from eventsite.events.models import Event
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Kind, SharingFocus, Slot, StepFree
@@ -64,11 +64,10 @@ def days_of(event: Event, programme: Programme | None, chosen: Filters) -> list[
     """Return the slots of a programme day by day and time by time, in the event's own zone."""
     if programme is None:
         return []
-    zone = ZoneInfo(event.zone)
     free = {room.ref for room in programme.rooms if room.step_free is StepFree.YES}
     slots = [slot for slot in programme.slots if _fits(slot, chosen, free)]
     bands = [Band(start, list(found)) for start, found in groupby(slots, lambda slot: slot.start)]
-    return [Day(date, list(found)) for date, found in groupby(bands, lambda band: band.start.astimezone(zone).date())]
+    return [Day(date, list(found)) for date, found in groupby(bands, lambda band: local_date(band.start, event.zone))]
 
 
 def _fits(slot: Slot, chosen: Filters, step_free: set[str]) -> bool:

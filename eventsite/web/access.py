@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsite.kernel.refusals import NotVisible
 from eventsite.web.current import actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -28,6 +29,24 @@ def by_link(view: View) -> View:
     return marked(view, "by link")
 
 
+def private(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Whoever holds it in their browser or is signed in as its owner may open this; the query decides.
+
+    Letters lead here, so a visitor to whom nothing is visible is asked to sign in and come back, whether it exists or not.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **words: Any) -> Any:
+        try:
+            return view(*args, **words)
+        except NotVisible:
+            if actor().is_signed_in:
+                raise
+            return sign_in_first()
+
+    return marked(guarded, "private")
+
+
 def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     """Only a signed-in person may open this; others are asked to sign in and come back."""
 
@@ -39,6 +58,7 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def sign_in_first() -> Response:
-    """Send the visitor to sign in, and back here afterwards."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    """Send the visitor to sign in, and back here afterwards, where the address can be opened again."""
+    is_page = request.method == "GET" or (request.url_rule is not None and "GET" in (request.url_rule.methods or ()))
+    back = request.full_path.rstrip("?") if is_page else None
     return redirect(url_for("people.sign_in", next=back))

@@ -5,6 +5,7 @@ each time and never kept; so are questions whose own words may be about a person
 """
 
 from collections.abc import Callable, Hashable
+from gettext import NullTranslations
 from threading import Lock
 
 from cachetools import LRUCache
@@ -18,6 +19,21 @@ MOST_KEPT = 512
 """More than there are questions on pages that many people open; a long list of sessions has 20 KiB."""
 _kept: LRUCache[Hashable, Markup] = LRUCache(maxsize=MOST_KEPT)
 _lock = Lock()
+
+
+class SameForAll:
+    """Parts of a site's pages that differ by language only, each drawn once. A test sees that they ask for nothing else."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[NullTranslations, str], Markup] = {}
+
+    def __call__(self, part: str, *, caller: Callable[[], Markup]) -> Markup:
+        """Return the part of that name as `caller` draws it, or as it was drawn before."""
+        look = catalogue(), part
+        kept = self._kept.get(look)
+        if kept is None:
+            kept = self._kept[look] = caller()
+        return kept
 
 
 def drawn_once(form: Form, question: Field, *, is_heading: bool, caller: Callable[[], Markup]) -> Markup:

@@ -21,7 +21,7 @@ from eventsite.kernel.money import Money, show, show_in_full
 from eventsite.kernel.permissions import Permission
 from eventsite.web.assets import asset
 from eventsite.web.current import actor, services
-from eventsite.web.drawn import drawn_once
+from eventsite.web.drawn import SameForAll, drawn_once
 from eventsite.web.headers import nonce
 
 
@@ -110,7 +110,7 @@ def init(app: Flask) -> None:
     )
     env.globals.update(
         asset=asset, month_name=days.month_name, csp_nonce=nonce, day_range=days.day_range, locale=current_locale, actor=actor,
-        can=_can, _=translated, drawn_once=drawn_once,
+        can=_can, _=translated, drawn_once=drawn_once, same_for_all=SameForAll(),
     )
 
 

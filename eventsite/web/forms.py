@@ -13,7 +13,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import ChangedMeanwhile, Refusal
 from eventsite.web.fields import Choices, Field, Upload, errors_of
 
-CARRIED = ("csrf_token", "version", "new_ref", "opened_with", "keep-")
+CARRIED = ("csrf_token", "version", "shown", "new_ref", "opened_with", "carried", "keep-")
 """How the names of what a form carries begin that nobody typed."""
 
 
@@ -126,6 +126,12 @@ class Form(FlaskForm):  # type: ignore[misc]
         for field in self:
             if isinstance(field, Upload):
                 field.remind()
+
+    def to_copy(self) -> list[tuple[str, str]]:
+        """What was typed, as (question, answer), where the page is shown once more because somebody else was faster."""
+        if "showing" not in g:
+            return []
+        return [(str(question.label.text), question.answer()) for question in self.questions if not question.is_blank()]
 
     def take(self, refusal: Refusal) -> None:
         """Show a refusal beside its field, or above the form when it belongs to none."""

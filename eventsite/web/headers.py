@@ -32,10 +32,12 @@ def init(app: Flask, *, is_secure: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
+        given = {name.lower() for name, _value in headers}  # looked at once: Werkzeug's own looks go through all of them each time
         for name, value in common.items():
-            headers.setdefault(name, value)
-        if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = POLICY.format(scripts=f"'nonce-{nonce()}'")
-        if "Cache-Control" not in headers and request.endpoint != "static":
-            headers["Cache-Control"] = "no-store"
+            if name.lower() not in given:
+                headers.add(name, value)
+        if "content-security-policy" not in given:
+            headers.add("Content-Security-Policy", POLICY.format(scripts=f"'nonce-{nonce()}'"))
+        if "cache-control" not in given and request.endpoint != "static":
+            headers.add("Cache-Control", "no-store")
         return response

@@ -30,3 +30,5 @@ logger_class = ServerLogger
 control_socket_disable = True  # its one path would be fought over by a second server on the same machine
 worker_class = "gthread"
 threads = 8
+limit_request_field_size = 65_536
+"""Bytes of one header. Cookies of other sites of the same domain add up; `readable_cookies` leaves them out, and no page is lost."""

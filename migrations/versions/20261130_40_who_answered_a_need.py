@@ -1,14 +1,14 @@
 """Keep of a need who on the team answered it, and when: its person reads both.
 
 Revision ID: 20261130_40
-Revises: 20261130_10
+Revises: 20261130_12
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130_40"
-down_revision = "20261130_10"
+down_revision = "20261130_12"
 branch_labels = None
 depends_on = None
 

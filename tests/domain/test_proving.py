@@ -281,7 +281,7 @@ def test_coming_twice_is_told_after_the_proof_and_one_of_the_two_is_dropped(scen
     second = scenario.coming(event, VICTIM, proven=False)
     with pytest.raises(rules.AlreadyComing):
         prove(scenario, second)
-    prove(scenario, second, replaces=True)
+    prove(scenario, second, replaces=first)
     states = {r.ref: r.state for r in scenario.read(select(Registration))}
     assert states == {first: RegistrationState.CANCELLED, second: RegistrationState.CONFIRMED}
     assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]

@@ -37,6 +37,10 @@ def gathering(scenario):
     return made
 
 
+TRACES = {"forget_sign_ins", "forget_messages"}
+"""Rules that find something whatever a test does: every letter, and every link that was opened."""
+
+
 def forgotten(database):
     """Return how many each rule took away, without those that found nothing; none writes more than it says it empties."""
     done = {}
@@ -47,6 +51,7 @@ def forgotten(database):
         assert written <= said
         if count:
             assert written == said
+        if count and rule.name not in TRACES:
             done[rule.name] = count
     return done
 

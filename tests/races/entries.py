@@ -14,6 +14,7 @@ from eventsite.claims.commands.claiming import (
     SubmitClaim,
     WithdrawClaim,
 )
+from eventsite.claims.commands.doubting import RaiseDoubts, SettleDoubts
 from eventsite.claims.commands.opening import ClaimCosts, OpenClaim, PutFeeBack
 from eventsite.claims.commands.undoing import UndoAttendance
 from eventsite.claims.values import Verdict
@@ -216,6 +217,10 @@ ENTRIES = REGISTERING | {
     "decide_claim": (CHECKER, _declined, None),
     "return_claim": (
         CHECKER, lambda w: ReturnClaim(claim=w.claims["sent"], version=w.versions["sent"], question="Which train?"), None,
+    ),
+    "raise_doubts": (SECOND_ORGANISER, lambda w: RaiseDoubts(claims=[w.claims["approved"]]), None),
+    "settle_doubts": (
+        ORGANISER, lambda w: SettleDoubts(claim=w.claims["doubted"], version=w.versions["doubted"]), None,
     ),
     "read_evidence": (CHECKER, lambda w: ReadEvidence(claim=w.claims["sent"]), None),
     "seal_batch": (PAYER, lambda w: SealBatch(claims=[w.claims["approved"]]), None),

@@ -161,9 +161,13 @@ def _ended(scenario):
 def _claims(scenario, event):
     claims = {
         state: scenario.claim(event, f"{state}@example.org", submitted=state not in ("open", "bare"))
-        for state in ("open", "bare", "withdrawn", "sent", "approved", "batched", "paid")
+        for state in ("open", "bare", "withdrawn", "sent", "approved", "batched", "paid", "doubted")
     }
     _approve(scenario, claims["approved"], claims["batched"], claims["paid"])
+    for role in (Role.CHECKER, Role.PAYER):
+        with scenario.acting(SECOND_ORGANISER) as work:
+            invite_member(work, InviteMember(event=event.ref, email=SECOND_ORGANISER, name="Bo", role=role))
+    _approve(scenario, claims["doubted"], who=SECOND_ORGANISER)
     batch, paid = seal(scenario, claims["batched"]).ref, seal(scenario, claims["paid"]).ref
     with scenario.acting(PAYER) as work:
         mark_batch_paid(work, MarkBatchPaid(batch=paid))
@@ -240,8 +244,8 @@ def _actor(work, email):
     return actor_of(work.database, person)
 
 
-def _approve(scenario, *refs):
-    with scenario.acting(CHECKER) as work:
+def _approve(scenario, *refs, who=CHECKER):
+    with scenario.acting(who) as work:
         claims = work.database.scalars(select(Claim).where(Claim.ref.in_(refs))).all()
         decisions = [
             DecideClaim(
@@ -250,5 +254,5 @@ def _approve(scenario, *refs):
             for claim in claims
         ]
     for decision in decisions:
-        with scenario.acting(CHECKER) as work:
+        with scenario.acting(who) as work:
             decide_claim(work, decision)

@@ -65,7 +65,13 @@ def test_only_the_path_sets_a_state_or_a_version():
 ROUND_THE_PATH = {
     ("registration/commands/forgetting.py", "forget_areas"): "retention: one statement over events long past",
     ("registration/commands/forgetting.py", "forget_drafts"): "retention: one statement over events long past",
-    ("offers/commands/forgetting.py", "drop_drafts"): "retention: one statement over events long past",
+    ("registration/commands/forgetting.py", "forget_registrations"): "retention: one statement over events long past",
+    ("offers/commands/forgetting.py", "drop_answers"): "retention: one statement over events long past",
+    ("payouts/commands/forgetting.py", "forget_payments"): "retention: one statement over claims long settled",
+    ("payouts/commands/forgetting.py", "forget_methods"): "retention: one statement over what no claim names",
+    ("people/commands/forgetting.py", "forget_people"): "retention: one statement over whom nothing points to",
+    ("events/commands/forgetting.py", "forget_contacts"): "retention: one statement over events long past",
+    ("feeds/commands.py", "forget_feeds"): "retention: one statement over what ended long ago",
     ("access/commands.py", "forget_needs"): "retention: one statement over events long past",
     ("claims/commands/opening.py", "_claim_of"): "asks whether there is one; a unique index decides",
 }
@@ -101,6 +107,9 @@ PARTS = {
     "person_with": "finds or meets a person inside a verb of another room",
     "prove_mailbox": "inside the verbs that compare a secret from a letter",
     "kept_person": "finds or meets a person inside the verb that makes a registration theirs",
+    "person_beside": "finds or meets a person inside the verbs that make a registration theirs",
+    "change_answers": "inside the verbs that change an answer",
+    "belong_apart": "inside the verbs that know who reads letters to an address",
     "open_link": "inside the verbs that compare a secret from a letter",
     "close_links": "inside the verbs that end links",
     "ask_address_change": "inside the verb that changes how somebody is reached",
@@ -114,7 +123,13 @@ PARTS = {
     "finish_stage": "the last step of every answer",
     "take_place": "places: a conditional update, inside a verb",
     "give_up_place": "places: a conditional update, inside a verb",
+    "mark_account": "remembers an account by its mark inside the verb that says how to be paid",
+    "mark_browser": "remembers a browser for a day inside the verbs of whoever claims and checks",
+    "note_doubts": "writes down who is held back inside the verbs that decide and pay",
     "details_of": "opens a sealed account inside the verb that writes the payment file",
+    "forget_registrations": "called by the room above, whose retention rule takes its own rows with them",
+    "drop_answers": "called by the room above, whose retention rule takes its own rows with them",
+    "drop_claims": "called by the room above, whose retention rule takes its own rows with them",
     "forget_drafts": "called by the room above, whose retention rule takes its own rows with them",
 }
 """Public functions of command modules that are no verb of their own -> what they are."""

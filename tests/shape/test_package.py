@@ -31,3 +31,16 @@ def test_cleaning_removes_what_was_built_and_nothing_that_is_committed(checkout)
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
 def test_a_decision_says_when_it_was_made_and_whether_it_stands(path):
     assert re.match(r"# \d+\. .+\nDecided \d{4}-\d\d-\d\d\. (It stands|Replaced by decision \d+)\.\n", path.read_text())
+
+
+PIP = re.compile(r"pip install ([^\n`#()]+)")
+
+
+def test_what_has_digests_is_installed_by_itself():
+    """pip asks for a digest of everything as soon as one requirement has one (its documentation, "Secure installs")."""
+    pages = [ROOT / "README.md", ROOT / "dev.py", *(ROOT / "docs").rglob("*.md")]
+    told = [words.split() for page in pages for words in PIP.findall(page.read_text())]
+    digested = [words for words in told if "-r" in words]
+    assert digested
+    for words in digested:
+        assert len(words) == 2 and "--hash=" in (ROOT / words[1]).read_text(), words

@@ -8,10 +8,12 @@ import tomllib
 import pytest
 from flask import Blueprint
 
+from eventsite.kernel.base import Base
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.paths import ROOT, TEMPLATES
 from eventsite.kernel.permissions import Permission
 from eventsite.records.resealing import sealed_columns
+from eventsite.records.retention import stored_at
 from eventsite.rooms import ROOMS, table
 from tests.shape.test_architecture import TREES
 
@@ -98,12 +100,49 @@ def test_retention_rules_are_commands_that_say_what_they_take_away_and_are_tried
         assert rule.empties, rule
         assert rule.after, rule
         assert rule.since, rule
+        assert rule.when.message.count("%(time)s") == 1, rule
 
 
-def test_what_is_sealed_is_forgotten_by_a_rule():
-    emptied = {name for rule in ROOMS.retention for name in rule.emptied}
-    sealed = {(model.__tablename__, name) for model, name in sealed_columns()}
-    assert [(table, name) for table, name in sealed if not emptied & {table, f"{table}.{name}"}] == []
+def test_what_is_sealed_is_personal_and_forgotten_by_a_rule():
+    sealed = {f"{model.__tablename__}.{name}" for model, name in sealed_columns()}
+    assert sealed <= {stored_at(column) for column in PERSONAL}
+    for column in PERSONAL:
+        assert stored_at(column) not in sealed or any(rule.takes(column) for rule in ROOMS.retention), column
+
+
+PERSONAL = [column for room in ROOMS.manifests for one in room.personal for column in one.stored]
+WHOSE = {"person", "mailbox"}
+
+
+def is_bone(column):
+    """Keys, public references, versions, and what points to something that is nobody: they say nothing of anybody."""
+    pointed_at = {key.column.table.name for key in column.foreign_keys}
+    return column.primary_key or column.name in ("ref", "version") or bool(pointed_at and not pointed_at & WHOSE)
+
+
+def test_every_column_of_the_schema_is_said_to_be_personal_or_not():
+    """A new column fails here, until the manifest of its room says what it is to people, or that it is nothing to them."""
+    said = [stored_at(column) for column in (*PERSONAL, *(c for room in ROOMS.manifests for c in room.not_personal))]
+    flesh = [f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns if not is_bone(column)]
+    assert sorted(said) == sorted(flesh)
+
+
+@each_room
+def test_a_room_speaks_of_its_own_columns(room):
+    for column in (*(column for one in room.personal for column in one.stored), *room.not_personal):
+        assert column.class_.__module__.startswith(f"eventsite.{room.name}.models"), column
+
+
+def test_what_is_personal_goes_by_a_rule_or_says_how_long_it_stays():
+    for _topic, lines in ROOMS.promises:
+        for line in lines:
+            for column in line.personal.stored:
+                assert any(rule.takes(column) for rule in line.rules) != bool(line.personal.until), column
+
+
+def test_a_rule_empties_what_is_personal():
+    tables, columns = {column.class_.__tablename__ for column in PERSONAL}, {stored_at(column) for column in PERSONAL}
+    assert {name for rule in ROOMS.retention for name in rule.emptied} <= tables | columns
 
 
 @each_room
@@ -137,7 +176,7 @@ def test_names_are_used_once():
 
 def test_stages_stand_in_the_order_in_which_people_are_asked():
     asked = [stage.slug for stage in ROOMS.stages]
-    assert asked == ["name", "contact", "coming", "perspectives", "help", "help-details", "support", "sessions", "payment", "payment-details"]
+    assert asked == ["name", "contact", "coming", "time-zone", "perspectives", "help", "help-details", "support", "sessions", "payment", "payment-details"]
 
 
 def test_nothing_but_the_manifests_wires_anything():
@@ -154,7 +193,7 @@ def test_nothing_but_the_manifests_wires_anything():
 
 
 def test_the_composition_root_knows_no_single_room():
-    names = {room.name for room in ROOMS.manifests}
+    names = {room.name for room in ROOMS.manifests} - {"records"}  # which is also the kit that everything is wired with
     imported = {node.module for node in ast.walk(TREES[PACKAGE / "app.py"]) if isinstance(node, ast.ImportFrom)}
     assert not {module for module in imported if module.startswith("eventsite.") and module.split(".")[1] in names}
 

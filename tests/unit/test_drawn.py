@@ -1,13 +1,18 @@
 """Questions that are drawn once: the same for everybody, in each language, and never with anything that somebody answered."""
 
 import pytest
+from jinja2 import Environment, nodes
 from markupsafe import Markup
 from wtforms.meta import DefaultMeta
 
 from eventsite.kernel.i18n import use_locale
+from eventsite.kernel.paths import TEMPLATES
 from eventsite.web import drawn
-from eventsite.web.drawn import drawn_once
+from eventsite.web.drawn import SameForAll, drawn_once
 from eventsite.web.fields import ManyOf, Text
+
+PARTS = 2
+"""Of the layout: what stands above the page, and what stands below."""
 
 
 class Asked:
@@ -83,3 +88,20 @@ def test_what_is_wrong_and_what_may_name_a_person_is_never_kept():
     draw(pencil, question(label="Taxi for Joyce"), form=Asked(is_public=False))
     assert pencil.count == 2
     assert not drawn._kept
+
+
+def test_what_is_the_same_for_all_is_drawn_once_in_each_language():
+    pencil, same = Pencil(), SameForAll()
+    assert same("top", caller=pencil) == same("top", caller=pencil) == "drawing 1"
+    with use_locale("de"):
+        assert same("top", caller=pencil) == "drawing 2"
+    assert same("bottom", caller=pencil) == "drawing 3"
+
+
+def test_what_is_the_same_for_all_asks_for_nothing_that_differs():
+    page = Environment(extensions=["jinja2.ext.i18n"]).parse((TEMPLATES / "layouts" / "page.html").read_text())
+    parts = [part for part in page.find_all(nodes.CallBlock) if part.call.node.name == "same_for_all"]
+    names = [name for part in parts for below in part.body for name in [below, *below.find_all(nodes.Name)] if isinstance(name, nodes.Name)]
+    own = {name.name for name in names if name.ctx == "store"}
+    assert len(parts) == PARTS
+    assert {name.name for name in names} - own <= {"_", "site_name", "is_demo", "asset", "icon"}

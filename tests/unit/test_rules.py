@@ -16,7 +16,7 @@ from eventsite.events.rules import Powers, honest_label
 from eventsite.events.values import EventState, Label, PowerHolder
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.offers.values import catalogue
-from eventsite.payouts.rules import PaymentRow, payment_file
+from eventsite.payouts.rules import BadAccount, PaymentRow, account_number, payment_file
 from eventsite.programme.values import SAFE_MIX, _refuse_unsafe_mix, formats
 from eventsite.team.rules import steps_for
 from tests.builders.scenario import gbp
@@ -94,6 +94,15 @@ def test_a_payment_file_is_the_same_for_any_order_and_runs_no_formula():
     assert content == payment_file(rows[::-1])
     assert b"'=1+1" in content
     assert "Łukasz".encode() in content
+
+
+@pytest.mark.parametrize(("typed", "number"), [("123456", "00123456"), ("1234567", "01234567"), ("12 34-56 78", "12345678"), ("12345", ""), ("123456789", ""), ("1234567x", "")])
+def test_an_account_number_has_six_to_eight_digits_and_is_written_with_eight(typed, number):
+    if number:
+        assert account_number(typed) == number
+    else:
+        with pytest.raises(BadAccount):
+            account_number(typed)
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])

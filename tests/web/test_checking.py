@@ -17,11 +17,11 @@ def test_the_checker_reads_where_a_claim_stands_in_their_own_words(claimant, sig
     claimant.send({"kind": "cash"})
     claimant.send()
     checker = sign_in(CHECKER)
-    assert "Waiting for an answer None." in checker.get("/finance/").words
+    assert "Waiting for an answer (0)" in checker.get("/finance/").words
     checker.get(f"/finance/claims/{claimant.claim}/return")
     checker.send({"question": "Was that both ways?"})
-    page = checker.get("/finance/")
-    assert "Waiting for a check None." in page.words
+    assert "None. Nobody is waiting here." in checker.get("/finance/").words
+    page = checker.get("/finance/?pile=answer")
     assert "Given back with a question" in page.words
     assert "We have a question for you" not in page.words
     assert "We have a question for you" in claimant.get(f"/claims/{claimant.claim}/").words
@@ -38,7 +38,10 @@ def test_a_payer_ticks_that_they_saw_details_that_changed_after_the_approval(cla
     claimant.send({"kind": "voucher"})
     clock.forward(days=2)
     payer = sign_in(PAYER)
-    assert "Shopping voucher by email, changed 2 days ago by somebody with the link from their letter" in payer.get("/finance/pay").words
+    told = "Shopping voucher by email, changed 2 days ago by somebody with the link from their letter"
+    assert told in payer.get("/finance/pay").words
+    page = payer.get(f"/finance/pay/check?claims={claimant.claim}")
+    assert f"{told} Changed after it was approved" in page.words
     page = payer.send(status=422)
     assert f"{claimant.claim}: Shopping voucher by email" in page.errors[0]
     payer.send({"seen_methods": scenario.read(select(Claim.method_ref))[0]})
@@ -62,5 +65,9 @@ def test_whoever_has_an_address_like_the_claimants_reads_why_somebody_else_takes
     checker = sign_in(CHECKER)
     assert "same mailbox" not in checker.get(f"/finance/claims/{claimant.claim}").words
     checker.send(dict.fromkeys(scenario.read(select(ClaimLine.ref)), "full"))
-    assert "1 claim waits for another payer" in suspect.get("/finance/pay").words
-    assert "another payer" not in sign_in(PAYER).get("/finance/pay").words
+    page = suspect.get("/finance/pay")
+    assert "may come to the same mailbox" in page.words
+    assert not page.all("input", name="claims")
+    page = suspect.get(f"/finance/pay/check?claims={claimant.claim}")
+    assert (page.h1, page.all("button", type="submit")) == ("Nothing is chosen", page.all("button", type="submit"))
+    assert "nother payer" not in sign_in(PAYER).get("/finance/pay").words

@@ -9,6 +9,7 @@ from eventsite.claims.values import ClaimState
 from eventsite.kernel.refusals import ChangedMeanwhile
 from eventsite.organisations.models import Organisation
 from eventsite.programme.models.plan import Session
+from tests.builders.claims import decide
 from tests.builders.scenario import ACCESS, CHECKER, DAY, ORGANISER
 
 
@@ -125,6 +126,25 @@ def test_a_checker_sees_the_claim_as_it_is_now_with_every_word_that_was_typed(si
     assert page.fields(form)[f"{lines[0]}_reason"] == "It was a gift."
     assert page.fields(form)["version"] == str(scenario.read(select(Claim.version))[0])
     assert scenario.read(select(Claim.state)) == [ClaimState.SUBMITTED]
+
+
+def test_a_checker_who_comes_late_reads_what_was_decided_and_keeps_every_word(sign_in, scenario):
+    event = scenario.event()
+    scenario.terms(event)
+    ref = scenario.claim(event)
+    lines = scenario.read(select(ClaimLine.ref).order_by(ClaimLine.id))
+    path, visit = f"/finance/claims/{ref}", sign_in(CHECKER)
+    page = visit.get(path)
+    form = next(n for n, f in enumerate(page.forms()) if f"{lines[0]}_reason" in page.fields(n))
+    seen = page.fields(form) | {lines[0]: "none", f"{lines[0]}_reason": "It was a gift.", lines[1]: "full"}
+    decide(scenario, ref)
+    page = visit.post(path, seen, status=409)
+    assert "Somebody else changed this first" in page.words
+    assert "Approved, will be paid" in page.words
+    assert "What you wrote, to copy" in page.words
+    assert "It was a gift." in page.words
+    assert "Shall we pay “Train”? Yes, in full" in page.words
+    assert scenario.read(select(Claim.state)) == [ClaimState.APPROVED]
 
 
 def test_what_several_people_say_without_a_version_is_compared_too(sign_in, scenario):

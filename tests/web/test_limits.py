@@ -6,6 +6,7 @@ import pytest
 from limits import parse
 
 from eventsite.people.rules import code
+from eventsite.registration.rules import link_token
 from eventsite.web import limits
 from tests.builders.scenario import BROWSER_SECRET
 from tests.web.visit import Visitor
@@ -174,3 +175,33 @@ def test_one_mailbox_gets_no_flood_of_letters_from_registering(app, scenario, ev
         return visit.client.post(visit.page.url, data=visit.page.fields()).status_code
 
     assert [send() for _time in range(11)] == [302] * 10 + [429]
+
+
+def test_a_new_address_gets_and_one_person_asks_for_five_letters_an_hour(app, scenario, event, deliver, mailer, database):
+    def asks(email, addresses):
+        ref = scenario.coming(event, email)
+        visit = Visitor(app)
+        visit.get(f"/my/open/{ref}/{link_token(database.cipher, ref, 0)}")
+        visit.send()
+        visit.get(f"/my/registrations/{ref}/contact")
+        fields = visit.page.fields()
+        return [visit.client.post(f"/my/registrations/{ref}/contact", data=fields | {"email": address}).status_code for address in addresses]
+
+    assert asks("joyce@example.org", [f"new{number}@example.org" for number in range(7)]) == [302] * LETTERS + [429] * 2
+    assert asks("bill@example.org", ["bill@example.org"] * 9) == [302] * 9  # a new phone number writes no letter
+    given = [asks(f"p{number}@example.org", ["victim@example.org"])[0] for number in range(7)]
+    assert given == [302] * LETTERS + [429] * 2
+    deliver()
+    assert len(mailer.to("victim@example.org")) == LETTERS
+
+
+def test_a_link_is_made_anew_five_times_an_hour_and_the_page_says_when_again(app, scenario, event, database):
+    ref = scenario.coming(event)
+    visit = Visitor(app)
+    visit.get(f"/my/open/{ref}/{link_token(database.cipher, ref, 0)}")
+    visit.send()
+    for _time in range(LETTERS):
+        visit.press("End my old links")
+    visit.press("End my old links")
+    assert (visit.page.status, visit.page.h1) == (429, WAITS)
+    assert 3500 < int(visit.page.response.headers["Retry-After"]) <= 3601

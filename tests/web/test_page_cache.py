@@ -94,9 +94,10 @@ def test_flask_is_asked_when_the_database_cannot_tell(app, visit, event, inside)
     page = f"/events/{event.slug}"
     first = visit.client.get(page)
     inside.clear()
-    working = app.wsgi_app._lookups
+    middleware = app.wsgi_app._application
+    working = middleware._lookups
     for broken in (lambda _slug: None, locked):
-        app.wsgi_app._lookups = replace(working, public_version=broken)
+        middleware._lookups = replace(working, public_version=broken)
         assert visit.client.get(page).data == first.data
     assert len(inside) == 2
 
@@ -152,11 +153,11 @@ def fetched(app, event, paths):
 
 def made_anew(app, event, paths):
     """The same from an application whose cache is empty."""
-    used, middleware = app.extensions["eventsite.page_cache"], app.wsgi_app
+    used, outermost, middleware = app.extensions["eventsite.page_cache"], app.wsgi_app, app.wsgi_app._application
     app.extensions["eventsite.page_cache"] = empty = PageCache()
     app.wsgi_app = PageCacheMiddleware(middleware._application, empty, middleware._lookups)
     made = fetched(app, event, paths)
-    app.extensions["eventsite.page_cache"], app.wsgi_app = used, middleware
+    app.extensions["eventsite.page_cache"], app.wsgi_app = used, outermost
     return made
 
 

@@ -164,14 +164,38 @@ def test_the_same_receipt_with_another_claim_is_pointed_out(somebody, clock, sig
         assert len(checker.page.all("img")) == 1
 
 
-def test_a_photo_that_the_browser_forgot_is_asked_for_again(claimant, scenario):
+def test_the_same_photo_twice_is_kept_once_and_said(claimant, scenario):
+    page = add_fare(claimant, (photo(), "a.jpg"), (photo(), "b.jpg"))
+    assert "You chose the same photo more than once, so it is kept once." in page.words
+    assert len(scenario.read(select(Evidence.id))) == 1
+    page = add_fare(claimant, (photo(), "c.jpg"))
+    assert "This is the same photo as at “" in page.words
+    assert "more than once" not in page.words
+    page = add_fare(claimant, (photo(size=(70, 50)), "d.jpg"))
+    assert "same photo" not in page.words
+
+
+def test_a_photo_that_was_chosen_stays_chosen_when_the_page_comes_back(claimant, scenario):
     page = add_fare(claimant, (photo(), "receipt.jpg"), amount="31.2o")
-    assert page.status == 422
-    assert page.errors == [
-        "Error: Enter an amount in pounds and pence, like 12.50",
-        "Error: Choose the photo or PDF again. A browser forgets it when a page comes back.",
-    ]
-    assert add_fare(claimant, amount="31.2o").errors == ["Error: Enter an amount in pounds and pence, like 12.50"]
+    assert page.errors == ["Error: Enter an amount in pounds and pence, like 12.50"]
+    assert "need not choose it again: receipt.jpg" in page.words
+    assert scenario.read(select(Evidence.id)) == []
+    page = claimant.send({"amount": "31.20", "incurred_on-year": "2099"}, status=422)  # another fault, found by the command
+    assert "need not choose it again: receipt.jpg" in page.words
+    data = claimant.page.fields() | {"amount": "31.20", "incurred_on-year": "2027", "receipts": [(io.BytesIO(photo(size=(70, 50))), "more.jpg")]}
+    claimant._shown(claimant.client.post(claimant.page.url, data=data, content_type="multipart/form-data"), claimant.page.url, 200)
+    assert sorted(scenario.read(select(Evidence.name))) == ["more.jpg", "receipt.jpg"]
+
+
+def test_what_a_form_carries_counts_for_its_claim_alone(somebody, clock, scenario):
+    claimant, other = somebody("joyce@example.org"), somebody("bill@example.org")
+    clock.forward(days=27)
+    add_fare(claimant, (photo(), "receipt.jpg"), amount="31.2o")
+    carried = claimant.page.fields()["carried"]
+    for said in (carried, "made-up"):
+        other.get(f"/claims/{other.claim}/add/fare")
+        other.send({"what": "Train", "amount": "31.20", "carried": said}, status=422)
+        assert "need not choose it again" not in other.page.words
     assert scenario.read(select(Evidence.id)) == []
 
 

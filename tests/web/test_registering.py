@@ -123,6 +123,38 @@ def test_a_stage_skipped_is_asked_for_at_the_end(visit, event):
     assert visit.page.h1 == "What name do you like to be called?"
 
 
+def test_most_questions_may_be_left_empty_as_the_first_page_says(visit, event, scenario):
+    visit.get(f"/events/{event.slug}/register/")
+    assert "you can leave most of them empty" in visit.page.words
+    visit.send()
+    left, needed = 0, {"name": "Joyce", "email": "joyce@example.org", "attendance_mode": "in_person", "answer": "accept"}
+    while visit.page.h1 != "Check what you said":
+        asked = {name: value for name, value in needed.items() if visit.page.all("input", name=name)}
+        questions = {e["attrs"]["name"] for e in visit.page.all("input") if e["attrs"].get("type") != "hidden" and "name" in e["attrs"]}
+        left += len(questions - needed.keys())
+        visit.send(asked, status=200)
+    assert left > len(needed)
+    assert visit.send().h1 == "Your place is kept, Joyce. Open our letter now"
+
+
+def test_going_on_leads_to_the_first_question_without_an_answer(visit, event):
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    visit.send({"name": "Joyce"})
+    visit.send({"email": "joyce@example.org"})
+    visit.get(f"/events/{event.slug}/register/perspectives")
+    visit.send()
+    visit.get(f"/events/{event.slug}/register/")
+    assert [e["text"].strip() for e in visit.page.all("button") if "Go on" in e["text"]] == ["Go on where you stopped"]
+    assert visit.send().h1 == "How would you like to be there?"
+
+
+def test_going_on_with_every_answer_given_leads_to_checking_them(visit, event):
+    to_the_end(visit, event.slug)
+    visit.get(f"/events/{event.slug}/register/")
+    assert visit.send().h1 == "Check what you said"
+
+
 def test_changing_an_answer_from_the_check_page_comes_back_to_it(visit, event):
     to_the_end(visit, event.slug)
     visit.get(f"/events/{event.slug}/register/name?from=check")
@@ -186,7 +218,7 @@ def test_a_registration_in_another_browser_is_nobody_elses(visit, app, event, sc
     ref = scenario.read(select(Registration.ref))[0]
     stranger = type(visit)(app)
     for path in ("", "name", "cancel"):
-        stranger.get(f"/my/registrations/{ref}/{path}", status=404)
+        assert stranger.get(f"/my/registrations/{ref}/{path}").h1 == "Sign in"
     stranger.get(f"/events/{event.slug}/register/name")
     assert stranger.page.h1.startswith("Come to")
 

@@ -17,7 +17,8 @@ from eventsite.kernel.ports import Email
 from eventsite.people.models import Person
 from eventsite.records.delivery import deliver_all
 from eventsite.records.models import MessageState, OutboxMessage
-from eventsite.records.rooms import Manifest, RetentionRule, Rooms
+from eventsite.records.retention import RetentionRule
+from eventsite.records.rooms import Manifest, Rooms
 from eventsite.records.work import unit_of_work
 from eventsite.registration.views.stages import NameStage
 from eventsite.rooms import ROOMS, table
@@ -71,7 +72,7 @@ LENDING = Manifest(
     personal_panels=(Panel(template="lending.html", find=find, position=5),),
     retention=[
         RetentionRule(
-            forget=forget_names, what="names of people who borrowed", empties=[Person.name], after=dt.timedelta(days=2),
+            forget=forget_names, what="names of people who borrowed", when="%(time)s after they came", empties=[Person.name], after=dt.timedelta(days=2),
             since=[Person.created_at],
         )
     ],
@@ -131,7 +132,7 @@ def test_a_new_rooms_stage_comes_after_those_it_builds_on(rooms):
 
 def test_a_new_rooms_retention_rule_runs(database, scenario, rooms):
     scenario.event()
-    assert rooms.purge(database)["names of people who borrowed"] > 0
+    assert rooms.purge(database)["names of people who borrowed, 2 days after they came"] > 0
     assert set(scenario.read(select(Person.name))) == {""}
 
 

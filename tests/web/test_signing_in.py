@@ -120,4 +120,4 @@ def test_signing_out_leaves_nothing_open_to_the_next_person(visit, sign_in, scen
     visit.press("Sign out")
     with visit.client.session_transaction() as session:
         assert not {"sign_in", "browser", "opened", "drafts", "asked"} & session.keys()
-    visit.get(f"/my/registrations/{ref}/", status=404)
+    assert visit.get(f"/my/registrations/{ref}/").h1 == "Sign in"

@@ -120,8 +120,10 @@ class World:
         self.visitors["ruth"].press("Remove")
         self.visitors["bill"].get(f"/claims/{bill}/")
         self.visitors["bill"].press("Stop this claim for now")
-        approved = self.visitors["finance"].get("/finance/pay").all("input", name="claims")
-        self.visitors["finance"].send({"claims": [approved[0]["attrs"]["value"]]})
+        approved = [box["attrs"]["value"] for box in self.visitors["finance"].get("/finance/pay").all("input", name="claims")]
+        self.visitors["finance"].get(f"/finance/pay/check?claims={approved[0]}")
+        self.visitors["finance"].send()
+        self._to_pay = approved[1]
         self.visitors["organiser"].get("/team/common-ground-the-first-meeting/programme")
         self.visitors["organiser"].press("Will not happen")
         self.visitors["newcomer"].get("/sign-in")
@@ -131,6 +133,11 @@ class World:
             of_event = f"SELECT min(m.id) FROM outbox_message m JOIN event e ON e.id = m.event_id WHERE e.slug = '{SLUG}'"
             connection.execute(text(f"UPDATE outbox_message SET state = 'parked' WHERE id = ({of_event})"))
             connection.execute(text("UPDATE registration SET attended_at = NULL WHERE name = 'Kofi'"))
+            doubt = "SELECT c.id, p.id, 'own_role', c.decided_at FROM claim c, person p JOIN mailbox m ON m.id = p.mailbox_id"
+            about = f"{doubt} WHERE c.ref = :ref AND m.address = 'access@example.org'"
+            connection.execute(
+                text(f"INSERT INTO claim_doubt (claim_id, person_id, doubt, raised_at) {about}"), {"ref": self._to_pay}
+            )
 
     def _claim_of(self, email):
         query = "SELECT claim.ref FROM claim JOIN person ON person.id = claim.beneficiary_id JOIN mailbox ON mailbox.id = person.mailbox_id WHERE mailbox.address = :email"
@@ -188,10 +195,11 @@ class World:
                 *(f"/claims/{self._claim_of('ruth@example.org')}/{page}" for page in ("add/fare", "add/car", "paid-by/bank")),
                 self._link_to("ruth@example.org", "/my/open/"),
             ],
+            "finance": [f"/finance/pay/check?claims={self._to_pay}"],
             "organiser": [
                 *(f"/team/{SLUG}/start/{question}" for question in STARTING), f"/team/{SLUG}/programme/sessions/new",
                 "/team/common-ground-the-first-meeting/attendance",
-                self._organisation(), f"{self._organisation()}settings", f"{self._organisation()}gatherings/{SLUG}/organiser",
+                "/finance/outside/", self._organisation(), f"{self._organisation()}settings", f"{self._organisation()}gatherings/{SLUG}/organiser",
                 "/team/organisations/", "/team/organisations/new", "/team/letters/", "/team/gatherings/",
                 *(f"/team/{SLUG}/state{action}" for action in ("", "/close", "/cancel")), f"/team/gatherings/{SLUG}/close",
             ],

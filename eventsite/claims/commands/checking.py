@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eventsite.claims import rules
+from eventsite.claims.commands.doubting import mark_browser, note_doubts
 from eventsite.claims.facts import ClaimDecided, ClaimReturned, EvidenceRead
 from eventsite.claims.models import Claim, ClaimDecision
 from eventsite.claims.permissions import CHECK_CLAIM, CLAIM
 from eventsite.claims.queries import evidence_of
-from eventsite.claims.values import ClaimState, Verdict
+from eventsite.claims.values import ClaimState, Part, Verdict
+from eventsite.events.values import Role
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotAllowed
 from eventsite.records.work import Work
@@ -16,15 +18,16 @@ from eventsite.records.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class DecideClaim:
-    """Verdicts by line reference: (verdict, part, reason), on the version the checker saw."""
+    """Verdicts by line reference: (verdict, part, reason), on the version the checker saw. `browser`: see `BrowserMark`."""
 
     claim: str
     version: int
     verdicts: Mapping[str, tuple[Verdict, Money | None, str]]
+    browser: str = ""
 
 
 def decide_claim(work: Work, command: DecideClaim) -> Claim:
-    """Decide on every line, once per version.
+    """Decide on every line, once per version. Where the checker raises a doubt, it is noted with the decision.
 
     Raises AmountNeedsReason, PartIsNotPart, ChangedMeanwhile, NotAllowed, NotVisible, WrongState.
     """
@@ -42,6 +45,8 @@ def decide_claim(work: Work, command: DecideClaim) -> Claim:
     decision.lines = [{"line": v.line, "approved_minor": v.approved.minor, "reason": v.reason} for v in verdicts]
     claim.decided_at, claim.checker_id = decision.decided_at, decision.checker_id
     claim.approved_method_ref = claim.method_ref
+    note_doubts(work, claim, Role.CHECKER, command.browser)
+    mark_browser(work, claim, Part.CHECKER, command.browser)
     work.record(ClaimDecided(about=claim.ref, outcome=outcome.value))
     return claim
 

@@ -8,12 +8,15 @@ from eventsite.attachments.commands import DropAttachments, KeepAttachments, dro
 from eventsite.attachments.rules import refuse_too_much
 from eventsite.attachments.storing import StoredFile
 from eventsite.claims import rules
+from eventsite.claims.commands.doubting import mark_account, mark_browser
 from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
-from eventsite.claims.queries import own_line
-from eventsite.claims.values import ClaimState, LineKind
+from eventsite.claims.queries import own_line, promised_if_answered
+from eventsite.claims.values import ClaimState, LineKind, Part
+from eventsite.events.models import Event
 from eventsite.events.queries import host_country
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money
 from eventsite.kernel.references import new_reference
@@ -58,17 +61,21 @@ def add_cost(work: Work, command: AddCost) -> ClaimLine:
     if cost is None:
         raise NotVisible
     line = _line(claim, command.line, LineKind.COST)
-    known = {evidence.digest for evidence in line.evidence}
-    new = [receipt for receipt in command.receipts if receipt.digest not in known]
+    new = _unlike(command.receipts, {evidence.digest for evidence in line.evidence})
     rules.refuse_missing_receipt(
         cost, command.amount, has_evidence=bool(new or line.evidence), lost=command.lost_receipt
     )
     refuse_too_much(_bytes_in(claim), sum(receipt.size for receipt in new), "receipts")
-    _refuse_future(work, command.incurred_on)
+    _refuse_future(work, claim, command.incurred_on)
     line.category, line.what, line.incurred_on = cost.id, command.what, command.incurred_on
     line.claimed_minor, line.lost_receipt = command.amount.minor, command.lost_receipt
     line.evidence.extend(_evidence(work, new))
     return _saved(work, claim, line)
+
+
+def _unlike(receipts: Sequence[StoredFile], known: set[str]) -> list[StoredFile]:
+    """Return each file once, and none of those with a digest in `known`."""
+    return list({receipt.digest: receipt for receipt in receipts if receipt.digest not in known}.values())
 
 
 def _bytes_in(claim: Claim) -> int:
@@ -108,7 +115,7 @@ def add_mileage(work: Work, command: AddMileage) -> ClaimLine:
     vehicle = catalogue_of(work.database, claim.event_id, claim.currency).vehicles.get(command.vehicle)
     if vehicle is None:
         raise NotVisible
-    _refuse_future(work, command.incurred_on)
+    _refuse_future(work, claim, command.incurred_on)
     line = _line(claim, command.line, LineKind.MILEAGE)
     line.category, line.what, line.incurred_on = vehicle.id, command.what, command.incurred_on
     line.tenth_miles = command.tenth_miles
@@ -125,8 +132,13 @@ def _line(claim: Claim, ref: str, kind: LineKind) -> ClaimLine:
     return found
 
 
-def _refuse_future(work: Work, day: dt.date) -> None:
-    if day > work.clock.now().date():
+def _today(work: Work, claim: Claim) -> dt.date:
+    """Return what day it is where the gathering is."""
+    return local_date(work.clock.now(), work.database.get_one(Event, claim.event_id).zone)
+
+
+def _refuse_future(work: Work, claim: Claim, day: dt.date) -> None:
+    if day > _today(work, claim):
         raise InTheFuture(_("That day is still to come. Enter the day you spent the money"), field="incurred_on")
 
 
@@ -166,6 +178,7 @@ class SubmitClaim:
     claim: str
     version: int
     answer: str = ""
+    browser: str = ""
 
 
 def submit_claim(work: Work, command: SubmitClaim) -> Claim:
@@ -180,15 +193,18 @@ def submit_claim(work: Work, command: SubmitClaim) -> Claim:
         raise rules.NothingAsked(_("Add something you would like to be paid for"))
     if claim.method_ref is None:
         raise NoMethod(_("Tell us how you would like to be paid"))
-    now = work.clock.now()
-    claim.submitted_at, claim.answer = now, command.answer
-    claim.promised_on = working_days_after(
-        now.date(), claim.terms.working_days, host_country(work.database, claim.event_id)
-    )
+    claim.submitted_at, claim.answer = work.clock.now(), command.answer
+    claim.promised_on = promised_if_answered(work.database, claim, _today(work, claim)) or _promised_from_now(work, claim)
     for line in claim.lines:
         line.approved_minor, line.reason = None, ""
+    mark_browser(work, claim, Part.CLAIMANT, command.browser)
     work.record(ClaimSubmitted(about=claim.ref, version=claim.version + 1))
     return claim
+
+
+def _promised_from_now(work: Work, claim: Claim) -> dt.date:
+    country = host_country(work.database, claim.event_id)
+    return working_days_after(_today(work, claim), claim.terms.working_days, country)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +222,7 @@ def withdraw_claim(work: Work, command: WithdrawClaim) -> None:
     claim = work.change(CLAIM, command.claim, "withdraw")
     if not work.is_repeat(claim):
         claim.method_ref, claim.method_says, claim.method_given_at = None, "", None
+        claim.promised_on = None
         work.record(ClaimWithdrawn(about=claim.ref))
 
 
@@ -228,11 +245,16 @@ def reopen_claim(work: Work, command: ReopenClaim) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SetMethod:
-    """How the claimant wants to be paid: a reference of the room that keeps the details, and what to say of it."""
+    """How the claimant wants to be paid: a reference of the room that keeps the details, and what to say of it.
+
+    `account` is the mark of the account, "" without one; `browser` that of the browser in which it was said.
+    """
 
     claim: str
     method: str
     says: str
+    account: str = ""
+    browser: str = ""
 
 
 def set_method(work: Work, command: SetMethod) -> Claim:
@@ -243,6 +265,9 @@ def set_method(work: Work, command: SetMethod) -> Claim:
     claim = work.change(CLAIM, command.claim, "change_method")
     if claim.method_ref != command.method:
         claim.method_ref, claim.method_says, claim.method_given_at = command.method, command.says, work.clock.now()
+        mark_account(work, claim, command.account)
+    mark_browser(work, claim, Part.CLAIMANT, command.browser)
     if claim.state is ClaimState.CAME_BACK:
+        claim.promised_on = _promised_from_now(work, claim)
         work.change(CLAIM, command.claim, "settle_method" if claim.is_approved_in_full else "settle_method_part")
     return claim

@@ -74,7 +74,7 @@ def _new(work: Work, registration: Registration, offer: PaymentOffer) -> Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimCosts:
-    """The registration of somebody who was coming to a gathering that is cancelled."""
+    """The registration of somebody who was coming to a gathering that is cancelled, or who cannot come after all."""
 
     registration: str
 
@@ -90,7 +90,7 @@ def claim_costs(work: Work, command: ClaimCosts) -> Claim:
     if claim is not None:
         return claim
     event = work.database.get_one(Event, registration.event_id)
-    if event.cancelled_at is None or registration.state is not RegistrationState.CONFIRMED:
+    if not _is_off(work, registration, event):
         raise NotCancelled(_("This gathering is not cancelled. Your claim is made ready once you were there."))
     offer = settle_offer(work, SettleOffer(registration=registration.ref))
     if offer is None:
@@ -98,6 +98,15 @@ def claim_costs(work: Work, command: ClaimCosts) -> Claim:
     claim = work.add(CLAIM, _new(work, registration, offer), "open for costs")
     work.record(CostsClaimed(about=claim.ref))
     return claim
+
+
+def _is_off(work: Work, registration: Registration, event: Event) -> bool:
+    """Whether somebody does not go where they meant to; who registered once more has that to claim by."""
+    if registration.state is RegistrationState.CONFIRMED:
+        return event.cancelled_at is not None
+    theirs = Registration.person_id == registration.person_id, Registration.event_id == event.id
+    live = select(Registration.id).where(*theirs, Registration.state == RegistrationState.CONFIRMED)
+    return registration.state is RegistrationState.CANCELLED and work.database.scalar(live) is None
 
 
 def fee_line(claim: Claim, offer: PaymentOffer) -> ClaimLine:

@@ -1,30 +1,39 @@
 """What paying does to claims. Called by the room that pays, inside its own unit of work."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from eventsite.claims.facts import ClaimBatched, ClaimPaid, ClaimTakenOut, PaymentFailed
 from eventsite.claims.models import Claim
 from eventsite.claims.permissions import CLAIM
+from eventsite.kernel.i18n import _
+from eventsite.kernel.refusals import Refusal
 from eventsite.records.work import Work
+
+
+class ClaimsChanged(Refusal):
+    """A claim is not any more as it was shown to whoever pays it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchClaims:
-    """These claims are paid together."""
+    """These claims are paid together; `versions` are those that whoever pays saw, of as many of them as they say."""
 
     claims: Sequence[str]
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 def batch_claims(work: Work, command: BatchClaims) -> list[Claim]:
     """Put claims on their way to the bank, locked; ones that are on it already are not told again.
 
-    Raises WrongState, NotAllowed, NotVisible.
+    Raises ClaimsChanged, WrongState, NotAllowed, NotVisible.
     """
     claims = work.change_all(CLAIM, command.claims, "batch")
-    for claim in claims:
-        if not work.is_repeat(claim):
-            work.record(ClaimBatched(about=claim.ref))
+    new = [claim for claim in claims if not work.is_repeat(claim)]
+    if any(claim.version != command.versions.get(claim.ref, claim.version) for claim in new):
+        raise ClaimsChanged(_("Something changed since you opened this page. Look at it again before you go on."))
+    for claim in new:
+        work.record(ClaimBatched(about=claim.ref))
     return claims
 
 

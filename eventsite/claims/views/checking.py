@@ -1,43 +1,58 @@
 """Checking claims."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from collections.abc import Collection
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.attachments.queries import texts_of
 from eventsite.claims import permissions, queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.forms import DecideForm, ReturnForm
-from eventsite.claims.values import ClaimState
+from eventsite.claims.models import Claim
+from eventsite.claims.queries.doubts import doubts_about, open_doubts
+from eventsite.claims.values import UNDECIDED, ClaimState, Doubt, Pile
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
+from eventsite.events.queries import my_events
+from eventsite.events.values import Role
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
+from eventsite.people.day_browser import day_mark
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
 from eventsite.web.current import actor, perform, reading, services
+from eventsite.web.pages import page_number
 
 blueprint = Blueprint("checking", __name__)
 Page = str | Response | tuple[str, int]
-DECIDED = (ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID, ClaimState.CAME_BACK)
 
 
 @blueprint.get("/finance/")
 @signed_in
 def home() -> Page:
-    """List the claims that somebody checks or pays, the one that waited longest first."""
+    """List the claims that somebody checks or pays, one pile at a time, the one that waited longest first."""
     if not queries.finance_events(actor()):
-        return render_template("claims/no_finance.html"), 403
-    waiting = queries.finance_claims(reading(), actor(), ClaimState.SUBMITTED)
-    asked = queries.finance_claims(reading(), actor(), ClaimState.RETURNED)
-    decided = queries.finance_claims(reading(), actor(), *DECIDED)
+        return render_template("claims/no_finance.html", sees_outside=permissions.sees_outside(actor())), 403
+    events = my_events(reading(), actor(), *queries.finance_events(actor()))
+    chosen = next((event for event in events if event.slug == request.args.get("event")), None)
+    event_id = chosen.id if chosen else None
+    asked = request.args.get("pile", "")
+    pile = Pile(asked) if asked in list(Pile) else Pile.CHECK
+    found = queries.pile_page(reading(), actor(), pile, event_id, page_number())
     return render_template(
         "claims/finance.html",
-        waiting=waiting,
-        asked=asked,
-        decided=decided,
-        names=names_of(reading(), [c.registration for c in (*waiting, *asked, *decided)]),
+        sees_outside=permissions.sees_outside(actor()),
+        pile=pile,
+        is_undecided=pile in UNDECIDED,
+        found=found,
+        sizes=queries.pile_sizes(reading(), actor(), event_id),
+        totals=queries.pile_totals(reading(), actor(), pile, event_id),
+        events=events,
+        words={"pile": pile.value} | ({"event": chosen.slug} if chosen else {}),
+        names=names_of(reading(), [claim.registration for claim in found.rows]),
     )
 
 
@@ -49,7 +64,7 @@ def claim(ref: str) -> Page:
     form = DecideForm.showing(found)
     if form.is_posted_well():
         try:
-            decided = perform(commands.decide_claim, form.to_command(found))
+            decided = perform(commands.decide_claim, form.to_command(found, day_mark()))
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -65,6 +80,8 @@ def claim(ref: str) -> Page:
         name=names_of(reading(), [found.registration]).get(found.registration, ""),
         can_check=permissions.CHECK_CLAIM,
         is_like_claimant=permissions.is_like_claimant(actor(), found),
+        doubts=_doubts(found),
+        noticed=open_doubts(reading(), [found]).get(ref, []),
         is_waiting=found.state is ClaimState.SUBMITTED,
         opened=opened(found),
         text_of=lambda evidence: "\n".join(texts_of(services().database.cipher, evidence.attachment)),
@@ -72,6 +89,14 @@ def claim(ref: str) -> Page:
         decisions=queries.decisions_on(reading(), found),
     )
     return page, form.status
+
+
+def _doubts(claim: Claim) -> Collection[Doubt]:
+    """Return what speaks against whoever asks deciding alone, before they do."""
+    if claim.state is not ClaimState.SUBMITTED or not permissions.CHECK_CLAIM.allows(actor(), claim):
+        return ()
+    now = services().database.clock.now()
+    return doubts_about(reading(), actor(), [claim], Role.CHECKER, day_mark(), now).get(claim.ref, ())
 
 
 @blueprint.route("/finance/claims/<ref>/return", methods=["GET", "POST"])

@@ -1,22 +1,27 @@
 """Claiming, as the claimant: look, add, check, send, see every step."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from eventsite.attachments.looking import Upload
-from eventsite.attachments.storing import StoredFile, let_go, take_uploads
+from eventsite.attachments.storing import StoredFile
 from eventsite.claims import queries
 from eventsite.claims.commands import claiming as commands
 from eventsite.claims.commands.opening import ClaimCosts, PutFeeBack, claim_costs, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
-from eventsite.claims.models import Claim
+from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind
+from eventsite.claims.views import chosen
 from eventsite.events.models import Event
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.offers.queries import catalogue_of, offer_of
 from eventsite.people import browser_session
-from eventsite.web.access import by_link
+from eventsite.people.day_browser import day_mark
+from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.forms import Form
 
@@ -30,7 +35,7 @@ def _own(ref: str) -> tuple[Claim, Event]:
 
 
 @blueprint.post("/my/registrations/<ref>/claim")
-@by_link
+@private
 def costs(ref: str) -> Page:
     """Begin a claim for what was spent to come to a gathering that is cancelled."""
     try:
@@ -42,7 +47,7 @@ def costs(ref: str) -> Page:
 
 
 @blueprint.get("/claims/<ref>/")
-@by_link
+@private
 def show(ref: str) -> Page:
     """Show a claim, its lines and every step it has taken."""
     claim, event = _own(ref)
@@ -54,10 +59,21 @@ def show(ref: str) -> Page:
         can_reopen=CLAIM_LIFE.allows(claim.state, "reopen"),
         claim=claim,
         event=event,
+        promised=_promised(claim, event),
         can_edit=CLAIM_LIFE.allows(claim.state, "edit"),
         can_withdraw=CLAIM_LIFE.allows(claim.state, "withdraw"),
         steps=_steps(claim),
     )
+
+
+def _promised(claim: Claim, event: Event) -> dt.date | None:
+    """Return by when the money is there; while a question waits, if it is answered today."""
+    if claim.state is ClaimState.RETURNED:
+        return queries.promised_if_answered(reading(), claim, local_date(services().database.clock.now(), event.zone))
+    return claim.promised_on if claim.state in PROMISED else None
+
+
+PROMISED = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.BATCHED)
 
 
 def _steps(claim: Claim) -> list[tuple[str, object]]:
@@ -71,7 +87,7 @@ def _steps(claim: Claim) -> list[tuple[str, object]]:
 
 
 @blueprint.route("/claims/<ref>/add", methods=["GET", "POST"])
-@by_link
+@private
 def add(ref: str) -> Page:
     """Ask what kind of thing to add."""
     claim, event = _own(ref)
@@ -83,7 +99,7 @@ def add(ref: str) -> Page:
 
 
 @blueprint.route("/claims/<ref>/add/<kind>", methods=["GET", "POST"])
-@by_link
+@private
 def add_line(ref: str, kind: str) -> Page:
     """Add a cost or miles."""
     claim, event = _own(ref)
@@ -91,7 +107,7 @@ def add_line(ref: str, kind: str) -> Page:
 
 
 @blueprint.route("/claims/<ref>/lines/<line_ref>", methods=["GET", "POST"])
-@by_link
+@private
 def edit_line(ref: str, line_ref: str) -> Page:
     """Change a line."""
     claim, event = _own(ref)
@@ -106,47 +122,71 @@ def _line_page(claim: Claim, event: Event, kind: str, line_ref: str | None, back
     if kind not in known.costs and kind not in known.vehicles:
         abort(404)
     line = queries.own_line(claim, line_ref) if line_ref else None
-    is_mileage = kind in known.vehicles
+    is_mileage, first = kind in known.vehicles, _day_to_begin_with(event)
     form: CostForm | MileageForm
     if is_mileage:
         miles = (line.tenth_miles or 0) // 10 if line else None
-        form = MileageForm(obj=line, data={"miles": miles, "incurred_on": line.incurred_on if line else event.starts_on})
+        form = MileageForm(obj=line, data={"miles": miles, "incurred_on": line.incurred_on if line else first})
     else:
-        amount, day = (line.claimed, line.incurred_on) if line else (None, event.starts_on)
+        amount, day = (line.claimed, line.incurred_on) if line else (None, first)
         without = () if known.costs[kind].has_receipt else ("receipts", "lost_receipt")
         form = CostForm(obj=line, data={"amount": amount, "incurred_on": day}, without=without)
-    if form.is_posted_well() and _line_saved(form, claim, kind, line_ref):
-        return redirect(url_for("claims.show", ref=claim.ref))
+    if form.is_posted_well():
+        if _line_saved(form, claim, kind, line_ref):
+            return redirect(url_for("claims.show", ref=claim.ref))
+    elif isinstance(form, CostForm) and form.is_submitted():
+        chosen.carry_on(form, claim)
     name = known.vehicles[kind].name if is_mileage else known.costs[kind].name
     rate = known.vehicles[kind].pence_per_mile if is_mileage else None
     page = render_template(
         "claims/line.html", form=form, claim=claim, event=event, line=line, name=name, rate=rate,
-        sources=known.sources, back=back,
+        sources=known.sources, back=back, carried=chosen.names_carried(form, claim) if isinstance(form, CostForm) else [],
     )
     return page, form.status
 
 
+def _day_to_begin_with(event: Event) -> dt.date | None:
+    """Return the first day of the gathering, once it is there: most people travel then. Nobody spent money in the future."""
+    today = local_date(services().database.clock.now(), event.zone)
+    return event.starts_on if event.starts_on and event.starts_on <= today else None
+
+
 def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref: str | None) -> bool:
     stored: list[StoredFile] = []
+    known = {evidence.digest: line for line in claim.lines for evidence in line.evidence}
     try:
         if isinstance(form, MileageForm):
             perform(commands.add_mileage, form.to_command(claim, kind, line_ref))
             return True
-        uploads = [Upload(file.filename or "", file.stream) for file in (form.receipts.data if form.receipts else [])]
-        stored = take_uploads(services(), uploads, field="receipts")
+        stored = chosen.store_chosen(form, claim)
         perform(commands.add_cost, form.to_command(claim, kind, stored, line_ref))
     except Exception as trouble:
-        let_go(services(), stored)  # whatever went wrong, no file stays that no line names
+        is_about_files = not isinstance(trouble, Refusal) or trouble.field == chosen.FIELD
+        if isinstance(form, CostForm) and is_about_files:
+            chosen.drop_chosen(form, claim, stored)  # no file stays that no line names
+        elif isinstance(form, CostForm) and stored:
+            chosen.carry(form, claim, stored)
         if not isinstance(trouble, Refusal):
             raise
         form.take(trouble)
         return False
     browser_session.flash(_("Saved."))
+    _flash_same(stored, known, line_ref)
     return True
 
 
+def _flash_same(stored: list[StoredFile], known: Mapping[str, ClaimLine], line_ref: str | None) -> None:
+    """Say which of the chosen files are the same: as another one, or as one that is on the claim already."""
+    digests = [one.digest for one in stored]
+    if len(set(digests)) < len(digests) or any(known[d].ref == line_ref for d in digests if d in known):
+        browser_session.flash(_("You chose the same photo more than once, so it is kept once."))
+    if elsewhere := {known[d].what for d in digests if d in known and known[d].ref != line_ref}:
+        words = {"what": ", ".join(sorted(elsewhere))}
+        browser_session.flash(_("This is the same photo as at “%(what)s”. If it is the same cost, take one of the two off.") % words)
+
+
 @blueprint.post("/claims/<ref>/lines/<line_ref>/remove")
-@by_link
+@private
 def remove_line(ref: str, line_ref: str) -> Page:
     """Take a line out."""
     perform(commands.remove_line, commands.RemoveLine(claim=ref, line=line_ref))
@@ -155,7 +195,7 @@ def remove_line(ref: str, line_ref: str) -> Page:
 
 
 @blueprint.route("/claims/<ref>/check", methods=["GET", "POST"])
-@by_link
+@private
 def check(ref: str) -> Page:
     """Check it once more, and send it."""
     claim, event = _own(ref)
@@ -165,7 +205,7 @@ def check(ref: str) -> Page:
     form: Form = AnswerForm(data={"version": claim.version}) if is_answer else SubmitForm(data={"version": claim.version})
     if form.is_posted_well():
         answer = form["answer"].data if is_answer else ""
-        command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer)
+        command = commands.SubmitClaim(claim=ref, version=form["version"].data, answer=answer, browser=day_mark())
         try:
             perform(commands.submit_claim, command)
         except Refusal as refusal:
@@ -178,7 +218,7 @@ def check(ref: str) -> Page:
 
 
 @blueprint.post("/claims/<ref>/withdraw")
-@by_link
+@private
 def withdraw(ref: str) -> Page:
     """Take it back."""
     _own(ref)
@@ -190,7 +230,7 @@ def withdraw(ref: str) -> Page:
 
 
 @blueprint.post("/claims/<ref>/reopen")
-@by_link
+@private
 def reopen(ref: str) -> Page:
     """Start it again."""
     _own(ref)
@@ -199,7 +239,7 @@ def reopen(ref: str) -> Page:
 
 
 @blueprint.post("/claims/<ref>/fee")
-@by_link
+@private
 def fee_back(ref: str) -> Page:
     """Put the agreed fee back."""
     perform(put_fee_back, PutFeeBack(claim=ref))
@@ -207,7 +247,7 @@ def fee_back(ref: str) -> Page:
 
 
 @blueprint.get("/claims/<ref>/remittance")
-@by_link
+@private
 def remittance(ref: str) -> Page:
     """Say what was paid for what: fee and costs apart, because one is income and the other is not."""
     claim, event = _own(ref)

@@ -7,7 +7,7 @@ from eventsite.attachments import storing
 from eventsite.claims import queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.models import Claim, Evidence
-from eventsite.web.access import by_link, signed_in
+from eventsite.web.access import by_link, private, signed_in
 from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.downloads import download, picture
 
@@ -33,7 +33,7 @@ def page(ref: str, evidence_ref: str, number: int) -> Response:
 
 
 @blueprint.get("/claims/<ref>/receipts/<evidence_ref>/original")
-@by_link
+@private
 def original(ref: str, evidence_ref: str) -> Response:
     """Give the claimant their own file back."""
     return _original(_own(ref, evidence_ref))

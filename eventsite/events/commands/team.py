@@ -42,7 +42,10 @@ def _invite(work: Work, event: Event, email: str, known_as: str, role: Role) -> 
     theirs = TeamMember.event_id == event.id, TeamMember.person_id == person.id, TeamMember.role == role
     if work.database.scalar(select(TeamMember.id).where(*theirs)) is not None:
         return
-    work.database.add(TeamMember(event_id=event.id, person_id=person.id, role=role, known_as=known_as))
+    giver = work.actor.person_id
+    work.database.add(
+        TeamMember(event_id=event.id, person_id=person.id, role=role, known_as=known_as, given_by_id=giver)
+    )
     work.record(MemberInvited(about=event.ref, person_id=person.id, role=role.value))
     if role is Role.ORGANISER:
         _tell_others(work, event, others, person.id, OrganiserChange.CAME)

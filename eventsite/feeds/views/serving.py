@@ -75,7 +75,7 @@ def own(secret: str) -> Page:
     basis = Basis((feed.name, tuple(c.key for c in coming)))
 
     def make() -> bytes:
-        parts = [Part(c.event, readable_release(reading(), c.event.id), c.chosen) for c in coming]
+        parts = [Part(c.event, readable_release(reading(), c.event.id), c.chosen, own_zone=c.own_zone) for c in coming]
         return write(feed.name, "", parts, services().link)
 
     response = cached_answer(PRIVATE_CALENDAR, basis, make)

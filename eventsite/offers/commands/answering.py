@@ -12,7 +12,7 @@ from eventsite.offers.permissions import OFFER
 from eventsite.offers.queries import current_terms
 from eventsite.offers.values import OfferAnswer
 from eventsite.records.work import Work
-from eventsite.registration.commands.answering import finish_stage
+from eventsite.registration.commands.answering import change_answers, finish_stage
 from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION
 
@@ -39,8 +39,8 @@ class AnswerOffer:
 
 
 def answer_offer(work: Work, command: AnswerOffer) -> Registration:
-    """Write the answer down; it can be changed until the offer is settled. Raises MoreThanOffered, NotVisible, AnswerTooLate."""
-    registration = work.change(REGISTRATION, command.registration, "answer")
+    """Write the answer down; it can be changed until the offer is settled. Raises MoreThanOffered, NotVisible, AnswerTooLate, TooLate."""
+    registration = change_answers(work, command.registration)
     offer = _offer_to(work, registration, "answer")
     if offer is None:
         raise NotVisible

@@ -1,6 +1,7 @@
 """Dropping what nobody ever sent, and what turned out to be nobody's."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -15,9 +16,14 @@ from eventsite.registration.commands.forgetting import forget_drafts
 def drop_drafts(work: Work, before: dt.datetime) -> int:
     """Take away registrations never sent to gatherings over before `before`, with their answers to the offer. Returns how many."""
     gone = forget_drafts(work, before)
+    drop_answers(work, gone)
+    return len(gone)
+
+
+def drop_answers(work: Work, gone: Sequence[str]) -> None:
+    """Take away the answers to the offer that belong to registrations which are gone."""
     if gone:
         work.database.execute(delete(PaymentOffer).where(PaymentOffer.registration.in_(gone)))
-    return len(gone)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.offers.commands.answering import DETAILS_STAGE, AnswerOffer, answer_offer
 from eventsite.offers.forms import CharityForm, LessForm, OfferForm
-from eventsite.offers.queries import current_terms, offer_of
+from eventsite.offers.queries import answered, terms_in_force
 from eventsite.offers.values import OfferAnswer
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.filters import money
@@ -17,12 +17,12 @@ class OfferStage:
     section, continues = lazy_gettext("Being paid"), ""
 
     def applies(self, visit: Visit) -> bool:
-        terms = visit.ask(current_terms, visit.event.id)
+        terms = visit.ask(terms_in_force, visit.event.id)
         return terms is not None and terms.fee_minor > 0
 
     def form(self, visit: Visit) -> OfferForm:
         return OfferForm(
-            lambda: visit.ask(offer_of, visit.registration.ref), lambda: visit.ask(current_terms, visit.event.id)
+            lambda: visit.ask(answered, visit.registration.ref), lambda: visit.ask(terms_in_force, visit.event.id)
         )
 
     def command(self, visit: Visit, form: Form) -> Saving:
@@ -30,7 +30,7 @@ class OfferStage:
         return answer_offer, AnswerOffer(registration=visit.registration.ref, answer=answer, stage=self.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
-        offer = visit.ask(offer_of, visit.registration.ref)
+        offer = visit.ask(answered, visit.registration.ref)
         if offer is None or offer.answer is None:
             return [Row(_("Being paid"), [_("Not answered yet")])]
         said = [str(offer.answer.label)]
@@ -53,11 +53,11 @@ class DetailsStage:
     section, continues = lazy_gettext("Being paid"), OfferStage.slug
 
     def applies(self, visit: Visit) -> bool:
-        offer = visit.ask(offer_of, visit.registration.ref)
+        offer = visit.ask(answered, visit.registration.ref)
         return offer is not None and needs_details(offer.answer)
 
     def form(self, visit: Visit) -> Form:
-        offer = visit.ask(offer_of, visit.registration.ref)
+        offer = visit.ask(answered, visit.registration.ref)
         if offer is not None and offer.answer is OfferAnswer.CHARITY:
             return CharityForm(data={"charity": offer.charity})
         return LessForm(data={"amount": offer.agreed if offer and offer.agreed_minor else None})

@@ -25,13 +25,14 @@ _IS_UNUSED = ~select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exist
 
 @dataclass(frozen=True, kw_only=True)
 class GiveMethod:
-    """How the claimant wants to be paid; the account fields count for a bank transfer only."""
+    """How the claimant wants to be paid; the account fields count for a bank transfer only. `browser`: see `BrowserMark`."""
 
     claim: str
     kind: MethodKind
     name: str = ""
     sort_code: str = ""
     account_number: str = ""
+    browser: str = ""
 
 
 def give_method(work: Work, command: GiveMethod) -> PayoutMethod:
@@ -50,7 +51,9 @@ def give_method(work: Work, command: GiveMethod) -> PayoutMethod:
         before.details_sealed = None
         work.record(AccountForgotten(about=before.ref))
     method = work.add(METHOD, _sealed(work, claim, command.kind, details), "give")
-    claiming.set_method(work, claiming.SetMethod(claim=claim.ref, method=method.ref, says=_said(method)))
+    mark = work.cipher.mark("account", details["sort_code"] + details["account_number"]) if details else ""
+    said = claiming.SetMethod(claim=claim.ref, method=method.ref, says=_said(method), account=mark, browser=command.browser)
+    claiming.set_method(work, said)
     work.record(MethodGiven(about=claim.ref))
     return method
 
@@ -77,7 +80,6 @@ def _sealed(work: Work, claim: Claim, kind: MethodKind, details: rules.Details) 
     if details:
         method.details_sealed = work.cipher.seal(json.dumps(details), row=method.ref, **SEALED_AT)
         method.last_digits = details["account_number"][-2:]
-        method.fingerprint = work.cipher.fingerprint(details["sort_code"] + details["account_number"])
     return method
 
 

@@ -3,14 +3,15 @@
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_
 
 from eventsite.claims.commands import paying as claims
 from eventsite.claims.models import Claim
 from eventsite.claims.permissions import PAY_CLAIM
+from eventsite.claims.queries.doubts import held_back
 from eventsite.kernel.i18n import _
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.references import new_reference
@@ -46,8 +47,12 @@ class SeparateHands(Refusal):
     """The actor checked one of the claims, or it is their own, or might be."""
 
 
-class SharedAccount(Refusal):
-    """A claim is to be paid into an account that the payer gave as their own."""
+class HeldBack(Refusal):
+    """One pair of hands could be another's: somebody from outside looks first. `claims` are references."""
+
+    def __init__(self, sentence: str, claims: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.claims = claims
 
 
 class ChangedAfterApproval(Refusal):
@@ -58,10 +63,13 @@ class ChangedAfterApproval(Refusal):
 class SealBatch:
     """Claims to pay together. `ref` is the batch's own, as its form carried it.
 
-    `seen_methods` are references of payout methods given after the approval, which the payer said they saw.
+    `seen_methods` are references of payout methods given after the approval, which the payer said they saw; `versions`
+    those of the claims as they were shown.
     """
 
     claims: Sequence[str]
+    versions: Mapping[str, int] = field(default_factory=dict)
+    browser: str = ""
     seen_methods: Collection[str] = ()
     ref: str = field(default_factory=new_reference)
 
@@ -70,14 +78,14 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
     """Put approved claims together and write their file, once and for all; the same form twice makes one batch.
 
     The claims are locked before their payout methods are read, so the file says what each person was told.
-    Raises NothingChosen, NotTogether, SeparateHands, SharedAccount, ChangedAfterApproval, NotVisible, WrongState (somebody was faster).
+    Raises NothingChosen, NotTogether, SeparateHands, HeldBack, ChangedAfterApproval, ClaimsChanged, NotVisible, WrongState (somebody was faster).
     """
     if work.actor.person_id is None:
         raise NotAllowed(PAY_CLAIM.name)
     chosen = _batched_claims(work, command)
     if any(work.is_repeat(claim) for claim in chosen):
         return _sealed_before(work, command)
-    _refuse_shared(work, chosen)
+    _refuse_alone(work, chosen, command.browser)
     _refuse_unseen(chosen, command.seen_methods)
     content = rules.payment_file(_rows(work, chosen))
     sealed = work.cipher.seal(base64.b64encode(content).decode(), row=command.ref, **FILE)
@@ -97,15 +105,15 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
 
 def _batched_claims(work: Work, command: SealBatch) -> Sequence[Claim]:
     if not command.claims:
-        raise NothingChosen(_("Choose at least one claim"), field="claims")
+        raise NothingChosen(_("Choose at least one claim"))
     try:
-        chosen = claims.batch_claims(work, claims.BatchClaims(claims=command.claims))
+        chosen = claims.batch_claims(work, claims.BatchClaims(claims=command.claims, versions=command.versions))
     except NotAllowed:
         raise SeparateHands(
-            _("You checked one of these claims, or it is your own, or your email address is like that of somebody in it. Somebody else has to pay it."), field="claims"
+            _("You checked one of these claims, or it is your own, or your email address is like that of somebody in it. Somebody else has to pay it.")
         ) from None
     if len({claim.currency for claim in chosen}) > 1:
-        raise NotTogether(_("Choose claims in one currency"), field="claims")
+        raise NotTogether(_("Choose claims in one currency"))
     return chosen
 
 
@@ -127,23 +135,13 @@ def _refuse_used(work: Work, ref: str) -> None:
     raise WrongState(_("This batch was made already, and taken apart. Open the page anew and choose again."))
 
 
-def _refuse_shared(work: Work, chosen: Sequence[Claim]) -> None:
-    given = select(PayoutMethod.fingerprint).where(
-        PayoutMethod.person_id == work.actor.person_id, PayoutMethod.fingerprint != ""
-    )
-    shared = set(
-        work.database.scalars(
-            select(PayoutMethod.ref).where(
-                PayoutMethod.ref.in_([claim.method_ref for claim in chosen]), PayoutMethod.fingerprint.in_(given)
-            )
-        )
-    )
-    if shared:
-        listed = ", ".join(claim.ref for claim in chosen if claim.method_ref in shared)
-        raise SharedAccount(
-            _("You gave the same account yourself once. That need not mean anything, but another payer has to pay this: %(list)s")
-            % {"list": listed},
-            field="claims",
+def _refuse_alone(work: Work, chosen: Sequence[Claim], browser: str) -> None:
+    held = held_back(work.database, work.actor, chosen, browser, work.clock.now())
+    if held:
+        raise HeldBack(
+            _("Somebody from outside has to look at these first: %(list)s. That need not mean anything. Your organisation has been asked.")
+            % {"list": ", ".join(sorted(held))},
+            sorted(held),
         )
 
 

@@ -10,7 +10,8 @@ from eventsite.kernel.refusals import Refusal
 from eventsite.payouts.commands import methods
 from eventsite.payouts.forms import BankForm, MethodForm
 from eventsite.payouts.values import MethodKind
-from eventsite.web.access import by_link
+from eventsite.people.day_browser import day_mark
+from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading
 from eventsite.web.forms import Form
 
@@ -19,7 +20,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/claims/<ref>/paid-by", methods=["GET", "POST"])
-@by_link
+@private
 def method(ref: str) -> Page:
     """Ask how somebody would like to be paid, before any number."""
     claim = own_claim(reading(), actor(), ref)
@@ -28,19 +29,19 @@ def method(ref: str) -> Page:
         kind = MethodKind(form.kind.data)
         if kind is MethodKind.BANK:
             return redirect(url_for("payouts.bank", ref=ref))
-        if _given(form, methods.GiveMethod(claim=ref, kind=kind)):
+        if _given(form, methods.GiveMethod(claim=ref, kind=kind, browser=day_mark())):
             return redirect(_next(claim))
     back = url_for("claims.show", ref=ref)
     return render_template("payouts/method.html", form=form, back=back), form.status
 
 
 @blueprint.route("/claims/<ref>/paid-by/bank", methods=["GET", "POST"])
-@by_link
+@private
 def bank(ref: str) -> Page:
     """Ask for the account."""
     claim = own_claim(reading(), actor(), ref)
     form = BankForm()
-    if form.is_posted_well() and _given(form, form.to_command(claim)):
+    if form.is_posted_well() and _given(form, form.to_command(claim, day_mark())):
         return redirect(_next(claim))
     return render_template("payouts/bank.html", form=form, back=url_for("payouts.method", ref=ref)), form.status
 

@@ -1,5 +1,7 @@
 """Whose mailbox is whose: meeting somebody by an address, proving that an address is read, moving to another one."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, select, update
 
 from eventsite.kernel.i18n import _
@@ -78,6 +80,18 @@ def kept_person(work: Work, keeper: Person, name: str) -> Person:
     new = Person(
         mailbox_id=keeper.mailbox_id, mailbox=keeper.mailbox, keeper_id=keeper.id, signs_in=False, name=name,
         created_at=work.clock.now(),
+    )
+    return work.add(PERSON, new, "meet")
+
+
+def person_beside(work: Work, holder: Person, name: str, others: Collection[int | None]) -> Person:
+    """Return the person called `name` who shares the mailbox of `holder` and is none of `others`, written down now if there is none."""
+    shares = and_(Person.mailbox_id == holder.mailbox_id, Person.signs_in.is_(False), Person.name == name)
+    theirs = [one for one in work.read_each(PERSON, shares, "meet") if one.id not in others]
+    if theirs:
+        return theirs[0]
+    new = Person(
+        mailbox_id=holder.mailbox_id, mailbox=holder.mailbox, signs_in=False, name=name, created_at=work.clock.now()
     )
     return work.add(PERSON, new, "meet")
 

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from eventsite.events.facts import EventDescribed
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
@@ -163,7 +163,7 @@ def _stretched(work: Work, command: ImportSchedule) -> Event:
 
 
 def _reach(days: Days, sessions: Sequence[ImportedSession]) -> tuple[dt.date | None, dt.date | None]:
-    used = [s.starts_at.astimezone(ZoneInfo(days.zone)).date() for s in sessions]
+    used = [local_date(s.starts_at, days.zone) for s in sessions]
     first, last = [*used, *filter(None, [days.starts_on])], [*used, *filter(None, [days.ends_on])]
     return min(first, default=None), max(last, default=None)
 

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible, Refusal
@@ -164,7 +164,7 @@ def place_session(work: Work, command: PlaceSession) -> Session:
     if room is not None:
         _belongs(room, event)
     if event.starts_on and event.ends_on:
-        day = command.starts_at.astimezone(ZoneInfo(event.zone)).date()
+        day = local_date(command.starts_at, event.zone)
         if not event.starts_on <= day <= event.ends_on:
             raise OutsideTheEvent(_("Choose a day on which the gathering happens"), field="day")
     session.minutes = command.minutes

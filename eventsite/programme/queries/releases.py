@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -16,7 +17,7 @@ from eventsite.programme.models.releases import Release
 from eventsite.programme.queries.plan import facts_of, off_the_timetable, rooms_of, sessions_of, slot_of
 from eventsite.programme.release_content import UnreadableRelease, deserialise
 from eventsite.programme.rules.releases import SlotChange, next_release, plan_number
-from eventsite.programme.values import Change, RoomFacts, SessionState, Slot
+from eventsite.programme.values import Change, Kind, RoomFacts, SessionState, Slot
 from eventsite.records.compiled_query import CompiledQuery
 
 log = logging.getLogger(__name__)
@@ -24,9 +25,9 @@ MOST_RELEASES = 16
 """As many as are read again and again; a release never changes, so what was read once stays true."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Programme:
-    """A release as values again. One that nobody can read has none, and says so."""
+    """A release as values again, and equal to itself only. One that nobody can read has none, and says so."""
 
     release_id: int
     number: int
@@ -34,6 +35,11 @@ class Programme:
     slots: list[Slot]
     rooms: list[RoomFacts]
     is_readable: bool = True
+
+    @cached_property
+    def choosable(self) -> Sequence[Slot]:
+        """The sessions one can choose: no breaks, nothing cancelled."""
+        return [slot for slot in self.slots if slot.kind is Kind.SESSION and not slot.is_cancelled]
 
     def slot(self, ref: str) -> Slot:
         """Return one slot. Raises NotVisible for a session that was never published."""

@@ -4,8 +4,8 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
+from eventsite.kernel.days import local_date
 from eventsite.kernel.text import name_key
 from eventsite.programme.values import (
     WEIGHTS,
@@ -127,7 +127,7 @@ def _rooms(live: Sequence[Slot], rooms: Mapping[str, RoomFacts]) -> Iterable[Pla
 def _pace(live: Sequence[Slot], zone: str) -> Iterable[PlanWarning]:
     days: dict[dt.date, list[Slot]] = defaultdict(list)
     for slot in live:
-        days[slot.start.astimezone(ZoneInfo(zone)).date()].append(slot)
+        days[local_date(slot.start, zone)].append(slot)
     for day, slots in sorted(days.items()):
         contact = dt.timedelta()
         sitting_from: dt.datetime | None = None

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
 from eventsite.access.commands import ask_for_needs, replace_needs, withdraw_needs
 from eventsite.access.queries import own_needs
 from eventsite.access.values import items
@@ -20,7 +18,7 @@ from eventsite.programme.values import Slot
 from eventsite.records.work import Work
 from eventsite.registration import queries, rules
 from eventsite.registration.commands.places import give_up_every_place, give_up_place, take_place
-from eventsite.registration.commands.proving import belong
+from eventsite.registration.commands.proving import belong_apart
 from eventsite.registration.facts import (
     ProofDue,
     ProofOverdue,
@@ -78,13 +76,26 @@ class Answer:
 
 
 ANSWERABLE = frozenset(
-    {"name", "email", "keeper_name", "phone", "attendance_mode", "perspectives", "brings_support", "support_name"}
+    {"name", "email", "keeper_name", "phone", "zone", "attendance_mode", "perspectives", "brings_support", "support_name"}
 )
 
 
+def change_answers(work: Work, ref: str) -> Registration:
+    """Load a registration of which an answer changes. A part of such verbs. Raises NotVisible, TooLate once the event is over."""
+    registration = work.change(REGISTRATION, ref, "answer")
+    if registration.state is not RegistrationState.DRAFT:
+        _refuse_settled(work, registration)
+    return registration
+
+
+def _refuse_settled(work: Work, registration: Registration) -> None:
+    event = work.database.get_one(Event, registration.event_id)
+    rules.refuse_settled(standing_of(event, work.clock.now()))
+
+
 def answer(work: Work, command: Answer) -> Registration:
-    """Save one answer. On a registration that was submitted this is a change, and says so. Raises NotVisible."""
-    registration = work.change(REGISTRATION, command.ref, "answer")
+    """Save one answer. On a registration that was submitted this is a change, and says so. Raises NotVisible, TooLate."""
+    registration = change_answers(work, command.ref)
     unknown = set(command.changes) - ANSWERABLE
     if unknown:
         message = f"not answerable: {sorted(unknown)}"
@@ -127,7 +138,7 @@ class ChooseAreas:
 
 def choose_areas(work: Work, command: ChooseAreas) -> Registration:
     """Seal the areas; needs in areas that were taken away go with them. Raises NotVisible."""
-    registration = work.change(REGISTRATION, command.ref, "answer")
+    registration = change_answers(work, command.ref)
     known = own_needs(work.database, work.cipher, command.ref)
     codes = [code for code in known.codes if items()[code].group in command.areas]
     words = {group: said for group, said in known.words.items() if group in command.areas}
@@ -150,7 +161,7 @@ class DescribeNeeds:
 
 def describe_needs(work: Work, command: DescribeNeeds) -> Registration:
     """Write the needs down; once the registration is submitted they are requests at once. Raises NotVisible."""
-    registration = work.change(REGISTRATION, command.ref, "answer")
+    registration = change_answers(work, command.ref)
     is_changed = _say(work, registration, command.codes, command.words)
     if is_changed and registration.state is RegistrationState.CONFIRMED:
         ask_for_needs(work, registration.ref)
@@ -173,7 +184,7 @@ class ChooseSessions:
 
 def choose_sessions(work: Work, command: ChooseSessions) -> Registration:
     """Save the choice. Places are taken when it is submitted, or now if it was. Raises SessionsClash, Full."""
-    registration = work.change(REGISTRATION, command.ref, "answer")
+    registration = change_answers(work, command.ref)
     slots = _slots(work, registration.event_id, command.sessions)
     rules.refuse_clashes(slots)
     registration.chosen = [slot.ref for slot in slots]
@@ -221,9 +232,10 @@ def _take_again(work: Work, registration: Registration) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitRegistration:
-    """Say that one is coming."""
+    """Say that one is coming. `is_other` says that it is somebody else than who comes with the same address already."""
 
     ref: str
+    is_other: bool = False
 
 
 def submit_registration(work: Work, command: SubmitRegistration) -> Registration:
@@ -247,8 +259,9 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
     work.record(RegistrationSubmitted(about=registration.ref))
     ask_for_needs(work, registration.ref)
     if work.actor.email == registration.email:
-        _refuse_second(work, registration)
-        belong(work, registration)
+        # Somebody who is signed in may hear what a stranger, who only typed the address, must not.
+        earlier = queries.earlier_registrations(work.database, registration)
+        belong_apart(work, registration, earlier, is_other=command.is_other)
     else:
         work.later(ProofDue(about=registration.ref), work.clock.now() + rules.REMIND_AFTER)
         work.later(ProofOverdue(about=registration.ref), work.clock.now() + rules.LAPSE_AFTER)
@@ -256,14 +269,6 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
     # Last of all, because everybody who registers meets at this one row.
     take_place(work, registration, event.ref, event.capacity, event.name)
     return registration
-
-
-def _refuse_second(work: Work, registration: Registration) -> None:
-    # Somebody who is signed in may hear what a stranger, who only typed the address, must not.
-    of_actor = Registration.event_id == registration.event_id, Registration.person_id == work.actor.person_id
-    live = select(Registration.id).where(*of_actor, Registration.state == RegistrationState.CONFIRMED)
-    if not registration.keeper_name and work.database.scalar(live):
-        raise rules.AlreadyComing(_("You are coming to this gathering already. You find it under “What I am coming to”."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,10 +279,11 @@ class CancelRegistration:
 
 
 def cancel_registration(work: Work, command: CancelRegistration) -> Registration:
-    """Free every place and take the needs back. Cancelling twice changes nothing. No reason is asked."""
+    """Free every place and take the needs back. Cancelling twice changes nothing. No reason is asked. Raises NotVisible, TooLate."""
     registration = work.change(REGISTRATION, command.ref, "cancel")
     if work.is_repeat(registration):
         return registration
+    _refuse_settled(work, registration)
     withdraw_needs(work, registration.ref)
     work.record(RegistrationCancelled(about=registration.ref))
     give_up_every_place(work, registration)

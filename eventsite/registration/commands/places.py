@@ -1,6 +1,8 @@
 """Taking and giving up places: never one too many, whatever happens at once."""
 
-from sqlalchemy import bindparam, insert, select, true, update
+from typing import cast
+
+from sqlalchemy import Table, bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsite.events.models import Event
@@ -13,6 +15,7 @@ from eventsite.registration.queries import held_subjects
 from eventsite.registration.rules import Full, room_left
 from eventsite.registration.values import PlaceState
 
+_COUNTS = cast("Table", PlaceCount.__table__)  # nobody holds one of its rows, so there is none to look for in the session
 _LIVE_PLACE = select(Place).where(
     Place.registration_id == bindparam("registration_id"), Place.subject == bindparam("subject"),
     Place.state == constant(PlaceState.HELD),
@@ -82,12 +85,12 @@ def _live_place(work: Work, registration: Registration, subject: str) -> Place |
 
 
 def _count_up(work: Work, subject: str, party: int, capacity: int | None) -> int | None:
-    wanted = PlaceCount.taken + party
+    wanted = _COUNTS.c.taken + party
     count_up = (
-        update(PlaceCount)
-        .where(PlaceCount.subject == subject, true() if capacity is None else wanted <= capacity)
+        update(_COUNTS)
+        .where(_COUNTS.c.subject == subject, true() if capacity is None else wanted <= capacity)
         .values(taken=wanted, capacity=capacity)
-        .returning(PlaceCount.taken)
+        .returning(_COUNTS.c.taken)
     )
     if (taken := work.database.scalar(count_up)) is not None:
         return taken

@@ -1,5 +1,6 @@
 """Whose a registration is: proven by a letter, disowned, vouched for, given back; and the link of the letter made anew."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_
@@ -8,7 +9,8 @@ from eventsite.access.commands import withdraw_needs
 from eventsite.events.permissions import EVENT
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import NotVisible
-from eventsite.people.commands.mailboxes import close_links, kept_person, open_link, prove_mailbox
+from eventsite.people.commands.mailboxes import close_links, kept_person, open_link, person_beside, prove_mailbox
+from eventsite.people.models import Person
 from eventsite.people.rules import same
 from eventsite.records.work import Work
 from eventsite.registration import rules
@@ -26,7 +28,7 @@ from eventsite.registration.facts import (
 )
 from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION, is_held
-from eventsite.registration.queries import earlier_registration, sent_registration
+from eventsite.registration.queries import earlier_registrations, sent_registration
 from eventsite.registration.values import RegistrationState
 
 
@@ -34,15 +36,17 @@ from eventsite.registration.values import RegistrationState
 class ProveRegistration:
     """A letter about a registration was opened, in the browser with this digest.
 
-    Its link's `token` or its `code` says so, or that the actor is signed in with the address it went to. With `replaces`, an
-    earlier registration of the same person for the same event is cancelled.
+    Its link's `token` or its `code` says so, or that the actor is signed in with the address it went to. Where somebody is coming
+    with the same address, `replaces` is the earlier registration of the same person, which is cancelled; or it is somebody
+    else's (`is_other`), and nothing of the earlier ones changes.
     """
 
     ref: str
     browser: str
     token: str = ""
     code: str = ""
-    replaces: bool = False
+    replaces: str = ""
+    is_other: bool = False
 
 
 def prove_registration(work: Work, command: ProveRegistration) -> Registration:
@@ -53,12 +57,12 @@ def prove_registration(work: Work, command: ProveRegistration) -> Registration:
     found = sent_registration(work.database, command.ref)
     _refuse_without_proof(work, found, command)
     if found.person_id is None:
-        earlier = earlier_registration(work.database, found)
-        refs = [command.ref] if earlier is None else [command.ref, earlier.ref]
+        earlier = earlier_registrations(work.database, found)
+        refs = [command.ref, *(r.ref for r in earlier)]
         (registration,) = (r for r in work.change_all(REGISTRATION, refs, "prove") if r.ref == command.ref)
         # Somebody else may have been faster between the first look and the lock.
         if registration.person_id is None:
-            _make_theirs(work, registration, earlier, replaces=command.replaces)
+            _make_theirs(work, registration, earlier, command)
     open_link(work, command.browser, command.ref)
     return found
 
@@ -80,24 +84,43 @@ def _refuse_without_proof(work: Work, registration: Registration, command: Prove
         raise NotVisible
 
 
-def _make_theirs(work: Work, registration: Registration, earlier: Registration | None, *, replaces: bool) -> None:
-    if earlier is not None:
-        if not replaces:
-            raise rules.AlreadyComing(_("You are coming to this gathering already, with answers that you gave before."))
-        work.change(REGISTRATION, earlier.ref, "replace")
-        withdraw_needs(work, earlier.ref)
-        work.record(RegistrationCancelled(about=earlier.ref))
+def _make_theirs(
+    work: Work, registration: Registration, earlier: Sequence[Registration], command: ProveRegistration
+) -> None:
+    replaced = next((r for r in earlier if r.ref == command.replaces), None)
+    if replaced is not None:
+        work.change(REGISTRATION, replaced.ref, "replace")
+        withdraw_needs(work, replaced.ref)
+        work.record(RegistrationCancelled(about=replaced.ref))
         work.database.flush()
-        belong(work, registration)
-        give_up_every_place(work, earlier)
+        belong(work, registration, replaced.person)
+        give_up_every_place(work, replaced)
     else:
+        belong_apart(work, registration, earlier, is_other=command.is_other)
+
+
+def belong_apart(
+    work: Work, registration: Registration, earlier: Sequence[Registration], *, is_other: bool
+) -> None:
+    """Make a registration its person's, never that of somebody in `earlier`. A part of verbs, as `belong`. Raises AlreadyComing."""
+    if not earlier:
         belong(work, registration)
+    elif is_other:
+        holder = prove_mailbox(work, registration.email, registration.keeper_name)
+        belong(work, registration, person_beside(work, holder, registration.name, {r.person_id for r in earlier}))
+    else:
+        words = {"name": earlier[0].name, "new": registration.name}
+        raise rules.AlreadyComing(_("%(name)s is coming already with this address. Is %(new)s somebody else?") % words)
 
 
-def belong(work: Work, registration: Registration) -> None:
-    """Make a registration its person's. A part of the verbs that know that they read letters to the typed address."""
-    holder = prove_mailbox(work, registration.email, registration.keeper_name or registration.name)
-    person = kept_person(work, holder, registration.name) if registration.keeper_name else holder
+def belong(work: Work, registration: Registration, person: Person | None = None) -> None:
+    """Make a registration its person's; without `person`, of whoever the address and names say.
+
+    A part of the verbs that know that the person reads letters to the typed address.
+    """
+    holder = prove_mailbox(work, registration.email, "" if person else registration.keeper_name or registration.name)
+    if person is None:
+        person = kept_person(work, holder, registration.name) if registration.keeper_name else holder
     registration.person_id, registration.email, registration.held_by = person.id, "", None
     _wait_no_longer(work, registration)
     work.record(RegistrationProven(about=registration.ref))
@@ -181,10 +204,13 @@ class LapseRegistration:
 
 
 def lapse_registration(work: Work, command: LapseRegistration) -> None:
-    """Give back an unproven place that nobody vouched for, and forget what was typed; anything else stays as it is."""
+    """Give back an unproven place that nobody vouched for, and forget what was typed; anything else stays as it is.
+
+    Whoever was there has been seen by the team, so they may still open their letter and claim.
+    """
     unproven = and_(
         Registration.ref == command.ref, Registration.person_id.is_(None), Registration.vouched_at.is_(None),
-        Registration.state == RegistrationState.CONFIRMED,
+        Registration.attended_at.is_(None), Registration.state == RegistrationState.CONFIRMED,
     )
     for registration in work.change_each(REGISTRATION, unproven, "lapse"):
         withdraw_needs(work, registration.ref)

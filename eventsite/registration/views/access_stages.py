@@ -58,6 +58,8 @@ class DetailsStage:
         return bool(chosen_areas(visit))
 
     def form(self, visit: Visit) -> DetailsForm:
+        if takes_what_was_typed():
+            return DetailsForm.showing(chosen_areas(visit), [], {})
         known = known_needs(visit)
         return DetailsForm.showing(chosen_areas(visit), known.codes, known.words)
 

@@ -6,16 +6,18 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
+from eventsite.events.values import Meeting
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _, ngettext
 from eventsite.people import browser_session
 from eventsite.programme.queries.releases import latest_release
-from eventsite.registration import permissions, queries
+from eventsite.registration import permissions, queries, rules
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import VouchForRegistration, vouch_for_registration
 from eventsite.registration.forms import AttendedForm
 from eventsite.registration.models import Registration
 from eventsite.registration.values import Perspective
+from eventsite.registration.views.stage import COMING_STAGE
 from eventsite.web.current import perform, reading
 
 blueprint = Blueprint("attendees", __name__)
@@ -32,8 +34,10 @@ def people(event: Event) -> Page:
         "registration/people.html",
         event=event,
         registrations=registrations,
-        bodies=sum(r.party for r in registrations),
+        bodies=sum(1 + r.brings_support for r in registrations),
         slots=slots,
+        has_choice=event.meeting is Meeting.BOTH,
+        how_there=lambda r: rules.how_there(event.meeting, r.attendance_mode, is_asked=COMING_STAGE in r.answered),
         taken=queries.taken_places(reading(), [slot.ref for slot in slots]),
         perspectives=_counted(registrations),
         attendance=permissions.RECORD_ATTENDANCE,

@@ -68,22 +68,31 @@ def start(slug: str) -> Page:
             form.take(refusal)
         else:
             browser_session.keep_draft(slug, begun)
-            return redirect(url_for("registration.question", slug=slug, stage=stages()[0].slug))
+            return redirect(_where_stopped(event, draft))
     return render_template(
-        "registration/start.html", event=event, form=form, draft=draft, standing=_standing(event), standings=Standing,
+        "registration/start.html", event=event, form=form, draft=draft, standing=standing_now(event), standings=Standing,
         is_full=queries.is_full(reading(), event),
     ), form.status
 
 
 def _draft_of(event: JourneyEvent, draft: Draft | None, form: StartForm) -> str:
     if draft is not None:
-        rules.refuse_unless_open(_standing(event))
+        rules.refuse_unless_open(standing_now(event))
         return draft.ref
     new = answering.StartRegistration(event=event.ref, browser=browser_session.known_browser(), ref=form.new_ref.data)
     return perform(answering.start_registration, new).ref
 
 
-def _standing(event: Event | JourneyEvent) -> Standing:
+def _where_stopped(event: JourneyEvent, draft: Draft | None) -> str:
+    """Return the first question that nobody answered yet; where all are, the page that shows the answers."""
+    first = first_open(visit_of(event, draft)) if draft is not None else stages()[0]
+    if first is None:
+        return url_for("registration.check", slug=event.slug)
+    return url_for("registration.question", slug=event.slug, stage=first.slug)
+
+
+def standing_now(event: Event | JourneyEvent) -> Standing:
+    """Return whether an event takes registrations now, and if not, why."""
     return standing_of(event, services().database.clock.now())
 
 
@@ -96,7 +105,7 @@ def question(slug: str, stage: str) -> Page:
         return redirect(url_for("registration.start", slug=slug))
     asked, visit = stage_called(stage), visit_of(event, registration)
     form = asked.form(visit)
-    if _standing(event) is not Standing.OPEN and not form.is_submitted():
+    if standing_now(event) is not Standing.OPEN and not form.is_submitted():
         return redirect(url_for("registration.start", slug=slug))
     if form.is_posted_well() and (changed := _saved(asked, visit, form)) is not None:
         return redirect(_after(asked, visit_of(event, changed)))
@@ -107,7 +116,7 @@ def question(slug: str, stage: str) -> Page:
 
 def _saved(asked: Stage, visit: Visit, form: Form) -> Registration | None:
     try:
-        rules.refuse_unless_open(_standing(visit.event))
+        rules.refuse_unless_open(standing_now(visit.event))
         return perform(*asked.command(visit, form))
     except Refusal as refusal:
         form.take(refusal)
@@ -162,20 +171,27 @@ def check(slug: str) -> Page:
     event, registration = _begun(slug)
     if registration is None:
         return redirect(url_for("registration.done", slug=slug))
-    form, ref, visit = ConfirmForm(), registration.ref, visit_of(event, registration)
-    if _standing(event) is not Standing.OPEN and not form.is_submitted():
+    form, ref, visit, is_twice = ConfirmForm(), registration.ref, visit_of(event, registration), False
+    if standing_now(event) is not Standing.OPEN and not form.is_submitted():
         return redirect(url_for("registration.start", slug=slug))
     if form.is_posted_well():
         if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
-            perform(answering.submit_registration, answering.SubmitRegistration(ref=ref))
+            sent = answering.SubmitRegistration(ref=ref, is_other="is_other" in request.form)
+            perform(answering.submit_registration, sent)
+        except rules.AlreadyComing as refusal:
+            form.take(refusal)
+            is_twice = True
         except Refusal as refusal:
             form.take(refusal)
         else:
             browser_session.drop_draft(slug)
             return redirect(url_for("registration.done", slug=slug))
-    return render_template("registration/check.html", form=form, event=event, rows=_rows(visit)), form.status
+    page = render_template(
+        "registration/check.html", form=form, event=event, rows=_rows(visit), is_twice=is_twice, name=registration.name
+    )
+    return page, form.status
 
 
 def _rows(visit: Visit) -> list[dict[str, object]]:
@@ -206,4 +222,6 @@ def done(slug: str) -> Page:
     ]
     if not own:
         return redirect(url_for("registration.start", slug=slug))
+    if rules.is_settled(standing_now(event)):
+        return redirect(url_for("own_registration.show", ref=own[0].ref))
     return render_template("registration/done.html", event=event, registration=own[0])

@@ -72,24 +72,23 @@ def _typed(ref: str) -> Registration:
 
 
 def _proof_page(registration: Registration, token: str) -> tuple[str | Response, int]:
-    form, is_twice, ref = ConfirmForm(), False, registration.ref
+    form, ref = ConfirmForm(), registration.ref
     event, is_first = reading().get_one(Event, registration.event_id), registration.person_id is None
     if form.is_posted_well():
-        wants = request.form.get("then", "")
         command = proving.ProveRegistration(
-            ref=ref, browser=browser_session.known_browser(), token=token, replaces=wants == "replace"
+            ref=ref, browser=browser_session.known_browser(), token=token,
+            replaces=request.form.get("replaces", ""), is_other="is_other" in request.form,
         )
         try:
             perform(proving.prove_registration, command)
         except rules.AlreadyComing as refusal:
             form.take(refusal)
-            is_twice = True
         else:
             browser_session.keep_opening()
             return redirect(url_for("own_registration.show", ref=ref)), 303
     page = render_template(
         "registration/open_link.html", form=form, event=event, registration=registration, is_first=is_first,
-        is_twice=is_twice, not_me=_not_me(ref, token),
+        earlier=queries.earlier_registrations(reading(), registration) if is_first else [], not_me=_not_me(ref, token),
     )
     return page, form.status
 
@@ -122,6 +121,10 @@ def code(ref: str) -> Page:
         try:
             perform(proving.try_registration_code, proving.TryRegistrationCode(ref=ref))
             perform(proving.prove_registration, proving.ProveRegistration(ref=ref, browser=browser, code=form.code.data))
+        except rules.AlreadyComing:
+            # The code was right, so the page of the letter's link may ask who is who.
+            token = rules.link_token(services().database.cipher, ref, registration.link_number)
+            return redirect(url_for("letters.open_link", ref=ref, token=token))
         except Refusal as refusal:
             form.take(refusal)
         else:

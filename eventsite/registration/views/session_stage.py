@@ -2,30 +2,35 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from eventsite.kernel.days import clock_time, short_day
+from eventsite.kernel.days import clock_time, local_date, short_day
 from eventsite.kernel.i18n import _, current_locale, lazy_gettext, ngettext
-from eventsite.programme.queries.releases import latest_release
+from eventsite.programme.queries.releases import Programme, latest_release
 from eventsite.programme.values import RoomFacts, Slot
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
 from eventsite.registration.forms import SessionsForm
+from eventsite.registration.rules import own_time
+from eventsite.registration.values import AttendanceMode
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.forms import Form
 
 
 @dataclass(frozen=True)
 class Card:
-    """A session as it is shown beside its box: its band (when it begins), its end, and what is left of it, in words."""
+    """A session as it is shown beside its box, in words: its band (when it begins), its end, what is left, when it is where somebody is.
 
-    slot: Slot
-    room: RoomFacts | None
+    Its words are enough to find it by; two that have the same are still compared as wholes.
+    """
+
+    slot: Slot = field(hash=False)
+    room: RoomFacts | None = field(hash=False)
     band: str
     until: str
     left: str
+    own: str
 
 
 class SessionsStage:
@@ -39,12 +44,13 @@ class SessionsStage:
 
     def form(self, visit: Visit) -> SessionsForm:
         released = visit.ask(latest_release, visit.event.id)
-        slots, rooms = queries.choosable(released), {room.ref: room for room in released.rooms} if released else {}
-        taken = queries.taken_places(visit.database, [slot.ref for slot in slots if slot.places is not None])
-        offered = [
-            (slot.ref, slot.title, Card(slot, rooms.get(slot.room_ref), band_of(visit, slot), until(visit, slot), places_left(slot, taken)))
-            for slot in slots
-        ]
+        is_long = visit.event.starts_on != visit.event.ends_on
+        cards = _cards(released, visit.event.zone, visit.own_zone, current_locale(), is_long=is_long) if released else ()
+        # Who comes online takes no place in a room.
+        if visit.registration.attendance_mode is not AttendanceMode.ONLINE:
+            taken = queries.taken_places(visit.database, [card.slot.ref for card in cards if card.slot.places is not None])
+            cards = tuple(_with_places(card, taken) for card in cards)
+        offered = [(card.slot.ref, card.slot.title, card) for card in cards]
         return SessionsForm(data={"sessions": visit.registration.chosen}, choices={"sessions": offered})
 
     def command(self, visit: Visit, form: Form) -> Saving:
@@ -60,29 +66,37 @@ def when(visit: Visit, slot: Slot) -> str:
     """Say when a session is and where, with the day where there are several."""
     is_long = visit.event.starts_on != visit.event.ends_on
     time = _time_of(slot.start, slot.end, visit.event.zone, current_locale(), is_long=is_long)
-    return f"{time}, {slot.room}" if slot.room else time
+    own = own_time(slot.start, slot.end, visit.own_zone, visit.event.zone)
+    return ", ".join(part for part in (time, slot.room) if part) + (f"; {own}" if own else "")
 
 
-def band_of(visit: Visit, slot: Slot) -> str:
-    """Say when a session begins, with the day where there are several."""
-    return _start_of(slot.start, visit.event.zone, current_locale(), is_long=visit.event.starts_on != visit.event.ends_on)
+@lru_cache(maxsize=64)
+def _cards(released: Programme, zone: str, own_zone: str, locale: str, *, is_long: bool) -> tuple[Card, ...]:
+    # Everybody who registers is offered the same few hundred sessions.
+    rooms = {room.ref: room for room in released.rooms}
+    return tuple(
+        Card(
+            slot, rooms.get(slot.room_ref), _start_of(slot.start, zone, locale, is_long=is_long), clock_time(slot.end, zone), left="",
+            own=own_time(slot.start, slot.end, own_zone, zone),
+        )
+        for slot in released.choosable
+    )
 
 
-def until(visit: Visit, slot: Slot) -> str:
-    """Say when a session ends."""
-    return clock_time(slot.end, visit.event.zone)
+def _with_places(card: Card, taken: Mapping[str, int]) -> Card:
+    return card if card.slot.places is None else replace(card, left=places_left(card.slot, taken))
 
 
 @lru_cache(maxsize=4096)
 def _start_of(start: dt.datetime, zone: str, _locale: str, *, is_long: bool) -> str:
-    day = f"{short_day(start.astimezone(ZoneInfo(zone)).date())}, " if is_long else ""
+    day = f"{short_day(local_date(start, zone))}, " if is_long else ""
     return f"{day}{clock_time(start, zone)}"
 
 
 @lru_cache(maxsize=4096)
 def _time_of(start: dt.datetime, end: dt.datetime, zone: str, _locale: str, *, is_long: bool) -> str:
     # Everybody who registers sees the same few hundred times.
-    day = f"{short_day(start.astimezone(ZoneInfo(zone)).date())}, " if is_long else ""
+    day = f"{short_day(local_date(start, zone))}, " if is_long else ""
     return f"{day}{clock_time(start, zone)}–{clock_time(end, zone)}"
 
 

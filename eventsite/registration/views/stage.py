@@ -12,12 +12,16 @@ from eventsite.kernel.i18n import LazyString
 from eventsite.records.work import Work
 from eventsite.registration.models import Registration
 from eventsite.registration.queries import Draft, JourneyEvent
+from eventsite.registration.rules import how_there, zone_of
+from eventsite.registration.values import AttendanceMode
 from eventsite.web.forms import Form
 
 About = TypeVar("About", bound=Hashable)
 Found = TypeVar("Found")
 
 
+COMING_STAGE = "coming"
+"""The stage that asks how somebody will be there."""
 Saving = tuple[Callable[[Work, Any], Registration], Any]
 """A verb and its command, for `perform`."""
 
@@ -31,6 +35,17 @@ class Visit:
     database: Session
     cipher: FieldCipher
     _heard: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def how_there(self) -> AttendanceMode | None:
+        """How this person will be there; None while it is open."""
+        said = self.registration
+        return how_there(self.event.meeting, said.attendance_mode, is_asked=COMING_STAGE in said.answered)
+
+    @property
+    def own_zone(self) -> str:
+        """The zone in which somebody will be who comes online, if they said so."""
+        return zone_of(self.event.meeting, self.registration.attendance_mode, self.registration.zone)
 
     def ask(self, question: Callable[[Session, About], Found], about: About) -> Found:
         """Put a question to the database, once per visit however many stages want to know."""

@@ -12,9 +12,10 @@ from eventsite.registration.forms import (
     NameForm,
     PerspectivesForm,
     SupportForm,
+    ZoneForm,
 )
 from eventsite.registration.values import AttendanceMode, Perspective
-from eventsite.registration.views.stage import Row, Saving, Visit
+from eventsite.registration.views.stage import COMING_STAGE, Row, Saving, Visit
 from eventsite.web.forms import Form
 
 ONE_QUESTION = "registration/stage.html"
@@ -70,7 +71,7 @@ class ContactStage:
 class AttendanceModeStage:
     """In the room or online? Only asked where there is a choice."""
 
-    slug, template = "coming", ONE_QUESTION
+    slug, template = COMING_STAGE, ONE_QUESTION
     section, continues = lazy_gettext("Being there"), ""
 
     def applies(self, visit: Visit) -> bool:
@@ -85,7 +86,28 @@ class AttendanceModeStage:
         return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes=changes)
 
     def rows(self, visit: Visit) -> list[Row]:
-        return [Row(_("How you will be there"), [str(visit.registration.attendance_mode.label)])]
+        chosen = visit.how_there
+        return [Row(_("How you will be there"), [str(chosen.label) if chosen else _("Not answered yet")])]
+
+
+class ZoneStage:
+    """Where will somebody be who comes online? Times are shown there as well."""
+
+    slug, template = "time-zone", ONE_QUESTION
+    section, continues = lazy_gettext("Being there"), COMING_STAGE
+
+    def applies(self, visit: Visit) -> bool:
+        return visit.how_there is AttendanceMode.ONLINE
+
+    def form(self, visit: Visit) -> ZoneForm:
+        return ZoneForm(data={"zone": visit.registration.zone or None})
+
+    def command(self, visit: Visit, form: Form) -> Saving:
+        return answer, Answer(ref=visit.registration.ref, stage=self.slug, changes={"zone": form["zone"].data or ""})
+
+    def rows(self, visit: Visit) -> list[Row]:
+        own = visit.registration.zone.replace("_", " ")
+        return [Row(_("Your time zone"), [own or _("The same as the gathering's")])]
 
 
 class PerspectivesStage:

@@ -1,8 +1,10 @@
 """Home, and the pages that say how we work."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from eventsite.access.queries import offer_of
@@ -14,12 +16,17 @@ from eventsite.events.values import Standing
 from eventsite.kernel.i18n import current_locale
 from eventsite.kernel.money import show
 from eventsite.offers.queries import current_terms
+from eventsite.people import browser_session
 from eventsite.records.migrations import is_current
 from eventsite.site.views.event import powers_of
 from eventsite.web.access import public
-from eventsite.web.current import reading, services
+from eventsite.web.cached_answers import PAGE, cached_answer
+from eventsite.web.current import reading, rooms, services
+from eventsite.web.page_cache import Basis
 
 blueprint = Blueprint("pages", __name__)
+FROM_CODE = Basis("code")
+"""What says the same as long as the process runs."""
 Page = str | Response | tuple[str, int]
 
 
@@ -82,8 +89,14 @@ def accessibility() -> Page:
 @blueprint.get("/privacy")
 @public
 def privacy() -> Page:
-    """Say what is kept, who sees it and how long."""
-    return render_template("site/privacy.html")
+    """Say what is kept, who sees it and when it goes: read from the rules that take it away, so that no sentence falls behind."""
+
+    def make(**more: Any) -> bytes:
+        return render_template("site/privacy.html", topics=rooms().promises, **more).encode()
+
+    if browser_session.is_personal():
+        return make_response(make())
+    return cached_answer(PAGE, FROM_CODE, partial(make, is_cached=True))
 
 
 @blueprint.get("/healthz")

@@ -8,12 +8,13 @@ small layer has its own tests for each that applies.
 from eventsite.web.fields.choices import CheckboxField, Choices, ManyOf, OneOf, Select, YesNo
 from eventsite.web.fields.field import Field
 from eventsite.web.fields.numbers import Amount, IntegerField
-from eventsite.web.fields.others import NewReference, Upload, Version, errors_of
+from eventsite.web.fields.others import Carried, NewReference, Shown, Upload, Version, errors_of
 from eventsite.web.fields.text import Code, Email, LongText, Phone, Text
 from eventsite.web.fields.times import Day, TimeOfDay
 
 __all__ = [
     "Amount",
+    "Carried",
     "CheckboxField",
     "Choices",
     "Code",
@@ -27,6 +28,7 @@ __all__ = [
     "OneOf",
     "Phone",
     "Select",
+    "Shown",
     "Text",
     "TimeOfDay",
     "Upload",

@@ -90,9 +90,16 @@ class Select(OneOf):
 
 
 class ManyOf(_Chosen):
-    """Checkboxes: any number of answers. `data` is a list of values, in the order of the choices."""
+    """Checkboxes: any number of answers. `data` is a list of values, in the order of the choices.
+
+    Where others can take an answer off the page meanwhile, `gone` is the sentence that says so.
+    """
 
     macro = "checkboxes"
+
+    def __init__(self, label: Words, *, gone: Words = "", **words: Any) -> None:
+        super().__init__(label, **words)
+        self.gone = gone
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Take every value that was ticked."""
@@ -101,7 +108,7 @@ class ManyOf(_Chosen):
     def check(self) -> None:
         """Refuse a value that was not there to tick; keep the others in the order of the page."""
         if set(self.data) - self.values():
-            raise StopValidation(_("Choose from the answers on this page"))
+            raise StopValidation(str(self.gone) or _("Choose from the answers on this page"))
         self.data = [value for value, _label, _hint in self.choices if value in self.data]
 
     def process_data(self, value: Any) -> None:

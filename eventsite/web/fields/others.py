@@ -1,6 +1,7 @@
 """Files, the version somebody saw, and what is wrong on a page."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import wtforms
@@ -17,9 +18,9 @@ class Upload(Field):
 
     macro = "fileUpload"
 
-    def __init__(self, label: Words, *, accept: str = "", **words: Any) -> None:
+    def __init__(self, label: Words, *, accept: str = "", is_carried: bool = False, **words: Any) -> None:
         super().__init__(label, **words)
-        self.accept = accept
+        self.accept, self.is_carried = accept, is_carried
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Keep the files that were really chosen."""
@@ -30,7 +31,7 @@ class Upload(Field):
 
     def remind(self) -> None:
         """Say that what was chosen has to be chosen again, on a page that comes back for another reason."""
-        if self.data and not self.errors:
+        if self.data and not self.errors and not self.is_carried:
             self.errors = [_("Choose the photo or PDF again. A browser forgets it when a page comes back.")]
 
     def params(self) -> dict[str, Any]:
@@ -38,6 +39,19 @@ class Upload(Field):
 
     def marks(self) -> dict[str, str]:
         return super().marks() | ({"accept": self.accept} if self.accept else {})
+
+
+class Carried(wtforms.Field):
+    """What a form that comes back carries by itself, signed by its view: files that were stored. `data` is a list of texts."""
+
+    def process(self, formdata: Any, data: object = None, extra_filters: Any = None) -> None:
+        """Take what the form carries."""
+        self.carry(formdata.getlist(self.name) if formdata else ())
+        self.process_errors: list[str] = []
+
+    def carry(self, texts: Iterable[str]) -> None:
+        """Carry these from now on, and nothing else."""
+        self.data = list(texts)
 
 
 class Version(wtforms.Field):
@@ -65,6 +79,28 @@ class NewReference(wtforms.Field):
         sent = formdata.get(self.name, "") if formdata else ""
         self.data = sent if is_reference(sent) else new_reference()
         self.process_errors: list[str] = []
+
+
+class Shown(wtforms.Field):
+    """Which version of which things the page showed, so that what is done is done to what the person saw.
+
+    `data` maps references to versions: those that the page showed from which the form was sent.
+    """
+
+    def shown(self) -> str:
+        """What stands in the hidden box: what this page shows, whatever another one showed before."""
+        return " ".join(f"{ref}.{version}" for ref, version in self.now.items())
+
+    def process(self, formdata: Any, data: object = None, extra_filters: Any = None) -> None:
+        """Take what the form carries; what is no reference with a version is left out."""
+        self.now: dict[str, int] = dict(data) if isinstance(data, Mapping) else {}
+        sent = formdata.get(self.name, "") if formdata else ""
+        pairs = [part.split(".") for part in sent.split() if SHOWN.fullmatch(part)]
+        self.data = {ref: int(version) for ref, version in pairs} if formdata else self.now
+        self.process_errors: list[str] = []
+
+
+SHOWN = re.compile(r"[a-z0-9]{4,24}\.[0-9]{1,9}", re.ASCII)
 
 
 def errors_of(form: wtforms.Form) -> Mapping[str, tuple[str, str]]:

@@ -1,19 +1,25 @@
 """Reading claims, scoped to who is asking."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.claims.facts import EvidenceRead
 from eventsite.claims.models import Claim, ClaimDecision, ClaimLine, Evidence
-from eventsite.claims.values import ClaimState
+from eventsite.claims.rules import promised_again
+from eventsite.claims.values import PILES, UNDECIDED, ClaimState, Pile
+from eventsite.events.models import Event
+from eventsite.events.queries import host_country
 from eventsite.events.values import Role
 from eventsite.kernel.actor import VISITOR, Actor
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
+from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotVisible
 from eventsite.people.models import Person
+from eventsite.records.lists import ListPage, page_of
 from eventsite.records.models import AuditEntry
 
 OPEN_FOR = dt.timedelta(hours=1)
@@ -48,9 +54,12 @@ def own_line(claim: Claim, ref: str) -> ClaimLine:
     raise NotVisible
 
 
-def finance_events(actor: Actor) -> list[int]:
-    """Return the ids of events in which the actor checks or pays."""
-    return [event for event in actor.roles if actor.has_role(event, Role.CHECKER, Role.PAYER)]
+HANDS = (Role.CHECKER, Role.PAYER)
+
+
+def finance_events(actor: Actor, roles: Sequence[Role] = HANDS) -> list[int]:
+    """Return the ids of events in which the actor checks or pays, or has one of `roles`."""
+    return [event for event in actor.roles if actor.has_role(event, *roles)]
 
 
 def finance_claim(database: Session, actor: Actor, ref: str) -> Claim:
@@ -65,13 +74,38 @@ def finance_claim(database: Session, actor: Actor, ref: str) -> Claim:
     return found
 
 
-def finance_claims(database: Session, actor: Actor, *states: ClaimState) -> Sequence[Claim]:
-    """Return claims in these states that the actor checks or pays, the one that waited longest first."""
-    return database.scalars(
-        select(Claim)
-        .where(Claim.event_id.in_(finance_events(actor)), Claim.state.in_(states))
-        .order_by(Claim.submitted_at, Claim.id)
-    ).all()
+def _on(pile: Pile, actor: Actor, event_id: int | None, roles: Sequence[Role]) -> list[ColumnElement[bool]]:
+    events = finance_events(actor, roles)
+    shown = [event_id] if event_id in events else events
+    return [Claim.event_id.in_(shown), Claim.state.in_(PILES[pile])]
+
+
+def pile_page(
+    database: Session, actor: Actor, pile: Pile, event_id: int | None = None, page: int = 1, roles: Sequence[Role] = HANDS
+) -> ListPage[Claim]:
+    """Return a page of the claims on a pile that the actor checks or pays, of one event or all; who waited longest is first."""
+    found = select(Claim).where(*_on(pile, actor, event_id, roles)).order_by(Claim.submitted_at, Claim.id)
+    return page_of(database, found, page)
+
+
+def pile_sizes(database: Session, actor: Actor, event_id: int | None = None) -> Mapping[Pile, int]:
+    """Return how many claims lie on each pile, in one question."""
+    events = finance_events(actor)
+    shown = [event_id] if event_id in events else events
+    counted = select(Claim.state, func.count()).where(Claim.event_id.in_(shown)).group_by(Claim.state)
+    found: dict[ClaimState, int] = {state: size for state, size in database.execute(counted).all()}  # noqa: C416 - rows are no pairs to mypy
+    return {pile: sum(found.get(state, 0) for state in states) for pile, states in PILES.items()}
+
+
+def pile_totals(
+    database: Session, actor: Actor, pile: Pile, event_id: int | None = None, roles: Sequence[Role] = HANDS
+) -> list[Money]:
+    """Return what the claims on a pile come to, for each currency: what was asked for, or once it is decided what was approved."""
+    amount = ClaimLine.claimed_minor if pile in UNDECIDED else ClaimLine.approved_minor
+    summed = select(ClaimLine.currency, func.sum(amount)).join(Claim, Claim.id == ClaimLine.claim_id)
+    rows = database.execute(summed.where(*_on(pile, actor, event_id, roles)).group_by(ClaimLine.currency))
+    sums = {currency: int(minor or 0) for currency, minor in rows}
+    return [Money(sums[currency], currency) for currency in sorted(sums)]
 
 
 def evidence_of(claim: Claim, ref: str) -> Evidence:
@@ -117,6 +151,18 @@ def seen_before(database: Session, claim: Claim) -> set[str]:
 def decisions_on(database: Session, claim: Claim) -> Sequence[ClaimDecision]:
     """Return every decision on a claim, the first one first."""
     return database.scalars(select(ClaimDecision).where(ClaimDecision.claim_id == claim.id).order_by(ClaimDecision.id)).all()
+
+
+def promised_if_answered(database: Session, claim: Claim, day: dt.date) -> dt.date | None:
+    """Return by when the money is there if a claim with a question comes back on `day`; None where nothing was promised."""
+    asked = select(func.max(ClaimDecision.decided_at)).where(
+        ClaimDecision.claim_id == claim.id, ClaimDecision.outcome == ClaimState.RETURNED
+    )
+    at = database.scalar(asked)
+    if at is None or claim.promised_on is None:
+        return None
+    asked_on = local_date(at, database.get_one(Event, claim.event_id).zone)
+    return promised_again(claim.promised_on, asked_on, day, host_country(database, claim.event_id))
 
 
 def method_givers(database: Session, claims: Iterable[Claim]) -> dict[str, str]:
