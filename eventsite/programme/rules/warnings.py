@@ -61,7 +61,7 @@ def _outside(live: Sequence[Slot], zone: str, first: dt.date | None, last: dt.da
     if first is None or last is None:
         return
     for slot in live:
-        day = slot.start.astimezone(ZoneInfo(zone)).date()
+        day = local_date(slot.start, zone)
         if not first <= day <= last:
             yield PlanWarning(code=WarningCode.OUTSIDE_DAYS, sessions=_names(slot), day=day)
 
