@@ -265,12 +265,16 @@ def import_() -> None:
 @import_.command("schedule")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--event", "slug", required=True, help="Last word of the event's address, like common-ground.")
-def import_schedule_file(path: Path, slug: str) -> None:
+@click.option("--cancel-missing", is_flag=True, help="Import a file in which most of what came before is gone.")
+@click.option("--overwrite", multiple=True, metavar="ID", help="Take the file's word for this session, whatever was changed here by hand.")
+def import_schedule_file(path: Path, slug: str, overwrite: tuple[str, ...], *, cancel_missing: bool) -> None:
     """Take in a conference schedule, XML or JSON. Importing a changed file again moves sessions, never doubles them."""
     try:
         event = any_event(reading(), slug)
         read = read_schedule(path.read_bytes(), event.zone)
-        command = ImportSchedule(event=event.ref, sessions=read.sessions)
+        command = ImportSchedule(
+            event=event.ref, sessions=read.sessions, cancel_missing=cancel_missing, overwrite=overwrite
+        )
         with click.progressbar(length=len(read.sessions), label="Taking in sessions", file=sys.stderr) as bar:
             verb = functools.partial(import_schedule, progress=lambda _done: bar.update(1))
             taken = services().database.perform(verb, command)
@@ -284,6 +288,8 @@ def import_schedule_file(path: Path, slug: str) -> None:
         f"{taken.cancelled} no longer in the file and marked as cancelled; {taken.rooms} new rooms; "
         f"{len(read.problems)} left out."
     )
+    for ref, title in taken.kept:
+        click.echo(f"“{title}” was changed here by hand and stays so. To take what the file says: --overwrite {ref}")
     for title in taken.titles_not_happening:
         click.echo(f"“{title}” is in the file, but marked as not happening here. It stays so until somebody says otherwise.")
     click.echo(f"People see it once somebody publishes: /team/{slug}/programme/publish")

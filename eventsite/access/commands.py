@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, delete, select
 
-from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged
+from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged, PromiseEnded
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.permissions import EDIT_OFFER, NEED, READ_NEEDS, TEAM_ACTIONS
+from eventsite.access.queries import looking_after
 from eventsite.access.rules import due_on
-from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
+from eventsite.access.values import OWN_WORDS, PROMISED, NeedState, Offered, items
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.events.queries import host_country, over_before
@@ -59,7 +60,8 @@ def replace_needs(
     """Make a registration's needs what was said: codes of the vocabulary, and own words per group.
 
     A part of the verbs that change the registration, and so hold its lock. A need that was there stays as it is, one with
-    other words is asked again, one that is gone is taken away. Returns whether anything is different now.
+    other words is asked again, one that is gone is taken away; who looks after a promise hears that it ended. Returns
+    whether anything is different now.
     """
     wanted = {code: "" for code in codes if code in items()}
     wanted |= {OWN_WORDS + group: said for group, said in words.items() if said}
@@ -67,16 +69,32 @@ def replace_needs(
     other = {code for code, said in wanted.items() if code in known and said != _words_of(work, known[code])}
     if not other and known.keys() == wanted.keys():
         return False
+    ended = [known[code] for code in known if (code in other or code not in wanted) and known[code].state in PROMISED]
+    _tell_of_ended(work, event.id, registration_ref, ended)
     for gone in known.keys() - wanted.keys():
         work.database.delete(known[gone])
     for code, said in wanted.items():
         if code not in known:
             _ask(work, event, registration_ref, code, said)
         elif code in other:
-            again = work.change(NEED, known[code].ref, "ask again")
-            again.words_sealed = _seal(work, again.ref, "words", said)
+            _ask_again(work, known[code], said)
     work.record(NeedsSaid(about=registration_ref, count=len(wanted)))
     return True
+
+
+def _ask_again(work: Work, need: Need, words: str) -> None:
+    was = need.state
+    again = work.change(NEED, need.ref, "ask again")
+    again.words_sealed, again.answered_by, again.answered_at = _seal(work, again.ref, "words", words), "", None
+    if was is not NeedState.ASKED:
+        work.record(NeedMoved(about=again.registration_ref, need=again.ref, state=again.state.value))
+
+
+def _tell_of_ended(work: Work, event_id: int, registration_ref: str, ended: Sequence[Need]) -> None:
+    """Write one letter down for each who looks after what was promised, however many promises ended at once."""
+    if ended:
+        for person_id in looking_after(work.database, event_id):
+            work.record(PromiseEnded(about=registration_ref, person_id=person_id))
 
 
 def _ask(work: Work, event: Event, registration_ref: str, code: str, words: str) -> None:
@@ -101,6 +119,9 @@ def ask_for_needs(work: Work, registration_ref: str) -> list[str]:
 def withdraw_needs(work: Work, registration_ref: str) -> list[str]:
     """Somebody is not coming: nothing is needed any more, and the words go at once. Returns the references."""
     needs = work.change_each(NEED, Need.registration_ref == registration_ref, "withdraw")
+    ended = [need for need in needs if work.tracker.was(need, "state") in PROMISED]
+    if ended:
+        _tell_of_ended(work, ended[0].event_id, registration_ref, ended)
     for need in needs:
         need.code_sealed, need.words_sealed = "", None
     return [need.ref for need in needs]
@@ -126,6 +147,8 @@ class NeedInWords:
     need: str
     words: str
     state: NeedState
+    by: str
+    at: dt.datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +176,7 @@ def read_needs(work: Work, command: ReadNeeds) -> list[NeedInWords]:
 def _in_words(work: Work, need: Need) -> NeedInWords:
     code, words = _code_of(work, need), _words_of(work, need)
     item = items().get(code)
-    return NeedInWords(need.ref, code, item.need if item else words, words if item else "", need.state)
+    return NeedInWords(need.ref, code, item.need if item else words, words if item else "", need.state, need.answered_by, need.answered_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +189,7 @@ class MoveNeed:
 
 
 def move_need(work: Work, command: MoveNeed) -> None:
-    """Say what the team does about a need. Raises WrongState, NotVisible, NotAllowed."""
+    """Say what the team does about a need, and who said so; its person is told. Raises WrongState, NotVisible, NotAllowed."""
     event = work.read(EVENT, command.event)
     require(work.actor, READ_NEEDS, event)
     if command.action not in TEAM_ACTIONS:
@@ -174,6 +197,7 @@ def move_need(work: Work, command: MoveNeed) -> None:
     need = work.change(NEED, command.ref, command.action)
     if need.event_id != event.id:
         raise NotVisible
+    need.answered_by, need.answered_at = work.actor.name[:200], work.clock.now()
     work.record(NeedMoved(about=need.registration_ref, need=need.ref, state=need.state.value))
 
 

@@ -34,7 +34,14 @@ class NeedsForgotten(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedMoved(Fact):
-    """A need changed its state; `about` is the registration."""
+    """A need changed its state, by the team or because its words are others now; `about` is the registration."""
 
     need: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseEnded(Fact):
+    """What was promised is asked for in other words, or not any more; `person_id` is one of those who look after it."""
+
+    person_id: int

@@ -15,13 +15,13 @@ MANIFEST = Manifest(
     name="access",
     blueprints=(blueprint,),
     permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS, permissions.SAY_NEEDS),
-    facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved),
+    facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved, facts.PromiseEnded),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
     belongings=(Need, OfferLine),
     personal=(
         Personal(
             topic=Topic.HELP, what=lazy_gettext("Each thing that would help you, in your words, and whether it was arranged"),
-            stored=of(Need, "registration_ref code_sealed words_sealed is_asked state owner_role due_on asked_at"),
+            stored=of(Need, "registration_ref code_sealed words_sealed is_asked state owner_role due_on asked_at answered_by answered_at"),
         ),
     ),
     not_personal=of(OfferLine, "code status detail checked_on"),

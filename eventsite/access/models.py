@@ -29,7 +29,7 @@ class Need(Base):
     """Something that would help one person. Which thing, and their own words, are sealed; counts use neither.
 
     Nothing beside the sealed words is derived from them: equal digests would tell who needs the same. A need that was
-    withdrawn has lost both.
+    withdrawn has lost both. `answered_by` is what whoever gave the last answer is called: the person reads it.
     """
 
     __tablename__ = "access_need"
@@ -47,3 +47,5 @@ class Need(Base):
     owner_role: Mapped[str] = mapped_column(String(40))
     due_on: Mapped[dt.date]
     asked_at: Mapped[dt.datetime] = mapped_column(Instant)
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[dt.datetime | None] = mapped_column(Instant)

@@ -35,9 +35,10 @@ NEED = Aggregate(
         "talk": READ_NEEDS,
         "promise": READ_NEEDS,
         "agree_differently": READ_NEEDS,
+        "keep": READ_NEEDS,
         "decline": READ_NEEDS,
     },
     goes_on=frozenset({"withdraw", "read"}),
 )
-TEAM_ACTIONS = frozenset({"talk", "promise", "agree_differently", "decline"})
+TEAM_ACTIONS = frozenset({"talk", "promise", "agree_differently", "keep", "decline"})
 """What the team does about a need. Taking it off the board is the person's alone."""

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
+from eventsite.events.models import TeamMember
+from eventsite.events.queries import MOST_ON_A_PAGE
+from eventsite.events.values import Role
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.records.compiled_query import CompiledQuery
 
@@ -25,33 +28,73 @@ def offered(lines: Mapping[str, OfferLine], code: str) -> Offered:
 
 _NEED = Need.__table__.c
 _STILL_SAID = CompiledQuery(
-    select(_NEED.ref, _NEED.state, _NEED.code_sealed, _NEED.words_sealed)
+    select(_NEED.ref, _NEED.state, _NEED.code_sealed, _NEED.words_sealed, _NEED.answered_by, _NEED.answered_at)
     .where(_NEED.registration_ref == bindparam("registration_ref"), _NEED.state != NeedState.WITHDRAWN)
     .order_by(_NEED.id)
 )
 
 
 @dataclass(frozen=True)
+class NeedAnswer:
+    """What became of one thing that would help: in its person's words, and who on the team said so when."""
+
+    need: str
+    state: NeedState
+    by: str
+    at: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class OwnNeeds:
-    """What somebody said would help them, for their own eyes."""
+    """What somebody said would help them, for their own eyes, and what became of each."""
 
     codes: list[str]
     words: dict[str, str]
-    states: dict[str, NeedState]
+    answers: list[NeedAnswer]
 
 
 def own_needs(database: Session, cipher: FieldCipher, registration_ref: str) -> OwnNeeds:
     """Return a person's own needs; withdrawn ones have no words any more. Reading one's own words is not written down."""
-    own = OwnNeeds([], {}, {})
-    for ref, state, code_sealed, words_sealed in _STILL_SAID.all(database, registration_ref=registration_ref):
-        code = cipher.open(code_sealed, table="access_need", row=ref, field="code")
-        own.states[code] = state
+    own = OwnNeeds([], {}, [])
+    for ref, state, code_sealed, words_sealed, by, at in _STILL_SAID.all(database, registration_ref=registration_ref):
+        code, said = cipher.open(code_sealed, table="access_need", row=ref, field="code"), ""
         if code in items():
             own.codes.append(code)
+            said = items()[code].need
         elif words_sealed:
-            words = cipher.open(words_sealed, table="access_need", row=ref, field="words")
-            own.words[code.removeprefix(OWN_WORDS)] = words
+            said = cipher.open(words_sealed, table="access_need", row=ref, field="words")
+            own.words[code.removeprefix(OWN_WORDS)] = said
+        if said:
+            own.answers.append(NeedAnswer(said, state, by, at))
     return own
+
+
+def looking_after(database: Session, event_id: int) -> Sequence[int]:
+    """Return the ids of the persons who look after what people asked for: the access leads, or else the organisers."""
+    members = database.execute(
+        select(TeamMember.person_id, TeamMember.role)
+        .where(TeamMember.event_id == event_id, TeamMember.role.in_([Role.ACCESS_LEAD, Role.ORGANISER]))
+        .order_by(TeamMember.id)
+    ).all()
+    leads = [member.person_id for member in members if member.role is Role.ACCESS_LEAD]
+    return leads or [member.person_id for member in members]
+
+
+def need_stands(database: Session, registration_ref: str, ref: str) -> NeedState | None:
+    """Return where a need of a registration is; None once it is gone."""
+    return database.scalar(select(Need.state).where(Need.registration_ref == registration_ref, Need.ref == ref))
+
+
+def unanswered(database: Session, event_id: int) -> int:
+    """Return how many needs that people asked for wait for an answer."""
+    waiting = Need.event_id == event_id, Need.is_asked, Need.state.in_([NeedState.ASKED, NeedState.TALKING])
+    return database.scalar(select(func.count()).select_from(Need).where(*waiting)) or 0
+
+
+def holder_count(database: Session, event_id: int) -> int:
+    """Return how many registrations the access board lists."""
+    listed = Need.event_id == event_id, Need.is_asked, Need.state != NeedState.WITHDRAWN
+    return database.scalar(select(func.count(Need.registration_ref.distinct())).where(*listed)) or 0
 
 
 @dataclass(frozen=True)
@@ -64,8 +107,8 @@ class HolderNeeds:
     next_due: dt.date | None
 
 
-def needs_by_holder(database: Session, event_id: int) -> Sequence[HolderNeeds]:
-    """Return the access board: who waits for what date, without opening a word."""
+def needs_by_holder(database: Session, event_id: int, page: int = 1) -> Sequence[HolderNeeds]:
+    """Return one page of the access board: who waits for what date, without opening a word; whoever waits comes first."""
     still_open = Need.state.in_([NeedState.ASKED, NeedState.TALKING])
     rows = database.execute(
         select(
@@ -76,6 +119,7 @@ def needs_by_holder(database: Session, event_id: int) -> Sequence[HolderNeeds]:
         )
         .where(Need.event_id == event_id, Need.is_asked, Need.state != NeedState.WITHDRAWN)
         .group_by(Need.registration_ref)
-        .order_by(func.min(Need.due_on))
+        .order_by(func.min(Need.due_on).filter(still_open).asc().nulls_last(), Need.registration_ref)
+        .limit(MOST_ON_A_PAGE).offset((page - 1) * MOST_ON_A_PAGE)
     )
     return [HolderNeeds(*row) for row in rows]

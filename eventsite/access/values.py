@@ -43,6 +43,7 @@ class NeedState(LabelledEnum):
     TALKING = "talking", lazy_gettext("We are talking with you about it")
     CAN_DO = "can_do", lazy_gettext("Yes, we will do this")
     DIFFERENTLY = "differently", lazy_gettext("We agreed on another way")
+    KEPT = "kept", lazy_gettext("Done: it is there for you")
     CANNOT = "cannot", lazy_gettext("We cannot do this")
     WITHDRAWN = "withdrawn", lazy_gettext("No longer needed")
 
@@ -55,8 +56,12 @@ NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
         (NeedState.TALKING, "promise"): NeedState.CAN_DO,
         (NeedState.TALKING, "agree_differently"): NeedState.DIFFERENTLY,
         (NeedState.TALKING, "decline"): NeedState.CANNOT,
+        (NeedState.CAN_DO, "keep"): NeedState.KEPT,
+        (NeedState.DIFFERENTLY, "keep"): NeedState.KEPT,
         (NeedState.CAN_DO, "talk"): NeedState.TALKING,
         (NeedState.DIFFERENTLY, "talk"): NeedState.TALKING,
+        (NeedState.KEPT, "talk"): NeedState.TALKING,
+        (NeedState.CANNOT, "talk"): NeedState.TALKING,
     }
     | {(state, "say"): state for state in _ON_THE_BOARD}
     | {(state, "ask"): state for state in _ON_THE_BOARD}
@@ -65,6 +70,8 @@ NEED_LIFE: Lifecycle[NeedState] = Lifecycle(
     repeats=frozenset({(NeedState.WITHDRAWN, "withdraw")}),
 )
 """A "cannot" comes only after talking with the person: a rule of our own. Other words ask again: the promise was for the old ones."""
+PROMISED = frozenset({NeedState.CAN_DO, NeedState.DIFFERENTLY, NeedState.KEPT})
+"""What somebody relies on, and what the team may have arranged already."""
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,17 @@ from werkzeug.wrappers import Response
 
 from eventsite.access import commands, permissions, queries
 from eventsite.access.forms import OfferForm, group_of
-from eventsite.access.values import MINIMUM_OFFER, NEED_LIFE, items, vocabulary
+from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
 from eventsite.events.models import Event
+from eventsite.events.queries import MOST_ON_A_PAGE
 from eventsite.events.views.marks import team
-from eventsite.kernel.i18n import _, lazy_gettext
-from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.i18n import _
 from eventsite.people import browser_session
 from eventsite.web.current import perform, reading
+from eventsite.web.pages import page_number
 
 blueprint = Blueprint("access", __name__)
 Page = str | Response | tuple[str, int]
-ACTIONS = {
-    "talk": lazy_gettext("We are talking about it"),
-    "promise": lazy_gettext("Yes, we will do this"),
-    "agree_differently": lazy_gettext("We agreed on another way"),
-    "decline": lazy_gettext("We cannot do this"),
-}
 
 
 @blueprint.get("/team/<slug>/access")
@@ -34,7 +29,10 @@ def board(event: Event) -> Page:
         groups=vocabulary(),
         lines=lines,
         missing=[items()[code] for code in MINIMUM_OFFER if code not in lines],
-        needs=queries.needs_by_holder(reading(), event.id),
+        needs=queries.needs_by_holder(reading(), event.id, page_number()),
+        page=page_number(),
+        pages=-(-queries.holder_count(reading(), event.id) // MOST_ON_A_PAGE),
+        before=(page_number() - 1) * MOST_ON_A_PAGE,
         edit_offer=permissions.EDIT_OFFER,
         read_needs=permissions.READ_NEEDS,
     )
@@ -53,29 +51,3 @@ def offer(event: Event, group_id: str) -> Page:
         browser_session.flash(_("Saved. People can read it on the access page."))
         return redirect(url_for("access.board", slug=event.slug))
     return render_template("access/offer.html", event=event, group=group, form=form), form.status
-
-
-@blueprint.post("/team/<slug>/access/needs/<registration_ref>")
-@team(permissions.READ_NEEDS)
-def needs(event: Event, registration_ref: str) -> Page:
-    """Open one person's needs. A POST, because the reading is written down for them to see."""
-    opened = perform(commands.read_needs, commands.ReadNeeds(event=event.ref, registration_ref=registration_ref))
-    if not opened:
-        abort(404)
-    return render_template(
-        "access/needs.html", event=event, registration_ref=registration_ref, needs=opened, life=NEED_LIFE,
-        actions=ACTIONS
-    )
-
-
-@blueprint.post("/team/<slug>/access/needs/<ref>/<action>")
-@team(permissions.READ_NEEDS)
-def move(event: Event, ref: str, action: str) -> Page:
-    """Move one need along."""
-    try:
-        perform(commands.move_need, commands.MoveNeed(event=event.ref, ref=ref, action=action))
-    except Refusal as refusal:
-        browser_session.flash(refusal.sentence)
-    else:
-        browser_session.flash(_("Saved. The person sees it on their own page."))
-    return redirect(url_for("access.board", slug=event.slug))

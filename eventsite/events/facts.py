@@ -20,6 +20,13 @@ class EventDescribed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventMoved(Fact):
+    """A public event has other days; `number` is the version of the event that has them."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventOpened(Fact):
     """The event became public, and people can register."""
 

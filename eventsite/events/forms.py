@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
+from eventsite.events.commands.describing import IS_PUBLIC
+from eventsite.events.models import Event
 from eventsite.events.values import Meeting, PowerHolder, Role
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.organisations.models import Organisation
-from eventsite.web.fields import Day, Email, IntegerField, LongText, NewReference, OneOf, Phone, Select, Text, Version
+from eventsite.web.fields import (
+    CheckboxField,
+    Day,
+    Email,
+    IntegerField,
+    LongText,
+    NewReference,
+    OneOf,
+    Phone,
+    Select,
+    Text,
+    Version,
+)
 from eventsite.web.forms import Form
 from eventsite.web.places import zone_choices
 
@@ -15,6 +29,17 @@ class DescribingForm(Form):
     """A form whose fields are columns of the event."""
 
     version = Version()
+
+    @classmethod
+    def showing(cls, event: Event) -> "DescribingForm":
+        """The form with what the event says so far."""
+        return cls(obj=event)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether somebody who is asked so ticked that they mean it."""
+        sure = self._fields.get("sure")
+        return isinstance(sure, CheckboxField) and sure.is_ticked
 
     def changes(self) -> dict[str, Any]:
         """Return field name -> new value."""
@@ -62,7 +87,7 @@ class WhoWithForm(DescribingForm):
 
 
 class WhenForm(DescribingForm):
-    """Question 4 of 6: a date if there is one, words if there is not."""
+    """Question 4 of 6: a date if there is one, words if there is not. Once people can be coming, it asks whether one is sure."""
 
     when_roughly = Text(
         lazy_gettext("When, roughly?"),
@@ -71,6 +96,18 @@ class WhenForm(DescribingForm):
     )
     starts_on = Day(lazy_gettext("First day, if you know it"), hint=lazy_gettext("For example, 27 3 2027"), small=True)
     ends_on = Day(lazy_gettext("Last day, if it is more than one"), small=True)
+    sure = CheckboxField(
+        lazy_gettext("Are the days others now?"),
+        hint=lazy_gettext(
+            "The gathering is public. Everybody who is coming gets a letter with the new days. "
+            "Sessions stay where they are: move them in the programme, and publish it."
+        ),
+        says=lazy_gettext("Yes, write to everybody who is coming"), small=True,
+    )
+
+    @classmethod
+    def showing(cls, event: Event) -> "WhenForm":
+        return cls(obj=event, without=[] if event.state in IS_PUBLIC and event.starts_on else ["sure"])
 
     def changes(self) -> dict[str, Any]:
         return {

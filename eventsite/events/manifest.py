@@ -18,7 +18,7 @@ MANIFEST = Manifest(
         permissions.STOP_EVENT, permissions.END_EVENT, permissions.APPOINT_ORGANISER,
     ),
     facts=(
-        facts.EventStarted, facts.EventDescribed, facts.EventOpened, facts.EventUnpublished, facts.EventClosed,
+        facts.EventStarted, facts.EventDescribed, facts.EventMoved, facts.EventOpened, facts.EventUnpublished, facts.EventClosed,
         facts.EventReopened, facts.EventCancelled, facts.EventArchived, facts.EventDeleted, facts.StewardStepped,
         facts.MemberInvited, facts.MemberLeft, facts.OrganisersChanged, facts.EmailTriedAgain, facts.ContactForgotten,
         facts.TeamForgotten,

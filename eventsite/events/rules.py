@@ -9,6 +9,7 @@ from eventsite.events.values import EventState, Label, PowerHolder, Standing
 from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.lifecycle import ReadOnly
+from eventsite.kernel.refusals import Refusal
 
 FORGET_AFTER = dt.timedelta(days=30)
 """How long after its last day what people said about their health and faith is kept.
@@ -102,6 +103,17 @@ def refuse_read_only(event: Event) -> None:
     """Raise ReadOnly for an event that is kept as it is; for commands that change what has no aggregate of its own."""
     if event.is_read_only:
         raise ReadOnly(_("This gathering is archived, so this can no longer be changed."))
+
+
+class Ended(Refusal):
+    """An event that is cancelled: what people would be told of it is over."""
+
+
+def refuse_ended(event: Event) -> None:
+    """Raise ReadOnly or Ended for an event whose plan nobody follows any more."""
+    refuse_read_only(event)
+    if event.cancelled_at is not None:
+        raise Ended(_("This gathering is cancelled, so this can no longer be changed."))
 
 
 class Standable(Protocol):

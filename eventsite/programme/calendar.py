@@ -32,7 +32,10 @@ def entry(
     """Return a slot as a VEVENT. `link` is its page, `when` its local time in words; `is_mine` blocks out the time."""
     event = icalendar.Event()
     stamp = slot.changed_at or slot.start
-    title = _("Will not happen: %(title)s") % {"title": slot.title} if slot.is_cancelled else slot.title
+    title = slot.title
+    if slot.is_cancelled:
+        off, never = _("Off the timetable: %(title)s"), _("Will not happen: %(title)s")
+        title = (off if slot.is_off else never) % {"title": slot.title}
     event.add("uid", f"{slot.ref}@{UID_DOMAIN}")
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)

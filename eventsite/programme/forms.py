@@ -179,9 +179,10 @@ class PlaceForm(Form):
 
 
 class ReleaseForm(Form):
-    """One sentence on what is new."""
+    """One sentence on what is new. `version` is the number of the plan that the page showed."""
 
     new_ref = NewReference()
+    version = Version()
     note = LongText(
         lazy_gettext("What is new?"), hint=lazy_gettext("One sentence for people who are coming. You may leave it empty."), rows=2,
         limit=500, small=True,
@@ -189,4 +190,4 @@ class ReleaseForm(Form):
 
     def to_command(self, event: Event) -> PublishRelease:
         """Publish the plan."""
-        return PublishRelease(event=event.ref, note=self.note.data or "", ref=self.new_ref.data)
+        return PublishRelease(event=event.ref, note=self.note.data or "", ref=self.new_ref.data, plan=self.version.data)

@@ -21,7 +21,7 @@ MANIFEST = Manifest(
     personal=(
         Personal(
             topic=Topic.PUBLIC, what=lazy_gettext("That you lead a session, under the name the team put there"),
-            stored=[*of(Facilitator, "name position"), *of(Release, "content changes")],
+            stored=[*of(Facilitator, "name position"), *of(Session, "imported"), *of(Release, "content changes")],
             until=lazy_gettext("As long as the programme is shown. What was published is kept as it was."),
         ),
     ),

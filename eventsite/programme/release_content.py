@@ -12,7 +12,7 @@ from typing import Any
 from eventsite.programme.values import Kind, RoomFacts, SharingFocus, Slot, StepFree
 
 Content = Mapping[str, Any]
-SCHEMA = 2
+SCHEMA = 3
 
 
 class UnreadableRelease(Exception):  # noqa: N818
@@ -27,7 +27,12 @@ def _from_1(content: Content) -> Content:
     return {**content, "slots": slots}
 
 
-READERS: Mapping[int, Callable[[Content], Content]] = {1: _from_1}
+def _from_2(content: Content) -> Content:
+    """Until 30 November 2026 nothing said `is_off`: whatever vanished from a plan was told as cancelled."""
+    return content
+
+
+READERS: Mapping[int, Callable[[Content], Content]] = {1: _from_1, 2: _from_2}
 """Schema -> what turns content of that schema into content of the next. One goes when no stored release needs it."""
 
 

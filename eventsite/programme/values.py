@@ -122,6 +122,7 @@ class Slot:
 
     `start` and `end` are aware UTC. `sequence` counts changes of time, place or cancellation and never falls;
     `changed_at` is when a release last changed anything about it. Both are what calendars need (RFC 5545, 3.8.7).
+    `is_off` says that it was taken off the timetable and has no time now: to a calendar it is cancelled, to people it is not.
     """
 
     ref: str
@@ -140,6 +141,7 @@ class Slot:
     is_cancelled: bool = False
     sequence: int = 0
     changed_at: dt.datetime | None = None
+    is_off: bool = False
 
     @property
     def minutes(self) -> int:
@@ -165,13 +167,19 @@ class Change(LabelledEnum):
     NEW = "new", lazy_gettext("New")
     MOVED = "moved", lazy_gettext("Moved")
     CANCELLED = "cancelled", lazy_gettext("Will not happen")
+    TAKEN_OFF = "taken_off", lazy_gettext("Off the timetable, no new time yet")
     EDITED = "edited", lazy_gettext("Words changed")
+
+
+TOLD_BY_LETTER = frozenset({Change.MOVED, Change.CANCELLED, Change.TAKEN_OFF})
+"""What whoever chose a session hears of by letter; other words are no reason to write."""
 
 
 class WarningCode(StrEnum):
     """What deserves a second look in a plan."""
 
     STEPS = "steps"
+    OUTSIDE_DAYS = "outside_days"
     ROOM_CLASH = "room_clash"
     PERSON_CLASH = "person_clash"
     TOO_FEW_SEATS = "too_few_seats"
@@ -188,6 +196,7 @@ class WarningCode(StrEnum):
 
 WEIGHTS: dict[WarningCode, int] = {
     WarningCode.STEPS: 100,
+    WarningCode.OUTSIDE_DAYS: 90,
     WarningCode.ROOM_CLASH: 60,
     WarningCode.PERSON_CLASH: 60,
     WarningCode.TOO_FEW_SEATS: 40,

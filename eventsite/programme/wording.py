@@ -1,11 +1,13 @@
 """The sentences for what this room's rules find."""
 
+from eventsite.kernel.days import day as day_in_words
 from eventsite.kernel.days import duration, weekday
 from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.programme.values import PlanWarning, WarningCode
 
 SENTENCES: dict[WarningCode, LazyString] = {
     WarningCode.STEPS: lazy_gettext("“%(title)s” is in %(room)s, which has steps"),
+    WarningCode.OUTSIDE_DAYS: lazy_gettext("“%(title)s” is on %(day)s, which is no day of the gathering"),
     WarningCode.ROOM_CLASH: lazy_gettext("“%(title)s” and “%(other)s” are in %(room)s at the same time"),
     WarningCode.PERSON_CLASH: lazy_gettext("%(person)s leads “%(title)s” and “%(other)s” at the same time"),
     WarningCode.TOO_FEW_SEATS: lazy_gettext("“%(title)s” has %(found)d places, but %(room)s holds %(limit)d people"),
@@ -32,7 +34,13 @@ def sentence(warning: PlanWarning) -> str:
     title, other = ([session.title for session in warning.sessions] + ["", ""])[:2]
     return str(SENTENCES[warning.code]) % {
         "title": title, "other": other, "person": warning.person, "room": warning.room,
-        "day": weekday(warning.day) if warning.day else "",
+        "day": _day_of(warning),
         "found": warning.found, "found_length": duration(warning.found),
         "limit": warning.limit, "limit_length": duration(warning.limit),
     }
+
+
+def _day_of(warning: PlanWarning) -> str:
+    if warning.day is None:
+        return ""
+    return day_in_words(warning.day) if warning.code is WarningCode.OUTSIDE_DAYS else weekday(warning.day)

@@ -75,6 +75,11 @@ class Tracker:
         """Return what is known of `row`."""
         return self.rows.get(id(row))
 
+    def was(self, row: object, column: str) -> Any:
+        """Return what a column of `row`, which is loaded to be changed, held before."""
+        kept = self.find(row)
+        return kept.before[column] if kept and kept.before else None
+
     def keep(self, tracked: Tracked) -> None:
         """Remember a row; one that was read before and is changed now counts as changed."""
         self.rows[id(tracked.row)] = tracked

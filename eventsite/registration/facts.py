@@ -88,6 +88,22 @@ class CancellationTold(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangesTold(Fact):
+    """Somebody who chose a session is told how release `number` of the programme changed it: once, by one letter."""
+
+    lane: ClassVar[Lane] = Lane.BULK
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysTold(Fact):
+    """Somebody who is coming is told that the gathering has other days: once for version `number` of the event."""
+
+    lane: ClassVar[Lane] = Lane.BULK
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceTaken(Fact):
     """A place in a session is taken."""
 

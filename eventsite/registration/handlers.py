@@ -1,26 +1,33 @@
 """What this room does when something happened: it writes letters that are complete as plain text, and gives places back."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from eventsite.access.facts import NeedMoved, PromiseEnded
+from eventsite.access.queries import need_stands
+from eventsite.access.values import NeedState
+from eventsite.events.facts import EventMoved
 from eventsite.events.models import Event
-from eventsite.kernel.days import clock_time, day_range, local_day
+from eventsite.kernel.days import day_range
 from eventsite.kernel.ports import Recipient
 from eventsite.kernel.text import OwnWords
-from eventsite.people.models import Mailbox
-from eventsite.programme.queries.releases import latest_release
-from eventsite.programme.values import Slot
+from eventsite.people.models import Mailbox, Person
+from eventsite.people.queries import recipient
+from eventsite.programme.facts import ProgrammeReleased
+from eventsite.programme.queries.releases import changes_of, latest_release, note_of
+from eventsite.programme.values import TOLD_BY_LETTER, Change
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 from eventsite.registration import queries
-from eventsite.registration.commands import ending
+from eventsite.registration.commands import ending, telling
 from eventsite.registration.commands.proving import LapseRegistration, lapse_registration
-from eventsite.registration.emails import calendar_file
-from eventsite.registration.facts import RegistrationMoved
+from eventsite.registration.emails import calendar_file, changed_line, when_in_words
+from eventsite.registration.facts import ChangesTold, RegistrationMoved
 from eventsite.registration.models import Registration
-from eventsite.registration.rules import link_token, own_time, proof_code, zone_of
+from eventsite.registration.rules import link_token, proof_code, zone_of
 from eventsite.registration.values import RegistrationState
 
 
@@ -34,7 +41,7 @@ def confirm(services: Services, leased: Leased) -> None:
         return
     own = zone_of(event.meeting, registration.attendance_mode, registration.zone)
     chosen = [slot for slot in queries.choosable(programme) if slot.ref in registration.chosen]
-    lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), _when(event, slot, own)) for slot in chosen]
+    lines = [(slot, services.link(f"/events/{event.slug}/sessions/{slot.ref}"), when_in_words(event, slot, own)) for slot in chosen]
     services.send(
         "registration/confirmation.txt",
         to=to,
@@ -94,6 +101,76 @@ def tell_of_cancellation(services: Services, leased: Leased) -> None:
     _write(services, leased, "registration/cancellation.txt")
 
 
+def tell_of_release(services: Services, leased: Leased) -> None:
+    """A release is there: have a letter written for each whose sessions it changes."""
+    fact = leased.fact
+    if not isinstance(fact, ProgrammeReleased):
+        raise TypeError(fact)
+    services.database.perform(telling.tell_of_release, telling.TellOfRelease(event=fact.about, number=fact.number))
+
+
+def tell_of_move(services: Services, leased: Leased) -> None:
+    """An event has other days: have a letter written for each who is coming."""
+    fact = leased.fact
+    if not isinstance(fact, EventMoved):
+        raise TypeError(fact)
+    services.database.perform(telling.tell_of_days, telling.TellOfDays(event=fact.about, number=fact.number))
+
+
+def tell_of_days(services: Services, leased: Leased) -> None:
+    """Mail one person on which days the event is now."""
+    _write(services, leased, "registration/days.txt", only_if=lambda r: r.state is RegistrationState.CONFIRMED)
+
+
+def tell_of_changes(services: Services, leased: Leased) -> None:
+    """Mail one person what became of the sessions they chose; nothing where they hold none of them any more."""
+    fact = leased.fact
+    if not isinstance(fact, ChangesTold):
+        raise TypeError(fact)
+    with Session(services.database.engine) as database:
+        registration, event = _about(database, leased)
+        held = queries.held_subjects(database, registration.id)
+        changes = changes_of(database, event.id, fact.number)
+        note = note_of(database, event.id, fact.number)
+    lines = [changed_line(event, one) for one in changes if one.change in TOLD_BY_LETTER and one.slot.ref in held]
+    if lines:
+        _write(
+            services, leased, "registration/changes.txt", only_if=lambda r: r.state is RegistrationState.CONFIRMED,
+            lines=lines, new=sum(one.change is Change.NEW for one in changes), note=note,
+            programme=services.link(f"/events/{event.slug}/programme"),
+        )
+
+
+def tell_of_need(services: Services, leased: Leased) -> None:
+    """Mail what became of something that would help somebody: never what it is; the page behind the link says that.
+
+    Nothing where it moved on meanwhile: a later letter tells that.
+    """
+    fact = leased.fact
+    if not isinstance(fact, NeedMoved):
+        raise TypeError(fact)
+    with Session(services.database.engine) as database:
+        stands = need_stands(database, fact.about, fact.need)
+    if stands is not None and stands.value == fact.state:
+        _write(
+            services, leased, "registration/need_moved.txt",
+            only_if=lambda r: r.state is RegistrationState.CONFIRMED, state=stands, states=NeedState,
+        )
+
+
+def tell_of_ended_promise(services: Services, leased: Leased) -> None:
+    """Mail one who looks after what people asked for that something promised is asked for in other words, or no more."""
+    fact = leased.fact
+    if not isinstance(fact, PromiseEnded):
+        raise TypeError(fact)
+    with Session(services.database.engine) as database:
+        _registration, event = _about(database, leased)
+        to = recipient(database, database.get_one(Person, fact.person_id).email)
+    services.send(
+        "registration/promise_ended.txt", to=to, key=leased.key, event=event, link=services.link(f"/team/{event.slug}/access"),
+    )
+
+
 def _about(database: Session, leased: Leased) -> tuple[Registration, Event]:
     registration = database.scalars(select(Registration).where(Registration.ref == leased.fact.about)).one()
     return registration, database.get_one(Event, registration.event_id)
@@ -105,7 +182,8 @@ def _link(services: Services, registration: Registration) -> str:
 
 
 def _write(
-    services: Services, leased: Leased, template: str, only_if: Callable[[Registration], bool] = lambda _found: True
+    services: Services, leased: Leased, template: str, only_if: Callable[[Registration], bool] = lambda _found: True,
+    **words: Any,
 ) -> None:
     with Session(services.database.engine) as database:
         registration, event = _about(database, leased)
@@ -113,15 +191,8 @@ def _write(
     if to.email and only_if(registration):
         services.send(
             template, to=to, key=leased.key, registration=registration, event=event, days=_days(event),
-            link=_link(services, registration), page=services.link(f"/events/{event.slug}"),
+            link=_link(services, registration), page=services.link(f"/events/{event.slug}"), **words,
         )
-
-
-def _when(event: Event, slot: Slot, own_zone: str) -> OwnWords:
-    start, end = clock_time(slot.start, event.zone), clock_time(slot.end, event.zone)
-    there = f"{local_day(slot.start, event.zone)}, {start}–{end} ({event.zone.replace('_', ' ')})"
-    own = own_time(slot.start, slot.end, own_zone, event.zone)
-    return OwnWords(f"{there}; {own}" if own else there)
 
 
 def _days(event: Event) -> str:

@@ -53,6 +53,9 @@ START_REGISTRATION = Permission("registration.start", _anybody)
 TELL_OF_CANCELLATION = Permission("registration.tell_of_cancellation", lambda _actor, _registration: False)
 """Only the system tells everybody, once an event was cancelled."""
 
+TELL_OF_CHANGES = Permission("registration.tell_of_changes", lambda _actor, _registration: False)
+"""Only the system tells whom a release touches, once it was published."""
+
 REGISTRATION = Aggregate(
     model=Registration,
     order=LockOrder.REGISTRATION,
@@ -75,8 +78,9 @@ REGISTRATION = Aggregate(
         "record attendance": RECORD_ATTENDANCE,
         "take attendance back": RECORD_ATTENDANCE,
         "tell of cancellation": TELL_OF_CANCELLATION,
+        "tell of changes": TELL_OF_CHANGES,
     },
-    goes_on=frozenset({"cancel", "record attendance", "take attendance back", "tell of cancellation"}),
-    unversioned=frozenset({"tell of cancellation"}),
+    goes_on=frozenset({"cancel", "record attendance", "take attendance back", "tell of cancellation", "tell of changes"}),
+    unversioned=frozenset({"tell of cancellation", "tell of changes"}),
     untold=frozenset({(RegistrationState.DRAFT, "answer"), (RegistrationState.DRAFT, "start")}),
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Engine, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
@@ -137,6 +137,7 @@ class JourneyEvent:
     cancelled_at: dt.datetime | None
     zone: str
     meeting: Meeting
+    capacity: int | None
     contact_name: str
     contact_email: str
     contact_phone: str
@@ -222,6 +223,32 @@ def taken_places(database: Session, subjects: Sequence[str]) -> Mapping[str, int
         return {}
     rows = database.execute(select(PlaceCount.subject, PlaceCount.taken).where(PlaceCount.subject.in_(subjects)))
     return {row.subject: row.taken for row in rows}
+
+
+def _held_by_coming(subjects: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return Place.subject.in_(subjects), Place.state == PlaceState.HELD, Registration.state == RegistrationState.CONFIRMED
+
+
+def holders_by_subject(database: Session, subjects: Sequence[str]) -> Mapping[str, int]:
+    """Return subject -> how many registrations hold a place in it, for those that anybody does."""
+    if not subjects:
+        return {}
+    counted = select(Place.subject, func.count()).join(Registration, Registration.id == Place.registration_id)
+    rows = database.execute(counted.where(*_held_by_coming(subjects)).group_by(Place.subject)).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def holder_count(database: Session, subjects: Sequence[str]) -> int:
+    """Return how many registrations hold a place in one or more of `subjects`."""
+    if not subjects:
+        return 0
+    counted = select(func.count(Place.registration_id.distinct())).join(Registration, Registration.id == Place.registration_id)
+    return database.scalar(counted.where(*_held_by_coming(subjects))) or 0
+
+
+def is_full(database: Session, event: Event | JourneyEvent) -> bool:
+    """Whether every place of a gathering is taken; never where there is no limit, and then nothing is asked."""
+    return event.capacity is not None and taken_places(database, [event.ref]).get(event.ref, 0) >= event.capacity
 
 
 def event_room(database: Session, event: Event) -> RoomLeft | None:

@@ -38,6 +38,7 @@ REGISTRATION_LIFE = Lifecycle(
         (RegistrationState.CONFIRMED, "record attendance"): RegistrationState.CONFIRMED,
         (RegistrationState.CONFIRMED, "take attendance back"): RegistrationState.CONFIRMED,
         (RegistrationState.CONFIRMED, "tell of cancellation"): RegistrationState.CONFIRMED,
+        (RegistrationState.CONFIRMED, "tell of changes"): RegistrationState.CONFIRMED,
     },
     repeats=frozenset({(RegistrationState.CONFIRMED, "submit"), (RegistrationState.CANCELLED, "cancel")}),
 )

@@ -2,6 +2,8 @@
 
 from eventsite.records.rooms import Manifest
 from eventsite.team import navigation
-from eventsite.team.views import desk, gatherings, states
+from eventsite.team.views import desk, gatherings, publishing, states
 
-MANIFEST = Manifest(name="team", blueprints=(desk.blueprint, states.blueprint, gatherings.blueprint), setup=(navigation.init,))
+MANIFEST = Manifest(
+    name="team", blueprints=(desk.blueprint, states.blueprint, gatherings.blueprint, publishing.blueprint), setup=(navigation.init,)
+)

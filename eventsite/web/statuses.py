@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "batch": {"sealed": Meaning.FOR_YOU, "paid": Meaning.DONE, "taken_apart": Meaning.CANCELLED},
     "payout": {"pending": Meaning.FOR_US, "paid": Meaning.DONE, "failed": Meaning.REFUSED, "taken_out": Meaning.CANCELLED},
     "need": {
-        "asked": Meaning.FOR_US, "talking": Meaning.FOR_US, "can_do": Meaning.DONE, "differently": Meaning.DONE,
+        "asked": Meaning.FOR_US, "talking": Meaning.FOR_US, "can_do": Meaning.DONE, "differently": Meaning.DONE, "kept": Meaning.DONE,
         "cannot": Meaning.REFUSED, "withdrawn": Meaning.CANCELLED,
     },
     "offered": {"yes": Meaning.DONE, "no": Meaning.REFUSED, "not_checked": Meaning.NOT_YET},

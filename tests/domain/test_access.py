@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.models import Need
-from eventsite.access.queries import needs_by_holder, offer_of, offered, own_needs
+from eventsite.access.queries import holder_count, needs_by_holder, offer_of, offered, own_needs, unanswered
 from eventsite.access.values import NeedState, Offered
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.base import Base
@@ -190,6 +190,67 @@ def test_a_promise_ends_when_its_words_change_and_not_before(scenario, event):
     assert [len(told(scenario, fact)) for fact in ("NeedsSaid", "RegistrationChanged")] == [count + 1 for count in before]
 
 
+def answered(scenario, event, need, *actions):
+    for action in actions:
+        with scenario.acting(ACCESS) as work:
+            move_need(work, MoveNeed(event=event.ref, ref=need, action=action))
+
+
+def test_each_answer_is_a_letter_that_never_says_what_it_is_about(scenario, event, deliver, mailer):
+    _ref, need = promised(scenario, event)
+    answered(scenario, event, need, "keep", "talk", "decline")
+    deliver()
+    news = [email for email in mailer.to("joyce@example.org") if "something you asked for" in email.subject]
+    assert [("cannot do" in email.body, CANARY in email.body) for email in news] == [(True, False)]  # the last one alone is news
+
+
+def test_a_letter_to_an_address_that_nobody_has_proven_says_nothing_of_needs(scenario, event, deliver, mailer):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, words={"hearing": CANARY})
+    with scenario.acting("", ref) as work:
+        submit_registration(work, SubmitRegistration(ref=ref))
+    answered(scenario, event, scenario.read(select(Need.ref))[0], "promise")
+    deliver()
+    news = [email for email in mailer.to("joyce@example.org") if "News about your place" in email.subject]
+    assert len(news) == 1
+    assert "help" not in news[0].body
+    assert "asked for" not in news[0].body
+
+
+def test_other_words_are_told_to_both_and_the_same_words_to_nobody(scenario, event, deliver, mailer):
+    ref, _need = promised(scenario, event)
+    said(scenario, event, ref, words={"hearing": CANARY})
+    deliver()
+    assert "look again" not in str([email.subject for email in mailer.to(ACCESS)])
+    mailer.emails.clear()
+    said(scenario, event, ref, words={"hearing": "At the front"})
+    deliver()
+    assert ["look again" in email.subject for email in mailer.to(ACCESS)] == [True]
+    assert ["looks at it again" in email.body for email in mailer.to("joyce@example.org")] == [True]
+    assert "At the front" not in str(mailer.emails)
+
+
+def test_whoever_promised_hears_when_it_is_not_needed_any_more(scenario, event, deliver, mailer):
+    ref, _need = promised(scenario, event)
+    with scenario.acting("", ref) as work:
+        cancel_registration(work, CancelRegistration(ref=ref))
+    deliver()
+    assert ["look again" in email.subject for email in mailer.to(ACCESS)] == [False, True]  # a welcome came first
+    assert "look again" not in str([email.subject for email in mailer.to(ORGANISER)])
+
+
+def test_the_board_is_one_bounded_page_and_whoever_waits_comes_first(scenario, event):
+    promised(scenario, event)
+    waiting = scenario.begun(event, "bill@example.org", name="Bill")
+    said(scenario, event, waiting, "bsl")
+    sent(scenario, waiting)
+    with scenario.acting() as work:
+        assert needs_by_holder(work.database, event.id)[0].registration_ref == waiting
+        assert needs_by_holder(work.database, event.id, page=2) == []
+        assert holder_count(work.database, event.id) == 2
+        assert unanswered(work.database, event.id) == 1
+
+
 def test_another_events_lead_opens_nothing_and_nothing_is_written_down(scenario, event):
     ref, need = promised(scenario, event)
     other = scenario.event("Autumn meeting")
@@ -220,4 +281,4 @@ def test_cancelling_takes_the_words_and_the_code_and_the_person_sees_none(scenar
         assert read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref)) == []
         assert needs_by_holder(work.database, event.id) == []
         own = own_needs(work.database, database.cipher, ref)
-    assert (own.codes, own.words, own.states) == ([], {}, {})
+    assert (own.codes, own.words, own.answers) == ([], {}, [])

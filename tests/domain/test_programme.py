@@ -11,7 +11,7 @@ from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.values import Role
 from eventsite.integrations.schedule_files import BadSchedule, read_schedule
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
-from eventsite.programme.commands.import_schedule import ImportSchedule, import_schedule
+from eventsite.programme.commands.import_schedule import ImportSchedule, WrongFile, import_schedule
 from eventsite.programme.commands.plan import (
     CancelSession,
     OutsideTheEvent,
@@ -91,7 +91,7 @@ def test_a_cancelled_session_stays_and_says_so(scenario):
     assert not slot(scenario, event, other).is_cancelled
 
 
-def test_a_session_taken_off_the_timetable_is_told_as_cancelled(scenario):
+def test_a_session_taken_off_the_timetable_is_off_and_not_cancelled_to_people(scenario):
     event = scenario.event()
     ref, _other = scenario.session(event), scenario.session(event, "Other", at="12:00")
     scenario.release(event)
@@ -173,9 +173,9 @@ def rows(*titles, start="2027-03-27T10:00:00", room="Hall"):
     ).encode()
 
 
-def take_in(scenario, event, content):
+def take_in(scenario, event, content, **how):
     with scenario.acting(ORGANISER) as work:
-        command = ImportSchedule(event=event.ref, sessions=read_schedule(content, event.zone).sessions)
+        command = ImportSchedule(event=event.ref, sessions=read_schedule(content, event.zone).sessions, **how)
         return import_schedule(work, command)
 
 
@@ -197,6 +197,35 @@ def test_a_session_gone_from_the_file_is_cancelled_and_our_own_are_left_alone(sc
     result = take_in(scenario, event, rows("One"))
     assert result.titles_cancelled == ["Two"]
     assert scenario.read(select(Session.state).where(Session.ref == ours)) == [SessionState.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    "wrong", [rows("One"), rows("Another", "Gathering", "Entirely", start="2027-03-28T10:00:00")], ids=["two gone", "other"]
+)
+def test_a_file_that_looks_wrong_changes_nothing_until_somebody_insists(scenario, wrong):
+    event = scenario.event()
+    take_in(scenario, event, rows("One", "Two", "Three"))
+    before = sorted(scenario.read(select(Session.title).where(Session.state == SessionState.CONFIRMED)))
+    with pytest.raises(WrongFile, match="--cancel-missing"):
+        take_in(scenario, event, wrong)
+    assert sorted(scenario.read(select(Session.title).where(Session.state == SessionState.CONFIRMED))) == before
+    take_in(scenario, event, wrong, cancel_missing=True)
+    assert sorted(scenario.read(select(Session.title).where(Session.state == SessionState.CONFIRMED))) != before
+
+
+def test_what_was_changed_by_hand_stays_until_somebody_chooses_the_files_word(scenario):
+    event = scenario.event()
+    take_in(scenario, event, rows("One", "Two"))
+    ref = scenario.read(select(Session.ref).where(Session.title == "One"))[0]
+    external = scenario.read(select(Session.external_id).where(Session.ref == ref))[0]
+    moved(scenario, event, ref, "15:00")
+    for _again in range(2):
+        later = take_in(scenario, event, rows("One!", "Two", start="2027-03-28T10:00:00"))
+        assert later.kept == [(external, "One!")], "the words are the file's, the time is ours"
+    assert scenario.read(select(Session.starts_at).where(Session.ref == ref))[0].hour == 15
+    taken = take_in(scenario, event, rows("One!", "Two", start="2027-03-28T10:00:00"), overwrite=[external])
+    assert (taken.kept, taken.moved) == ([], 1)
+    assert scenario.read(select(Session.starts_at).where(Session.ref == ref))[0].day == DAY.day + 1
 
 
 def test_a_broken_import_rolls_back_whole(scenario):

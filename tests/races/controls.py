@@ -129,6 +129,7 @@ CONTROLS = {
     invariants.an_organiser_is_left: Control("remove_member", "remove_member"),
     invariants.an_owner_is_left: Control("remove_from_organisation", "remove_from_organisation"),
     invariants.everybody_is_told_once_that_it_is_cancelled: Control("tell_of_cancellation", "tell_of_cancellation"),
+    invariants.everybody_is_told_once_of_a_release: Control("tell_of_release", "tell_of_release"),
     invariants.nobody_registers_for_what_is_cancelled: Control("cancel_event", "submit_registration"),
     invariants.nothing_is_left_of_what_was_deleted: Control("delete_event", ADDED_TO_WHAT_GOES, patch=committing_late),
     invariants.each_version_of_an_organisation_is_counted_once: Control("describe_organisation", "describe_organisation"),

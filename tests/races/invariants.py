@@ -215,6 +215,12 @@ def everybody_is_told_once_that_it_is_cancelled(session):
     yield from (f"one person is told {times} times" for times in told.values() if times > 1)
 
 
+def everybody_is_told_once_of_a_release(session):
+    entries = select(AuditEntry.about, AuditEntry.payload).where(AuditEntry.fact == "ChangesTold")
+    told = Counter((about, payload["number"]) for about, payload in session.execute(entries))
+    yield from (f"one person is told {times} times of one release" for times in told.values() if times > 1)
+
+
 def nobody_registers_for_what_is_cancelled(session):
     for event in session.scalars(select(Event).where(Event.cancelled_at.is_not(None))):
         late = Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
@@ -234,7 +240,7 @@ def nothing_is_left_of_what_was_deleted(session):
 
 
 CHECKS = (
-    everybody_is_told_once_that_it_is_cancelled, nobody_registers_for_what_is_cancelled, nothing_is_left_of_what_was_deleted,
+    everybody_is_told_once_that_it_is_cancelled, everybody_is_told_once_of_a_release, nobody_registers_for_what_is_cancelled, nothing_is_left_of_what_was_deleted,
     an_organiser_is_left, an_owner_is_left, each_version_of_an_organisation_is_counted_once, each_version_of_an_event_is_counted_once,
     places_equal_a_recount, only_who_is_coming_holds_places, a_party_has_places_for_all_of_it, who_is_coming_holds_what_they_chose, nobody_comes_twice,
     what_was_disowned_is_nobodys,

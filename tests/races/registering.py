@@ -24,6 +24,7 @@ from eventsite.registration.commands.proving import (
     TryRegistrationCode,
     VouchForRegistration,
 )
+from eventsite.registration.commands.telling import TellOfDays, TellOfRelease
 from eventsite.registration.rules import link_token
 from tests.builders.scenario import BROWSER, ORGANISER
 from tests.conftest import KEYS
@@ -82,6 +83,8 @@ REGISTERING = {
     "cancel_registration": ("confirmed", lambda w: CancelRegistration(ref=w.confirmed), None),
     "delete_event": (ORGANISER, lambda w: DeleteEvent(event=w.unopened), None),
     "tell_of_cancellation": ("system", lambda w: TellOfCancellation(event=w.called_off), None),
+    "tell_of_days": ("system", lambda w: TellOfDays(event=w.event, number=1), None),
+    "tell_of_release": ("system", lambda w: TellOfRelease(event=w.event, number=2), None),
     "record_attendance": (ORGANISER, lambda w: RecordAttendance(event=w.event, refs=[w.confirmed]), None),
     "take_attendance_back": (ORGANISER, lambda w: TakeAttendanceBack(event=w.event, ref=w.attended), None),
 }

@@ -36,7 +36,7 @@ from eventsite.people.commands.signing_in import (
 )
 from eventsite.people.models import AddressChange, Person, SignIn
 from eventsite.people.rules import code, link_token
-from eventsite.programme.commands.plan import SaveSession, save_session
+from eventsite.programme.commands.plan import PlaceSession, SaveSession, place_session, save_session
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.registration.commands.addressing import ChangeContact, change_contact
 from eventsite.registration.commands.answering import (
@@ -131,6 +131,10 @@ def _programme(scenario, event):
     room = scenario.room(event)
     session = scenario.session(event, "Near miss", at="10:00", room=room, places=3)
     other = scenario.session(event, "Swap shop", at="12:00")
+    scenario.release(event)
+    with scenario.acting(ORGANISER) as work:
+        later = dt.datetime.combine(DAY, dt.time(10, 30), dt.UTC)
+        place_session(work, PlaceSession(session=session, starts_at=later, minutes=45, room=room))
     scenario.release(event)
     scenario.session(event, "Not published yet", at="15:00")
     with scenario.acting(ORGANISER) as work:

@@ -6,7 +6,6 @@ from eventsite.kernel.paths import ROOT, TEMPLATES
 from eventsite.web.statuses import ICONS
 
 
-
 def test_icons_that_are_built_in_are_those_that_pages_show():
     built = (ROOT / "frontend" / "icons.txt").read_text().split()
     text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))

@@ -145,6 +145,7 @@ def test_what_comes_first_is_never_among_the_rest(steps, others, shown):
 
 SAID = {
     WarningCode.STEPS: "“a” is in Loft, which has steps",
+    WarningCode.OUTSIDE_DAYS: "“a” is on Saturday 27 March 2027, which is no day of the gathering",
     WarningCode.ROOM_CLASH: "“a” and “b” are in Loft at the same time",
     WarningCode.PERSON_CLASH: "Bill leads “a” and “b” at the same time",
     WarningCode.TOO_FEW_SEATS: "“a” has 738 places, but Loft holds 300 people",

@@ -25,7 +25,7 @@ REGISTRATION_MOVES = {
         "answer": "confirmed", "submit": "confirmed", "cancel": "cancelled", "record attendance": "confirmed",
         "take attendance back": "confirmed", "prove": "confirmed", "try code": "confirmed", "renew link": "confirmed",
         "move": "confirmed", "vouch": "confirmed", "forget browser": "confirmed", "disown": "cancelled", "replace": "cancelled",
-        "lapse": "cancelled", "tell of cancellation": "confirmed",
+        "lapse": "cancelled", "tell of cancellation": "confirmed", "tell of changes": "confirmed",
     },
     "cancelled": {
         "cancel": "cancelled", "move": "cancelled", "forget browser": "cancelled",
@@ -35,9 +35,10 @@ OWNERS = {"say", "ask", "ask again", "withdraw"}
 TEAM_MOVES = {
     "asked": {"talk": "talking", "promise": "can_do"},
     "talking": {"promise": "can_do", "agree_differently": "differently", "decline": "cannot"},
-    "can_do": {"talk": "talking"},
-    "differently": {"talk": "talking"},
-    "cannot": {},
+    "can_do": {"talk": "talking", "keep": "kept"},
+    "differently": {"talk": "talking", "keep": "kept"},
+    "kept": {"talk": "talking"},
+    "cannot": {"talk": "talking"},
 }
 
 

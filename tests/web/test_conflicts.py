@@ -89,7 +89,7 @@ def test_days_and_times_are_told_as_people_read_them(sign_in, scenario):
     page = visit.post(path, mine | {"start": "2pm-3.15pm"}, status=409)
     assert versions(page)["When does it start?"] == ("14:00–15:15", "11:00", "sent")
     mine = opened(visit, f"/team/{event.slug}/settings/when")
-    visit.send({"starts_on-day": "26"})
+    visit.send({"starts_on-day": "26", "sure": ["yes"]})
     visit.get(f"/team/{event.slug}/settings/when")
     page = visit.post(f"/team/{event.slug}/settings/when", mine | {"starts_on-day": "25"}, status=409)
     assert versions(page)["First day, if you know it"][:2] == ("Thursday 25 March 2027", "Friday 26 March 2027")

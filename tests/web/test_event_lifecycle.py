@@ -299,3 +299,10 @@ def test_pages_that_list_a_team_show_the_name_that_was_typed_and_none_that_peopl
     for path in (f"/team/{event.slug}/team", f"/team/{event.slug}/", f"/team/organisations/{host}/", f"/team/organisations/{host}/gatherings", "/team/"):
         assert "Secretname" not in visit.get(path).html, path
     assert "A friend" in visit.get(f"/team/{event.slug}/team").words
+
+
+@pytest.mark.parametrize(("how", "word"), [("closed", "closed for registrations"), ("cancelled", "Cancelled")])
+def test_the_home_page_says_what_is_closed_or_cancelled(app, scenario, event, clock, how, word):
+    assert word not in Visitor(app).get("/").words
+    stop(scenario, event, how, clock)
+    assert word in Visitor(app).get("/").words

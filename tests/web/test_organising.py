@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.events.commands.team import InviteMember, invite_member
-from eventsite.events.models import Event
+from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import Role
 from eventsite.organisations.commands import InviteToOrganisation, invite_to_organisation
 from eventsite.organisations.values import OrganisationRole
+from eventsite.programme.models.plan import Room, Session
 from eventsite.programme.values import StepFree
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
@@ -124,8 +125,16 @@ def test_needs_open_by_a_press_that_is_written_down(sign_in, scenario):
     opened = visit.press("Open")
     assert "A British Sign Language interpreter" in opened.words
     assert len(scenario.read(select(AuditEntry.id).where(AuditEntry.fact == "NeedsRead"))) == 1
-    visit.press("Yes, we will do this")
-    assert "all answered" in visit.page.words
+    assert opened.h1 == "What would help Joyce"
+    saved = visit.press("Yes, we will do this")
+    assert "Acces" in saved.words
+    assert "It is done" in saved.words, "the next answer is one press away"
+    assert "all answered" in visit.get(f"/team/{event.slug}/access").words
+    scenario.prove(ref)
+    theirs = sign_in("joyce@example.org").get(f"/my/registrations/{ref}/").words
+    assert "A British Sign Language interpreter" in theirs
+    assert "Yes, we will do this" in theirs
+    assert "Acces" in theirs
     organiser = sign_in(ORGANISER)
     organiser.get(f"/team/{event.slug}/team")
     organiser.post(f"/team/{event.slug}/access/needs/{ref}", status=403)
@@ -216,3 +225,27 @@ def test_people_stand_where_one_looks_for_them_in_every_list(sign_in, scenario):
     ):
         words = visit.get(path).words
         assert sorted(NAMES, key=lambda name: re.search(rf"\b{name}\b", words).start()) == IN_ORDER, path
+
+
+def test_nothing_of_weight_goes_by_one_press_and_the_page_says_what_hangs_on_it(sign_in, scenario):
+    event = scenario.event()
+    room = scenario.room(event, "Loft")
+    ref = scenario.session(event, "Swap shop", room=room)
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/programme/rooms/{room}")
+    page = visit.get(visit.page.links()["Take off the list Loft"])
+    assert "Swap shop" in page.words
+    assert scenario.read(select(Room.name)) == ["Loft"], "looking takes nothing away"
+    visit.send()
+    assert scenario.read(select(Room.name)) == []
+    page = visit.get(f"/team/{event.slug}/programme/sessions/{ref}/off")
+    assert "loses its time" in page.words
+    assert scenario.read(select(Session.starts_at)) != [None]
+    visit.send()
+    assert scenario.read(select(Session.starts_at)) == [None]
+    checker = scenario.read(select(TeamMember.person_id).where(TeamMember.role == Role.CHECKER))[0]
+    visit.get(f"/team/{event.slug}/team/{checker}/checker/remove")
+    assert len(scenario.read(select(TeamMember.id).where(TeamMember.role == Role.CHECKER))) == 1
+    visit.send()
+    assert scenario.read(select(TeamMember.id).where(TeamMember.role == Role.CHECKER)) == []
+    visit.get(f"/team/{event.slug}/team/{checker}/checker/remove", status=404)

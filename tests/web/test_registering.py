@@ -270,3 +270,11 @@ def test_a_private_calendar_is_for_what_was_sent_and_not_for_a_draft(visit, even
     visit.get("/my/feeds")
     visit.send()
     assert scenario.read(select(Feed.registration)) == [sent]
+
+
+def test_a_full_gathering_says_so_before_any_question(visit, scenario):
+    event = scenario.event(capacity=1)
+    page = visit.get(f"/events/{event.slug}/register/")
+    assert "Every place is taken" not in page.words
+    scenario.coming(event)
+    assert "Every place is taken" in visit.get(f"/events/{event.slug}/register/").words

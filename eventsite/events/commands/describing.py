@@ -1,15 +1,16 @@
 """Starting an event, and describing it."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
 
 from eventsite.events import rules
-from eventsite.events.facts import EventDescribed, EventStarted
+from eventsite.events.facts import EventDescribed, EventMoved, EventStarted
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.permissions import EVENT
-from eventsite.events.values import Role
+from eventsite.events.values import EventState, Role
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import Refusal
@@ -21,6 +22,14 @@ from eventsite.records.work import Work
 
 class DatesDoNotHold(Refusal):
     """The last day is before the first, or a month later."""
+
+
+class NotSure(Refusal):
+    """Other days are a letter to everybody who is coming, so whoever changes them says that they mean it."""
+
+
+class ZoneIsPublic(Refusal):
+    """Every time that is public would be another one at once."""
 
 
 DESCRIBABLE = frozenset(
@@ -76,20 +85,28 @@ def _free_slug(work: Work, name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class DescribeEvent:
-    """New values for some of an event's fields, and the version the person saw (None: does not matter)."""
+    """New values for some of an event's fields, and the version the person saw (None: does not matter).
+
+    `is_sure`: other days of a public event are meant, and everybody who is coming is to be told.
+    """
 
     event: str
     changes: dict[str, Any]
     version: int | None = None
+    is_sure: bool = False
 
 
 def describe_event(work: Work, command: DescribeEvent) -> Event:
-    """Change what the event says about itself. Raises DatesDoNotHold, ChangedMeanwhile, NotAllowed."""
+    """Change what the event says about itself; who is coming to a public one hears of other days by a handler.
+
+    Raises DatesDoNotHold, NotSure, ZoneIsPublic, ChangedMeanwhile, NotAllowed.
+    """
     event = work.change(EVENT, command.event, "describe", command.version)
     unknown = set(command.changes) - DESCRIBABLE
     if unknown:
         message = f"not describable: {sorted(unknown)}"
         raise ValueError(message)
+    before = event.starts_on, event.ends_on, event.zone
     for name, value in command.changes.items():
         setattr(event, name, value)
     if event.starts_on and not event.ends_on:
@@ -98,4 +115,25 @@ def describe_event(work: Work, command: DescribeEvent) -> Event:
         raise DatesDoNotHold(_("The last day must be on or after the first, and within a month of it"), field="ends_on")
     if work.differs(event):
         work.record(EventDescribed(about=event.ref, fields=sorted(command.changes)))
+        if event.state in IS_PUBLIC:
+            _move(work, event, before, is_sure=command.is_sure)
     return event
+
+
+IS_PUBLIC = frozenset({EventState.OPEN, EventState.CLOSED})
+
+
+def _move(work: Work, event: Event, before: tuple[dt.date | None, dt.date | None, str], *, is_sure: bool) -> None:
+    first, last, zone = before
+    if event.zone != zone:
+        raise ZoneIsPublic(
+            _(
+                "All public times would be others at once. Take the gathering off the site first, change the time zone, "
+                "look at the programme and publish it again."
+            ),
+            field="zone",
+        )
+    if (event.starts_on, event.ends_on) != (first, last) and first is not None:
+        if not is_sure:
+            raise NotSure(_("Other days are a letter to everybody who is coming. Tick that you mean it"), field="sure")
+        work.record(EventMoved(about=event.ref, number=event.version))

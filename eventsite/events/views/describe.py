@@ -17,6 +17,7 @@ from eventsite.organisations.queries import hosting_organisations, my_organisati
 from eventsite.people import browser_session
 from eventsite.web.access import signed_in
 from eventsite.web.current import actor, perform, reading
+from eventsite.web.pages import are_you_sure
 
 blueprint = Blueprint("events", __name__)
 Page = str | Response | tuple[str, int]
@@ -72,9 +73,9 @@ def describe(event: Event, question: str) -> Page:
 
 
 def _describe(event: Event, question: str, *, then: str, back: str, template: str, number: int) -> Page:
-    form = DESCRIBING[question](obj=event)
+    form = DESCRIBING[question].showing(event)
     if form.is_posted_well():
-        command = describing.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data)
+        command = describing.DescribeEvent(event=event.ref, changes=form.changes(), version=form.version.data, is_sure=form.is_sure)
         try:
             perform(describing.describe_event, command)
         except Refusal as refusal:
@@ -116,6 +117,25 @@ def remove_member(event: Event, person_id: int, role: str) -> Page:
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     return redirect(url_for("events.members", slug=event.slug))
+
+
+@blueprint.get("/team/<slug>/team/<int:person_id>/<role>/remove")
+@team(permissions.INVITE_MEMBER)
+def sure_to_remove(event: Event, person_id: int, role: str) -> Page:
+    """Say what somebody can no longer do before a role is taken away."""
+    members = {member.person_id: member for member in queries.team(reading(), event)}
+    if person_id not in members or role not in members[person_id].roles:
+        abort(404)
+    name, stays = members[person_id].name, len(members[person_id].roles) > 1
+    words = {"name": name, "role": Role(role).label}
+    sentences = [
+        _("They keep their other roles in the team.") if stays else _("They no longer see anything of this gathering here."),
+        _("What they did stays. You can invite them again."),
+    ]
+    return are_you_sure(
+        _("%(role)s: take that away from %(name)s?") % words, sentences, _("Take it away"), caption=event.name,
+        back=url_for("events.members", slug=event.slug),
+    )
 
 
 @blueprint.post("/team/<slug>/open")

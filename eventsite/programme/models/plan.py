@@ -1,8 +1,9 @@
 """Rooms, sessions, facilitators."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.kernel.base import Base
@@ -28,7 +29,10 @@ class Room(Base):
 
 
 class Session(Base):
-    """A programme item: a session or a break. Placed when it has both a start and a length."""
+    """A programme item: a session or a break. Placed when it has both a start and a length.
+
+    `imported` is what the schedule file said of it the last time: whatever differs was changed here by hand.
+    """
 
     __tablename__ = "session"
     __table_args__ = (
@@ -51,6 +55,7 @@ class Session(Base):
     starts_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     external_id: Mapped[str | None] = mapped_column(String(200))
+    imported: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     facilitators: Mapped[list["Facilitator"]] = relationship(
         order_by="Facilitator.position", cascade="all, delete-orphan", lazy="selectin"

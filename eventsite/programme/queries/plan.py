@@ -1,7 +1,7 @@
 """Reading the plan that a team works on."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -43,6 +43,12 @@ def room_of(database: Database, event_id: int, ref: str) -> Room:
     return found
 
 
+def titles_in(database: Database, room: Room) -> Sequence[str]:
+    """Return the titles of what is in a room, in the order of time."""
+    inside = Session.event_id == room.event_id, Session.room_id == room.id
+    return database.scalars(select(Session.title).where(*inside).order_by(Session.starts_at.asc().nulls_last(), Session.id)).all()
+
+
 def slot_of(session: Session) -> Slot | None:
     """Return a session as a release would hold it; None while it has no time."""
     end = session.ends_at
@@ -72,6 +78,11 @@ def facts_of(room: Room) -> RoomFacts:
         ref=room.ref, name=room.name, capacity=room.capacity, step_free=room.step_free, note=room.note,
         is_quiet=room.is_quiet,
     )
+
+
+def off_the_timetable(sessions: Iterable[Session]) -> frozenset[str]:
+    """Return the references of sessions that have no time and are not cancelled."""
+    return frozenset(s.ref for s in sessions if s.starts_at is None and s.state is not SessionState.CANCELLED)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from sqlalchemy.orm import undefer
 
 from eventsite.kernel.refusals import NotVisible
 from eventsite.programme.models.releases import Release
+from eventsite.programme.queries.plan import facts_of, off_the_timetable, rooms_of, sessions_of, slot_of
 from eventsite.programme.release_content import UnreadableRelease, deserialise
-from eventsite.programme.values import Kind, RoomFacts, Slot
+from eventsite.programme.rules.releases import SlotChange, next_release, plan_number
+from eventsite.programme.values import Change, Kind, RoomFacts, SessionState, Slot
 from eventsite.records.compiled_query import CompiledQuery
 
 log = logging.getLogger(__name__)
@@ -87,6 +89,52 @@ def _read_release(database: Database, ref: str) -> Programme:
         log.exception("version %d of the programme of event %d cannot be read", release.number, release.event_id)
         return Programme(release.id, release.number, release.published_at, [], [], is_readable=False)
     return Programme(release.id, release.number, release.published_at, slots, rooms)
+
+
+def release_numbered(database: Database, event_id: int, number: int) -> Programme | None:
+    """Return one release; None where there is none of that number."""
+    ref = database.scalar(select(Release.ref).where(Release.event_id == event_id, Release.number == number))
+    return _read_release(database, ref) if ref else None
+
+
+def changes_of(database: Database, event_id: int, number: int) -> list[SlotChange]:
+    """Return how a release differed from the one before. Raises UnreadableRelease."""
+    listed = database.scalar(select(Release.changes).where(Release.event_id == event_id, Release.number == number))
+    now, before = (release_numbered(database, event_id, one) for one in (number, number - 1))
+    if now is None or not now.is_readable or (before and not before.is_readable):
+        raise UnreadableRelease(f"version {number} of the programme of event {event_id}")
+    old = {slot.ref: slot for slot in before.slots} if before else {}
+    return [SlotChange(Change(one["change"]), now.slot(one["ref"]), old.get(one["ref"])) for one in listed or []]
+
+
+def note_of(database: Database, event_id: int, number: int) -> str:
+    """Return what a release's publisher said is new."""
+    return database.scalar(select(Release.note).where(Release.event_id == event_id, Release.number == number)) or ""
+
+
+@dataclass(frozen=True)
+class NextRelease:
+    """What publishing now would change: `number` says which plan it is, `has_new_rooms` that rooms are described anew."""
+
+    changes: list[SlotChange]
+    number: int
+    has_new_rooms: bool
+    is_first: bool
+
+    @property
+    def is_something(self) -> bool:
+        """Whether there is anything to publish."""
+        return bool(self.changes) or self.has_new_rooms
+
+
+def coming_release(database: Database, event_id: int, now: dt.datetime) -> NextRelease:
+    """Return what publishing the plan at `now` would change. Raises UnreadableRelease."""
+    sessions, before = sessions_of(database, event_id), readable_release(database, event_id)
+    plan = [slot for s in sessions if s.state is not SessionState.IDEA and (slot := slot_of(s))]
+    facts, off = [facts_of(room) for room in rooms_of(database, event_id)], off_the_timetable(sessions)
+    _slots, changes = next_release(before.slots if before else [], plan, now, off)
+    has_new_rooms = before is not None and before.rooms != facts
+    return NextRelease(changes, plan_number(plan, facts, off), has_new_rooms, before is None)
 
 
 def releases_of(database: Database, event_id: int) -> Sequence[Release]:

@@ -30,11 +30,16 @@ GETTING_TO_KNOW = {"hello_round", "agreement", "cuppa"}
 
 
 def warnings(
-    slots: Sequence[Slot], unplaced: Sequence[SessionName], rooms: Sequence[RoomFacts], zone: str
+    slots: Sequence[Slot], unplaced: Sequence[SessionName], rooms: Sequence[RoomFacts], zone: str,
+    days: tuple[dt.date | None, dt.date | None] = (None, None),
 ) -> list[PlanWarning]:
-    """Return everything worth a second look, the weightiest first; equal ones in the order of the day."""
+    """Return everything worth a second look, the weightiest first; equal ones in the order of the day.
+
+    `days` are the first and the last one of the event, where they are known.
+    """
     live = sorted((s for s in slots if not s.is_cancelled), key=lambda s: (s.start, s.ref))
     found = [
+        *_outside(live, zone, *days),
         *_rooms(live, {room.ref: room for room in rooms}),
         *_clashes(live),
         *_people(live),
@@ -50,6 +55,15 @@ def in_the_open(found: Sequence[PlanWarning], most: int) -> tuple[Sequence[PlanW
     """Split what `warnings` found into what is shown at once and the rest: at most `most`, but all of the weightiest."""
     count = max(most, sum(warning.weight == max(WEIGHTS.values()) for warning in found))
     return found[:count], found[count:]
+
+
+def _outside(live: Sequence[Slot], zone: str, first: dt.date | None, last: dt.date | None) -> Iterable[PlanWarning]:
+    if first is None or last is None:
+        return
+    for slot in live:
+        day = local_date(slot.start, zone)
+        if not first <= day <= last:
+            yield PlanWarning(code=WarningCode.OUTSIDE_DAYS, sessions=_names(slot), day=day)
 
 
 def _overlap(one: Slot, other: Slot) -> bool:

@@ -20,6 +20,7 @@ from eventsite.programme.queries.releases import releases_of
 from eventsite.programme.rules.warnings import in_the_open, warnings
 from eventsite.programme.values import formats
 from eventsite.web.current import perform, reading
+from eventsite.web.pages import are_you_sure
 
 blueprint = Blueprint("programme", __name__)
 SHOWN_WARNINGS = 12
@@ -36,7 +37,7 @@ def plan(event: Event) -> Page:
         event=event,
         sessions=queries.sessions_of(reading(), event.id),
         rooms=queries.rooms_of(reading(), event.id),
-        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone), SHOWN_WARNINGS),
+        warnings=in_the_open(warnings(found.slots, found.unplaced, found.rooms, event.zone, (event.starts_on, event.ends_on)), SHOWN_WARNINGS),
         sentence=wording.sentence,
         releases=releases_of(reading(), event.id),
         publish=permissions.PUBLISH_RELEASE,
@@ -68,6 +69,19 @@ def _room(event: Event, ref: str | None) -> Page:
     return render_template(
         "programme/room.html", form=form, event=event, room=found
     ), form.status
+
+
+@blueprint.get("/team/<slug>/programme/rooms/<ref>/remove")
+@team(permissions.EDIT_PROGRAMME)
+def sure_to_remove_room(event: Event, ref: str) -> Page:
+    """Say which sessions lose it before a room goes off the list."""
+    found = queries.room_of(reading(), event.id, ref)
+    titles = queries.titles_in(reading(), found)
+    lost = _("These lose their room and keep their time: %(titles)s.") % {"titles": ", ".join(titles)}
+    return are_you_sure(
+        _("Take %(name)s off the list?") % {"name": found.name}, [lost if titles else _("No session is in it.")],
+        _("Take it off the list"), caption=event.name, back=url_for("programme.room", slug=event.slug, ref=ref),
+    )
 
 
 @blueprint.post("/team/<slug>/programme/rooms/<ref>/remove")
@@ -146,6 +160,22 @@ def _days(event: Event) -> dict[str, str]:
     count = (event.ends_on - event.starts_on).days + 1
     days = [event.starts_on + dt.timedelta(days=n) for n in range(count)]
     return {day.isoformat(): day_in_words(day) for day in days}
+
+
+@blueprint.get("/team/<slug>/programme/sessions/<ref>/off")
+@team(permissions.EDIT_PROGRAMME)
+def sure_to_take_off(event: Event, ref: str) -> Page:
+    """Say what it means before a session goes off the timetable."""
+    found = queries.session_of(reading(), event.id, ref)
+    sentences = [
+        _("It loses its time and its room. Its words stay, and you can give it another time."),
+        _("Nobody sees that before you publish. Then whoever chose it gets a letter: it has no time at the moment."),
+        _("Will it not happen at all? Then go back and choose “Will not happen”."),
+    ]
+    return are_you_sure(
+        _("Take “%(title)s” off the timetable?") % {"title": found.title}, sentences, _("Take off the timetable"),
+        caption=event.name, back=url_for("programme.plan", slug=event.slug) + f"#s-{ref}",
+    )
 
 
 @blueprint.post("/team/<slug>/programme/sessions/<ref>/off")

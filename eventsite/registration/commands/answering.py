@@ -13,7 +13,7 @@ from eventsite.events.rules import standing_of
 from eventsite.kernel.i18n import _
 from eventsite.kernel.references import new_reference
 from eventsite.kernel.refusals import NotVisible
-from eventsite.programme.queries.releases import latest_release
+from eventsite.programme.queries.releases import readable_release
 from eventsite.programme.values import Slot
 from eventsite.records.work import Work
 from eventsite.registration import queries, rules
@@ -198,7 +198,8 @@ def choose_sessions(work: Work, command: ChooseSessions) -> Registration:
 def _slots(work: Work, event_id: int, chosen: Sequence[str]) -> list[Slot]:
     if not chosen:
         return []
-    return [s for s in queries.choosable(latest_release(work.database, event_id)) if s.ref in set(chosen)]
+    # One that cannot be read must not look as if there were no sessions: what is held would be given up.
+    return [s for s in queries.choosable(readable_release(work.database, event_id)) if s.ref in set(chosen)]
 
 
 def _hold_exactly(work: Work, registration: Registration, slots: Sequence[Slot]) -> None:

@@ -33,7 +33,7 @@ class AreasStage:
         return choose_areas, ChooseAreas(ref=ref, areas=areas, stage=self.slug, details_stage=DetailsStage.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
-        return []
+        return [] if chosen_areas(visit) else [Row(_("What would help"), [_("Nothing for now")])]
 
 
 def chosen_areas(visit: Visit) -> list[str]:

@@ -71,7 +71,8 @@ def start(slug: str) -> Page:
             browser_session.keep_draft(slug, begun)
             return redirect(_where_stopped(event, draft))
     return render_template(
-        "registration/start.html", event=event, form=form, draft=draft, standing=standing_now(event), standings=Standing
+        "registration/start.html", event=event, form=form, draft=draft, standing=standing_now(event), standings=Standing,
+        is_full=queries.is_full(reading(), event),
     ), form.status
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from eventsite.access.values import OWN_WORDS, NeedState, items
+from eventsite.access.queries import NeedAnswer
 from eventsite.events.models import Event
 from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
@@ -15,18 +15,15 @@ from eventsite.registration.views.stage import Visit
 
 @dataclass(frozen=True)
 class Ticket:
-    """What is on it. `sessions` are (session, when and where in words), `needs` what would help and where that stands."""
+    """What is on it. `sessions` are (session, when and where in words), `needs` what became of each thing that would help."""
 
     event: Event
     registration: Registration
     sessions: list[tuple[Slot, str]]
-    needs: list[tuple[str, NeedState]]
+    needs: list[NeedAnswer]
 
 
 def ticket_of(visit: Visit, event: Event, registration: Registration) -> Ticket:
     """Return the ticket of whoever proved that the registration is theirs: needs are on it."""
     slots = queries.choosable(visit.ask(latest_release, event.id))
-    known = known_needs(visit)
-    said = [(items()[code].need, known.states[code]) for code in known.codes]
-    said += [(words, known.states[OWN_WORDS + area]) for area, words in known.words.items()]
-    return Ticket(event, registration, [(slot, when(visit, slot)) for slot in slots if slot.ref in registration.chosen], said)
+    return Ticket(event, registration, [(slot, when(visit, slot)) for slot in slots if slot.ref in registration.chosen], known_needs(visit).answers)

@@ -16,6 +16,7 @@ from eventsite.events.rules import Powers, honest_label, standing_of
 from eventsite.events.values import Standing
 from eventsite.kernel.days import clock_time, day_range
 from eventsite.kernel.i18n import _
+from eventsite.kernel.refusals import NotVisible
 from eventsite.offers.queries import catalogue_of, current_terms
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
@@ -139,12 +140,14 @@ def session(slug: str, ref: str) -> Response:
 
     def words(found: Event) -> Words:
         released = readable_release(reading(), found.id)
-        slot = released.slot(ref) if released else None
-        rooms = {room.ref: room for room in released.rooms} if released else {}
+        if released is None:
+            raise NotVisible
+        slot = released.slot(ref)
+        rooms = {room.ref: room for room in released.rooms}
         return {
             "slot": slot,
-            "room": rooms.get(slot.room_ref) if slot else None,
-            "format": formats().get(slot.format) if slot else None,
+            "room": rooms.get(slot.room_ref),
+            "format": formats().get(slot.format),
             "sharing_focus": SharingFocus,
         }
 
