@@ -66,7 +66,6 @@ ROUND_THE_PATH = {
     ("registration/commands/forgetting.py", "forget_areas"): "retention: one statement over events long past",
     ("registration/commands/forgetting.py", "forget_drafts"): "retention: one statement over events long past",
     ("registration/commands/forgetting.py", "forget_registrations"): "retention: one statement over events long past",
-    ("claims/commands/forgetting.py", "drop_claims"): "retention: claims that were never sent go with whose they were",
     ("offers/commands/forgetting.py", "drop_answers"): "retention: one statement over events long past",
     ("payouts/commands/forgetting.py", "forget_payments"): "retention: one statement over claims long settled",
     ("payouts/commands/forgetting.py", "forget_methods"): "retention: one statement over what no claim names",
