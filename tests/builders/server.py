@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from eventsite.kernel.paths import ROOT
 from tests.contract.test_ports import free_port
 
+PATIENCE = 120
+"""Seconds that a busy machine may take to start or stop a process; a quiet one takes two."""
+
 
 def environment(folder, address, **settings):
     """What a process of the demo is started with: its data lies in `folder`."""
@@ -30,12 +33,13 @@ def serving(folder, **settings):
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
-def wait_for(url, tries=150):
+def wait_for(url, seconds=PATIENCE):
     """Return once somebody answers there."""
-    for _try in range(tries):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
         try:
             urllib.request.urlopen(url, timeout=2)
         except OSError:

@@ -2,33 +2,51 @@
 
 import http.cookiejar
 import re
-import threading
+import socket
+import subprocess
+import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack
 
 import pytest
-from fakeredis import TcpFakeServer
 
-from tests.builders.server import serving
+from tests.builders.server import PATIENCE, serving
 from tests.contract.test_ports import free_port
 
 TRIES = 25
 
 
+REDIS = "import sys; from fakeredis import TcpFakeServer; TcpFakeServer(('127.0.0.1', int(sys.argv[1])), server_type='redis').serve_forever()"
+
+
 @pytest.fixture
 def redis():
-    """A server that speaks Redis over a real socket. Returns its address.
+    """A server that speaks Redis over a real socket, in a process of its own. Returns its address.
 
-    It shares this busy process, so whoever asks it waits longer than they would for a real one before counting alone.
+    Whoever asks it waits longer on a busy machine than they would for a real one before counting alone: that they count
+    together is what is tried, not how fast.
     """
     port = free_port()
-    server = TcpFakeServer(("127.0.0.1", port), server_type="redis")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"redis://127.0.0.1:{port}/0?socket_timeout=60&socket_connect_timeout=60"
-    server.shutdown()
-    server.server_close()
+    server = subprocess.Popen([sys.executable, "-c", REDIS, str(port)])
+    try:
+        wait_until_open(port)
+        yield f"redis://127.0.0.1:{port}/0?socket_timeout=60&socket_connect_timeout=60"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def wait_until_open(port):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("no Redis came up")
 
 
 @pytest.fixture
