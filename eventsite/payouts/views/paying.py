@@ -38,7 +38,7 @@ def home() -> Page:
     """List what can be paid, a page at a time, and the latest batches."""
     payer_events = queries.payer_events(actor())
     if not payer_events:
-        return render_template("claims/no_finance.html", sees_outside=sees_outside(actor())), 403
+        return _nothing_to_pay()
     events = my_events(reading(), actor(), *payer_events)
     chosen = next((event for event in events if event.slug == request.args.get("event")), None)
     event_id = chosen.id if chosen else None
@@ -63,7 +63,7 @@ def home() -> Page:
 def batches() -> Page:
     """List every batch, a page at a time."""
     if not queries.payer_events(actor()):
-        return render_template("claims/no_finance.html", sees_outside=sees_outside(actor())), 403
+        return _nothing_to_pay()
     return render_template("payouts/batches.html", found=queries.batches_page(reading(), actor(), page_number()))
 
 
@@ -71,6 +71,8 @@ def batches() -> Page:
 @signed_in
 def check() -> Page:
     """Show what was chosen once more, with its sum and what changed late, and seal it."""
+    if not queries.payer_events(actor()):
+        return _nothing_to_pay()
     refs = request.args.getlist("claims")[:MOST_ON_A_PAGE]
     chosen = queries.chosen_claims(reading(), actor(), refs)
     names, givers = names_of(reading(), [claim.registration for claim in chosen]), method_givers(reading(), chosen)
@@ -101,6 +103,10 @@ def check() -> Page:
         totals=[total([c.approved for c in claims if c.currency == code], code) for code in sorted({c.currency for c in claims})],
         back=url_for("paying.home"),
     ), 409 if form.problems and changed else form.status
+
+
+def _nothing_to_pay() -> Page:
+    return render_template("claims/no_finance.html", sees_outside=sees_outside(actor())), 403
 
 
 def _changed(claims: Sequence[Claim], shown: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
