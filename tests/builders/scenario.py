@@ -51,6 +51,7 @@ from eventsite.registration.commands.answering import (
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import ProveRegistration, prove_registration
 from eventsite.registration.rules import link_token
+from eventsite.registration.views.stage import COMING_STAGE
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 DAY = dt.date(2027, 3, 27)
@@ -194,7 +195,10 @@ class Scenario:
         with self.acting() as work:
             ref = start_registration(work, StartRegistration(event=event.ref, browser=BROWSER)).ref
         with self.acting("", ref) as work:
+            mode = {key: changes.pop(key) for key in ("attendance_mode",) if key in changes}
             answer(work, Answer(ref=ref, stage="name", changes={"name": name, "email": email} | changes))
+            if mode:
+                answer(work, Answer(ref=ref, stage=COMING_STAGE, changes=mode))
         return ref
 
     def coming(self, event, email: str = "joyce@example.org", sessions=(), offer: OfferAnswer | None = None, proven: bool = True, **changes) -> str:

@@ -70,7 +70,7 @@ def test_a_mother_and_her_daughter_come_both(app, phones, event, scenario, deliv
     reader.get(link_in(letters["Mia"]))
     assert "these people are coming already: Joyce" in reader.page.words
     answer_with(reader, KEEP_BOTH)
-    assert reader.page.h1 == event.name
+    assert reader.page.h1 == "See you there, Mia"
     holds_for_both(scenario, event)
     page = sign_in(HOME).get("/my/")
     assert "Joyce" in page.words

@@ -181,7 +181,7 @@ def test_a_gathering_that_is_over_is_not_offered_as_a_draft(sign_in, scenario, c
 
 
 def test_who_is_coming_says_how(sign_in, scenario):
-    event = scenario.event()
+    event = scenario.event(meeting="both")
     scenario.coming(event, attendance_mode=AttendanceMode.ONLINE)
     assert "Online" in sign_in(ORGANISER).get(f"/team/{event.slug}/registrations").words
 
@@ -194,7 +194,7 @@ def test_steps_are_in_the_open_and_no_warning_is_out_of_reach(sign_in, scenario,
         scenario.session(event, f"Session at {hour}", at=f"{hour:02}:00", facilitators=())
     ref = scenario.session(event, "Evening", at="21:00", room=loft)
     page = sign_in(ORGANISER).get(f"/team/{event.slug}/programme{page}")
-    in_the_open, rest = page.html.split("<details")[:2]
+    in_the_open, rest = page.html.partition("</h1>")[2].split("<details")[:2]
     assert "“Evening” is in Loft, which has steps" in in_the_open
     for hour in range(8, 20):
         for sentence in (f"Nobody leads “Session at {hour}” yet", f"“Session at {hour}” has no room"):
