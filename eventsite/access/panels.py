@@ -22,6 +22,6 @@ def tasks(database: Session, event: Event) -> list[Task]:
         ),
         Task(
             _("What people asked for"), _("Each answer is a promise, and its person hears of it"), f"/team/{event.slug}/access",
-            READ_NEEDS, waiting == 0, ngettext("%(num)d without an answer", "%(num)d without an answer", waiting) if waiting else "",
+            READ_NEEDS, waiting == 0, ngettext("%(num)d without an answer", "%(num)d without an answer", waiting) % {"num": waiting} if waiting else "",
         ),
     ]

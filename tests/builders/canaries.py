@@ -59,6 +59,7 @@ from tests.builders.scenario import CHECKER, ORGANISER, PAYER, gbp
 CANARY = "canary"
 ACCOUNTS = ("87000001", "87000002", "87000003", "87000004", "87000005", "87000006")
 PHONE = "01632 960 777"
+SHARED_BROWSER = "canary-browser"
 BANK = {"kind": MethodKind.BANK, "name": "Canary K", "sort_code": "12 34 56"}
 MARKS = (CANARY, *ACCOUNTS, PHONE, "960777")
 
@@ -122,7 +123,7 @@ class Canaries:
         for account in accounts:
             with self.scenario.acting("", registration) as work:
                 give_method(work, GiveMethod(claim=claim, account_number=account, **BANK))
-        self._act(registration, submit_claim, SubmitClaim(claim=claim, version=the(self.scenario, claim).version))
+        self._act(registration, submit_claim, SubmitClaim(claim=claim, version=the(self.scenario, claim).version, browser=SHARED_BROWSER))
         return claim
 
     def store(self, name: str):
@@ -147,7 +148,7 @@ class Canaries:
         paid = the(self.scenario, claims["paid"])
         self._act(paid.registration, submit_claim, SubmitClaim(claim=paid.ref, version=paid.version, answer="The yellow canary"))
         decide(self.scenario, paid.ref)
-        decide(self.scenario, claims["declined"], *[(Verdict.NONE, None, "No canary")] * 2)
+        decide(self.scenario, claims["declined"], *[(Verdict.NONE, None, "No canary")] * 2, browser=SHARED_BROWSER)
         withdrawn = the(self.scenario, claims["withdrawn"])
         self._act(withdrawn.registration, withdraw_claim, WithdrawClaim(claim=withdrawn.ref))
         self.ask(claims["returned"])

@@ -29,12 +29,12 @@ def lines_of(scenario, ref):
     return scenario.read(select(ClaimLine).join(Claim).where(Claim.ref == ref).order_by(ClaimLine.id))
 
 
-def decide(scenario, ref, *verdicts, who=CHECKER, version=None):
+def decide(scenario, ref, *verdicts, who=CHECKER, version=None, browser=""):
     lines = lines_of(scenario, ref)
     verdicts = verdicts or [YES] * len(lines)
     command = DecideClaim(
         claim=ref, version=version or the(scenario, ref).version,
-        verdicts={line.ref: verdict for line, verdict in zip(lines, verdicts, strict=True)},
+        verdicts={line.ref: verdict for line, verdict in zip(lines, verdicts, strict=True)}, browser=browser,
     )
     with scenario.acting(who) as work:
         return decide_claim(work, command)

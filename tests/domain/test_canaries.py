@@ -63,6 +63,7 @@ def test_they_are_in_every_table_that_is_personal(planted, database):
 
 OF_THE_MONTH = {
     "sealed access_need.words_sealed", "sign_in_request.email", "sign_in_request.back", "address_change.address", "feed.name",
+    "browser_mark.digest",
     "registration.email",  # of the one that was never sent; whoever proved an address has it in a mailbox
 }
 OF_THE_YEAR = {
@@ -78,7 +79,7 @@ OF_THE_ACCOUNTS = {
 RULES = {
     "forget_entries", "forget_messages", "drop_strays", "forget_requests", "forget_sign_ins", "forget_people", "forget_contacts",
     "forget_teams", "forget_needs", "forget_areas", "drop_drafts", "forget_attendees", "forget_accounts", "forget_files",
-    "forget_methods", "forget_payments", "forget_feeds",
+    "forget_methods", "forget_payments", "forget_feeds", "forget_account_marks", "forget_browser_marks",
 }
 
 
@@ -90,7 +91,7 @@ def test_nothing_is_left_of_them_beyond_what_the_table_says(planted, later, data
     """Of accounts, one that belongs to a claim which its person still has to answer stays as long as that claim."""
     every, stored = OF_THE_MONTH | OF_THE_YEAR | OF_THE_ACCOUNTS, set(files.kept)
     assert columns(sightings(database, files)) == every
-    assert columns(later(-20 * DAY)) == every - {"sign_in_request.email", "sign_in_request.back", "address_change.address"}
+    assert columns(later(-20 * DAY)) == every - {"sign_in_request.email", "sign_in_request.back", "address_change.address", "browser_mark.digest"}
     assert set() < (receipts := set(files.kept)) < stored
     assert columns(later(FORGET_AFTER)) == every - OF_THE_MONTH
     assert accounts_in(database) == [ACCOUNTS[4]]

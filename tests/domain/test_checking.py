@@ -70,9 +70,8 @@ def test_nobody_checks_or_pays_their_own_however_powerful(scenario, event):
         invite_member(work, InviteMember(event=event.ref, email=CHECKER, name="C", role=Role.PAYER))
     decide(scenario, ref)
     for who in ("joyce@example.org", CHECKER):
-        with pytest.raises(SeparateHands) as refused:
+        with pytest.raises(SeparateHands):
             seal(scenario, ref, who=who)
-        assert refused.value.field == "claims"
     seal(scenario, ref)
 
 

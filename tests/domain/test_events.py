@@ -86,9 +86,9 @@ def test_an_event_keeps_an_organiser(scenario):
 def test_a_gathering_may_last_a_month_and_not_a_day_more(scenario):
     event = scenario.event()
     with scenario.acting(ORGANISER) as work:
-        describe_event(work, DescribeEvent(event=event.ref, changes={"ends_on": DAY + dt.timedelta(days=31)}))
+        describe_event(work, DescribeEvent(event=event.ref, changes={"ends_on": DAY + dt.timedelta(days=31)}, is_sure=True))
     with pytest.raises(DatesDoNotHold), scenario.acting(ORGANISER) as work:
-        describe_event(work, DescribeEvent(event=event.ref, changes={"ends_on": DAY + dt.timedelta(days=32)}))
+        describe_event(work, DescribeEvent(event=event.ref, changes={"ends_on": DAY + dt.timedelta(days=32)}, is_sure=True))
 
 
 def test_a_gathering_is_coming_up_until_its_last_day_is_over(scenario):

@@ -48,13 +48,13 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scenario, deliver, mailer
     assert "We pay £20 of this. Why: We pay the standard fare" in page.words
 
     payer = sign_in(PAYER)
-    payer.get("/finance/pay")
+    payer.get(f"/finance/pay/check?claims={claimant.claim}")
     payer.send()
     assert "The batch is sealed" in payer.page.words
     file = payer.press("Fetch the payment file")
     assert file.data.decode("utf-8-sig").splitlines()[1].endswith("J Example,123456,12345678,112.85,GBP")
-    payer.get(f"/finance/batches/{scenario.read(select(PayoutBatch.ref))[0]}")
-    payer.press("I have paid these")
+    payer.get(f"/finance/batches/{scenario.read(select(PayoutBatch.ref))[0]}/paid")
+    payer.send()
     deliver()
     assert "Paid: £112.85" in mailer.to("joyce@example.org")[-1].subject
     assert sum(promise in email.body for email in mailer.to("joyce@example.org")) == 2
@@ -94,8 +94,11 @@ def test_claims_and_receipts_are_nobody_elses(claimant, sign_in, app, scenario):
     add_fare(claimant, (photo(), "receipt.jpg"))
     receipt = claimant.page.links()["Receipt: receipt.jpg"]
     picture = claimant.page.all("img")[0]["attrs"]["src"]
-    for stranger in (Visitor(app), sign_in("stranger@example.org"), sign_in(CHECKER), sign_in(ORGANISER)):
-        for path in (f"/claims/{claimant.claim}/", receipt, picture, f"/claims/{claimant.claim}/add/fare", f"/claims/{claimant.claim}/paid-by"):
+    own = (f"/claims/{claimant.claim}/", receipt, picture, f"/claims/{claimant.claim}/add/fare", f"/claims/{claimant.claim}/paid-by")
+    for path in own:
+        assert Visitor(app).get(path).h1 == "Sign in"
+    for stranger in (sign_in("stranger@example.org"), sign_in(CHECKER), sign_in(ORGANISER)):
+        for path in own:
             stranger.get(path, status=404)
     sign_in(CHECKER).get(f"/finance/claims/{claimant.claim}", status=404)
     sign_in(ORGANISER).get("/finance/", status=403)

@@ -60,7 +60,7 @@ def test_whoever_opened_one_registration_is_asked_to_sign_in_for_another(app, ev
     visit = Visitor(app)
     visit.get(f"/my/open/{own}/{link_token(database.cipher, own, 0)}")
     visit.send()
-    assert visit.get(f"/my/registrations/{own}/").h1 == event.name
+    assert visit.get(f"/my/registrations/{own}/").h1 == "See you there, Joyce"
     assert visit.get(f"/my/registrations/{other}/").h1 == "Sign in"
 
 

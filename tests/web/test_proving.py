@@ -44,7 +44,7 @@ def test_a_get_proves_nothing_and_a_post_does(app, visit, event, scenario, sent)
     owner = Visitor(app)
     assert owner.get(sent).h1 == "Is this you?"
     assert scenario.read(select(Registration.person_id)) == [None]
-    assert owner.send().h1 == event.name
+    assert owner.send().h1 == "See you there, Joyce"
     assert scenario.read(select(Registration.person_id)) != [None]
     assert visit.get(f"/events/{event.slug}/register/done").url != f"/events/{event.slug}/register/done"
     ref = scenario.read(select(Registration.ref))[0]
@@ -66,7 +66,7 @@ def test_the_code_opens_it_where_it_was_typed(visit, event, scenario, sent):
     page = visit.send({"code": "zzzzzz"}, status=422)
     assert page.errors == ["Error: That is not the code in the letter. Check it and type it again."]
     visit.send({"code": proof_code(scenario.database.cipher, ref)})
-    assert visit.page.h1 == event.name
+    assert visit.page.h1 == "See you there, Joyce"
 
 
 def test_a_stranger_learns_nothing_from_a_known_address(app, event, scenario, mailer, deliver):
@@ -96,7 +96,7 @@ def test_whoever_is_signed_in_is_asked_on_their_own_page(app, event, scenario, s
     visit = sign_in("ruth@example.org")
     visit.get(visit.get("/my/").links()["Say whether it was you"])
     visit.send()
-    assert visit.page.h1 == event.name
+    assert visit.page.h1 == "See you there, Joyce"
     assert scenario.read(select(Registration.person_id)) != [None]
 
 

@@ -111,7 +111,8 @@ def check(page):
     check_forms(page)
     check_safety(page)
     for left in ("{{", "{%", "Undefined", ">None<", '"None"', "%(", "lazy(", "Lazy("):
-        assert left not in page.html, f"{page.url}: {left} is left over"
+        at = page.html.find(left)
+        assert at < 0, f"{page.url}: {left} is left over: {page.html[max(at - 80, 0):at + 80]}"
     return page
 
 

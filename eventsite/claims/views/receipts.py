@@ -7,7 +7,7 @@ from eventsite.attachments import storing
 from eventsite.claims import queries
 from eventsite.claims.commands import checking as commands
 from eventsite.claims.models import Claim, Evidence
-from eventsite.web.access import by_link, private, signed_in
+from eventsite.web.access import private, signed_in
 from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.downloads import download, picture
 
@@ -19,14 +19,14 @@ def _own(ref: str, evidence_ref: str) -> Evidence:
 
 
 @blueprint.get("/claims/<ref>/receipts/<evidence_ref>/thumbnail")
-@by_link
+@private
 def thumbnail(ref: str, evidence_ref: str) -> Response:
     """Show the claimant, in small, what the checker will see."""
     return picture(storing.read_thumbnail(services(), reading(), _own(ref, evidence_ref).attachment.ref))
 
 
 @blueprint.get("/claims/<ref>/receipts/<evidence_ref>/pages/<int:number>")
-@by_link
+@private
 def page(ref: str, evidence_ref: str, number: int) -> Response:
     """Show the claimant one page."""
     return picture(storing.read_page(services(), reading(), _own(ref, evidence_ref).attachment.ref, number))
