@@ -63,7 +63,7 @@ from eventsite.registration.commands.ending import (
     tell_of_cancellation,
 )
 from eventsite.registration.models import Registration
-from eventsite.registration.rules import NotOpen
+from eventsite.registration.rules import NotOpen, TooLate
 from eventsite.registration.values import RegistrationState
 from eventsite.rooms import ROOMS
 from tests.builders.scenario import ACCESS, CHECKER, DAY, NOW, ORGANISER, PAYER
@@ -354,7 +354,7 @@ def test_money_and_the_team_go_on_after_it_is_archived(scenario, archived, datab
         record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
     deliver()
     assert len(told(scenario, "ClaimOpened")) == 1
-    with scenario.acting("", ref) as work:
+    with pytest.raises(TooLate), scenario.acting("", ref) as work:
         cancel_registration(work, CancelRegistration(ref=ref))
 
 

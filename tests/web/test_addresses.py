@@ -9,6 +9,10 @@ NASTY = ["%00", "a%00b", "%1b%5b2J", "%c2%85", "9" * 5000]
 HUGE = ["9" * 20, "2147483648", "9" * 5000, "%d9%a3" * 20]
 
 
+NOWHERE = {404, 405}
+"""Werkzeug says 405 before it looks at the parts, where a page and what is posted to it have a function each."""
+
+
 def addresses(app, value):
     """The address of every route that has a part to fill in, with `value` in one part after the other."""
     for rule in app.url_map.iter_rules():
@@ -32,7 +36,7 @@ def test_control_characters_are_not_found_anywhere(app, visitors, value):
     assert len(asked) > 50
     for visitor in visitors:
         found = {address: visitor.client.open(address, method=method).status_code for address, _n, method in asked}
-        assert set(found.values()) == {404}, {a: s for a, s in found.items() if s != 404}
+        assert set(found.values()) <= NOWHERE, {a: s for a, s in found.items() if s not in NOWHERE}
 
 
 @pytest.mark.parametrize("value", HUGE)
@@ -42,7 +46,7 @@ def test_a_number_that_no_row_has_is_not_found(app, visitors, value):
     for visitor in visitors:
         for address, is_number, method in asked:
             status = visitor.client.open(address, method=method).status_code
-            assert status == 404 if is_number else status in (302, 400, 404), f"{method} {address[:60]}: {status}"
+            assert status in NOWHERE if is_number else status in NOWHERE | {302, 400}, f"{method} {address[:60]}: {status}"
 
 
 def test_a_query_with_a_null_in_it_is_not_found(app, visitors):

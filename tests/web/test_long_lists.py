@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from eventsite.payouts.commands.methods import GiveMethod, give_method
 from eventsite.payouts.models import PayoutBatch
+from eventsite.payouts.queries import batches_page
 from eventsite.payouts.values import MethodKind
 from eventsite.records import lists
 from tests.builders.claims import decide, seal, the
@@ -15,6 +16,7 @@ from tests.builders.scenario import CHECKER, PAYER
 def short_pages(monkeypatch):
     monkeypatch.setattr(lists.page_of, "__kwdefaults__", {"size": 2, "total": None})
     monkeypatch.setattr(lists.ListPage, "size", 2)
+    monkeypatch.setattr(batches_page, "__defaults__", (1, 2))
 
 
 @pytest.fixture
