@@ -30,7 +30,7 @@ from eventsite.settings import BadSetting, Settings
 from eventsite.web import addresses, errors, filters, headers, limits, locales, logs, statuses, themes
 from eventsite.web.current import db
 from eventsite.web.probes import AnyHost
-from eventsite.web.readable_cookies import KNOWN_BROWSER, ReadableCookies
+from eventsite.web.readable_cookies import DAY_BROWSER, KNOWN_BROWSER, ReadableCookies
 from eventsite.web.request_log import RequestLog
 from eventsite.web.sessions import CookieSessions
 
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, roo
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=_is_named_by_content)  # type: ignore[method-assign]
     for room in rooms.manifests:
         _furnish(app, room)
-    ours = (app.config["SESSION_COOKIE_NAME"], themes.COOKIE, KNOWN_BROWSER)
+    ours = (app.config["SESSION_COOKIE_NAME"], themes.COOKIE, KNOWN_BROWSER, DAY_BROWSER)
     app.wsgi_app = ReadableCookies(app.wsgi_app, ours)  # type: ignore[method-assign]
     if settings.log_format == "json":
         app.wsgi_app = RequestLog(app.wsgi_app, app.url_map)  # type: ignore[method-assign]

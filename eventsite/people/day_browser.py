@@ -7,8 +7,8 @@ from flask import after_this_request, current_app, g, request
 from werkzeug.wrappers import Response
 
 from eventsite.kernel.references import digest, new_secret
+from eventsite.web.readable_cookies import DAY_BROWSER
 
-COOKIE = "eventsite-day"
 LIFE = 24 * 60 * 60
 """Seconds."""
 LONGEST = 100
@@ -17,7 +17,7 @@ LONGEST = 100
 def day_mark() -> str:
     """Return the mark of this browser; from now on it has one, for a day."""
     if "day_secret" not in g:
-        g.day_secret = request.cookies.get(COOKIE, "")[:LONGEST] or _keep(new_secret())
+        g.day_secret = request.cookies.get(DAY_BROWSER, "")[:LONGEST] or _keep(new_secret())
     return digest(g.day_secret)
 
 
@@ -26,7 +26,7 @@ def _keep(secret: str) -> str:
 
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(COOKIE, secret, max_age=LIFE, secure=is_secure, httponly=True, samesite="Lax")
+        response.set_cookie(DAY_BROWSER, secret, max_age=LIFE, secure=is_secure, httponly=True, samesite="Lax")
         return response
 
     return secret

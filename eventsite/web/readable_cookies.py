@@ -15,6 +15,8 @@ MOST_BYTES = 4096
 HEADER = "HTTP_COOKIE"
 KNOWN_BROWSER = "eventsite-known"
 """What a browser keeps that signed in before; people's `known_browsers` says what is in it."""
+DAY_BROWSER = "eventsite-day"
+"""By what a browser is known for a day; people's `day_browser` says why."""
 
 
 class ReadableCookies:

@@ -9,7 +9,7 @@ from eventsite.kernel.paths import ROOT
 from eventsite.web.readable_cookies import MOST_BYTES, ReadableCookies
 from tests.web.visit import Visitor
 
-NAMES = ("eventsite", "theme", "eventsite-known")
+NAMES = ("eventsite", "theme", "eventsite-known", "eventsite-day")
 UNREADABLE = {
     "no UTF-8": "{name}=\xff\xfe\xc3",
     "half a letter": "{name}=a\xc3; other=\xc3\x28",
@@ -70,7 +70,7 @@ def test_every_cookie_that_is_read_is_one_that_is_let_through():
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
             if is_call and (node.func.attr == "set_cookie" or ast.unparse(node.func).endswith("cookies.get")):
                 found.add((path.stem, ast.unparse(node.args[0])))
-    assert found == {("known_browsers", "KNOWN_BROWSER"), ("themes", "COOKIE")}
+    assert found == {("known_browsers", "KNOWN_BROWSER"), ("day_browser", "DAY_BROWSER"), ("themes", "COOKIE"), ("look", "COOKIE")}
 
 
 def test_the_server_lets_long_headers_through_to_the_layer(app, event):
