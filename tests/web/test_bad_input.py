@@ -160,7 +160,7 @@ def test_without_a_token_nothing_happens(world, forms):
     assert world.stored() == before
 
 
-OPEN_TO_ALL = {"events.new", "own_feeds.feeds", "people.sign_out", "people.sign_in", "people.name", "people.check_mail", "registration.start"}
+OPEN_TO_ALL = {"events.new", "own_feeds.feeds", "people.sign_out", "people.sign_in", "people.name", "people.check_mail", "registration.start", "look.look"}
 """Forms that start something of one's own, so that there is no somebody else."""
 BY_LINK = {"people.open_link", "letters.open_link", "letters.not_me", "letters.new_address"}
 """Whoever holds the link is let in; that it cannot be guessed is tested with signing in and registering."""

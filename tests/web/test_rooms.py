@@ -139,7 +139,7 @@ def test_a_new_rooms_retention_rule_runs(database, scenario, rooms):
 def test_a_new_room_stands_in_the_table(rooms):
     printed = table(rooms)
     assert printed.startswith("lending\n  blueprints       lending (tests.web.test_rooms)\n")
-    for line in ("ThingLent -> remind", 'remind: "A note to bring something back"', "forget_names: person.name, 2 days after person.created_at: names of people"):
+    for line in ("ThingLent -> remind", 'remind: "A note to bring something back"', "forget_names: person.name: names of people who borrowed, 2 days after they came"):
         assert line in printed
 
 
