@@ -105,7 +105,7 @@ def test_registering_without_javascript_on_a_phone(chromium, site):
     page.get_by_label("Email address").fill("ines@example.org")
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Online").check()
-    for _page in range(3):
+    for _page in range(4):  # who comes online says in which time zone
         page.get_by_role("button", name="Continue").click()
     page.get_by_label("No", exact=True).check()
     for _page in range(2):

@@ -1,5 +1,6 @@
 """The whole demo as something to attack: everybody in it signed in, every form they can reach, and a way back."""
 
+import collections
 import dataclasses
 import io
 import re
@@ -29,7 +30,7 @@ SLUG = "common-ground"
 MADE_FROM_DATA = {"access.offer"}
 """Forms drawn from the vocabulary: one group stands for all thirteen."""
 COOKIE = "eventsite"
-MOST_PAGES = 150
+MOST_PAGES = 300
 JOURNEY = (
     {}, {"name": "Noor"}, {"email": "noor@example.org", "phone": "01632 960 960"}, {"attendance_mode": "in_person"},
     {"perspectives": ["carer"]}, {"areas": ["hearing"]}, {"hearing": ["bsl"]}, {"brings": "no"}, {}, {"answer": "less"},
@@ -149,6 +150,11 @@ class World:
             ref = connection.execute(text("SELECT ref FROM organisation ORDER BY id LIMIT 1")).scalar_one()
         return f"/team/organisations/{ref}/"
 
+    def _room(self):
+        query = "SELECT room.ref FROM room JOIN event ON event.id = room.event_id WHERE event.slug = :slug ORDER BY room.id LIMIT 1"
+        with self.services.database.engine.connect() as connection:
+            return connection.execute(text(query), {"slug": SLUG}).scalar_one()
+
     def _link_to(self, email, path, which=0):
         letters = " ".join(email.body for email in self.mailer.to(email))
         return [word for word in letters.split() if path in word][which].removeprefix("http://127.0.0.1:8000")
@@ -171,12 +177,13 @@ class World:
 
     def forms(self):
         """Every form that following links leads to, once per endpoint and set of fields."""
-        found = {}
+        found, self.reached = {}, collections.defaultdict(set)
         for who, visitor in self.visitors.items():
             for page in self.pages(who, visitor):
                 for form in self._forms_on(who, page):
                     fields = () if form.endpoint in MADE_FROM_DATA else sorted(set(map(shape, form.kinds)))
                     found.setdefault((form.endpoint, *fields), form)
+                    self.reached[form.action].add(who)
         return list(found.values())
 
     def pages(self, who, visitor, most=MOST_PAGES):
@@ -198,6 +205,7 @@ class World:
             "finance": [f"/finance/pay/check?claims={self._to_pay}"],
             "organiser": [
                 *(f"/team/{SLUG}/start/{question}" for question in STARTING), f"/team/{SLUG}/programme/sessions/new",
+                f"/team/{SLUG}/programme/rooms/{self._room()}/remove",
                 "/team/common-ground-the-first-meeting/attendance",
                 "/finance/outside/", self._organisation(), f"{self._organisation()}settings", f"{self._organisation()}gatherings/{SLUG}/organiser",
                 "/team/organisations/", "/team/organisations/new", "/team/letters/", "/team/gatherings/",
