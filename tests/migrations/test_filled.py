@@ -11,7 +11,7 @@ from tests.migrations.filling import Stored, fill, lost, stored
 from tests.migrations.record import HERE, REVISIONS, SCRIPTS, digests, landed, values_at, values_now
 
 ON_PURPOSE = {
-    ("20261130_12", "payout_method.fingerprint"): "made with the key of the fields; marks of accounts have a key of their own",
+    ("20261130_04", "payout_method.fingerprint"): "made with the key of the fields; marks of accounts have a key of their own",
     ("20261125_01", "evidence.media_type"): "moved to the attachment",
     ("20261125_01", "evidence.size"): "moved to the attachment",
     ("20261125_04", "access_need.kind"): "equality told who needs the same",

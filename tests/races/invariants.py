@@ -204,8 +204,8 @@ def a_claim_is_paid_when_its_payout_is(session):
 
 
 def what_is_on_its_way_is_in_a_batch(session):
-    pending = set(session.scalars(select(Payout.claim_id).where(Payout.state == PayoutState.PENDING)))
-    on_its_way = set(session.scalars(select(Claim.id).where(Claim.state == ClaimState.BATCHED)))
+    pending = sorted(session.scalars(select(Payout.claim_id).where(Payout.state == PayoutState.PENDING)))
+    on_its_way = sorted(session.scalars(select(Claim.id).where(Claim.state == ClaimState.BATCHED)))
     if pending != on_its_way:
         yield f"claims {on_its_way} are on their way to the bank, payouts are for {pending}"
 

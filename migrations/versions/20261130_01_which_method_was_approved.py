@@ -2,14 +2,14 @@
 
 Of older claims nobody wrote it down: whatever was said at the moment of the approval or after it counts as not seen.
 
-Revision ID: 20261130_10
+Revision ID: 20261130_01
 Revises: 20261126_08
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_10"
+revision = "20261130_01"
 down_revision = "20261126_08"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 Who gave a part is read from the audit. The marks of accounts have a key of their own from now on: the older ones, which
 were made with another, go.
 
-Revision ID: 20261130_12
-Revises: 20261130_11
+Revision ID: 20261130_04
+Revises: 20261130_03
 """
 
 import json
@@ -12,8 +12,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_12"
-down_revision = "20261130_11"
+revision = "20261130_04"
+down_revision = "20261130_03"
 branch_labels = None
 depends_on = None
 

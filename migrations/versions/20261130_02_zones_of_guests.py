@@ -1,14 +1,14 @@
 """Keep in which time zone somebody will be who comes online.
 
-Revision ID: 20261130_20
-Revises: 20261130_10
+Revision ID: 20261130_02
+Revises: 20261130_01
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_20"
-down_revision = "20261130_10"
+revision = "20261130_02"
+down_revision = "20261130_01"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Find a page of the claims that wait for the same thing by an index, in the order in which they are listed.
 
-Revision ID: 20261130_11
-Revises: 20261130_20
+Revision ID: 20261130_03
+Revises: 20261130_02
 """
 
 from alembic import op
 
-revision = "20261130_11"
-down_revision = "20261130_20"
+revision = "20261130_03"
+down_revision = "20261130_02"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Keep of an imported session what its file said, so that what was changed by hand since is known.
 
-Revision ID: 20261130_41
-Revises: 20261130_40
+Revision ID: 20261130_06
+Revises: 20261130_05
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_41"
-down_revision = "20261130_40"
+revision = "20261130_06"
+down_revision = "20261130_05"
 branch_labels = None
 depends_on = None
 

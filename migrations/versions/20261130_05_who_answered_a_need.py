@@ -1,14 +1,14 @@
 """Keep of a need who on the team answered it, and when: its person reads both.
 
-Revision ID: 20261130_40
-Revises: 20261130_12
+Revision ID: 20261130_05
+Revises: 20261130_04
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130_40"
-down_revision = "20261130_12"
+revision = "20261130_05"
+down_revision = "20261130_04"
 branch_labels = None
 depends_on = None
 
