@@ -26,6 +26,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -217,24 +218,17 @@ def test(words: list[str]) -> None:
     call(PYTHON, "-m", "pytest", *folders, *parallel, *rest)
 
 
-def mutate(words: list[str]) -> None:
-    """Put small faults in and see whether a test notices (docs/testing.md)."""
+def tool(module: str, words: list[str]) -> None:
+    """Run one of the project's own tools on a tree that is set up; the words go on to it."""
     environment("test")
     assets()
-    call(PYTHON, "-m", "tests.mutation", *words)
+    call(PYTHON, "-m", module, *words)
 
 
 def races(words: list[str]) -> None:
     """Let every two commands meet; `test` does so with a sample."""
     environment("test")
     call(PYTHON, "-m", "pytest", "tests/races", "-n", "2", *words, environment={"EVENTSITE_RACES": "all"})
-
-
-def bench(words: list[str]) -> None:
-    """Measure."""
-    environment("test")
-    assets()
-    call(PYTHON, "-m", "benchmarks", *words)
 
 
 def lock(_words: list[str]) -> None:
@@ -248,14 +242,15 @@ def lock(_words: list[str]) -> None:
 
 
 def words_(_words: list[str]) -> None:
-    """Collect every sentence into eventsite/translations/messages.pot."""
+    """Collect every sentence into eventsite/translations/messages.pot, without the time of day, over which two branches would clash."""
     environment("run")
-    target = ROOT / "eventsite" / "translations"
-    target.mkdir(exist_ok=True)
+    pot = ROOT / "eventsite" / "translations" / "messages.pot"
     call(
-        PYTHON.with_name("pybabel"), "-q", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-o", target / "messages.pot",
+        PYTHON.with_name("pybabel"), "-q", "extract", "-F", "babel.cfg", "-k", "lazy_gettext", "-o", pot,
         "--no-location", "--sort-output", ".",
     )
+    lines = pot.read_text(encoding="utf-8").splitlines(keepends=True)
+    pot.write_text("".join(line for line in lines if "POT-Creation-Date" not in line), encoding="utf-8")
 
 
 def package(words: list[str]) -> None:
@@ -276,8 +271,8 @@ def clean(_words: list[str]) -> None:
 
 
 VERBS: dict[str, Callable[[list[str]], None]] = {
-    "run": run, "test": test, "lint": lint, "mutate": mutate, "bench": bench, "races": races, "lock": lock, "words": words_,
-    "assets": build_assets, "package": package, "clean": clean,
+    "run": run, "test": test, "lint": lint, "races": races, "mutate": partial(tool, "tests.mutation"),
+    "bench": partial(tool, "benchmarks"), "words": words_, "lock": lock, "assets": build_assets, "package": package, "clean": clean,
 }
 
 
