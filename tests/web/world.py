@@ -19,6 +19,7 @@ from eventsite.records.delivery import deliver_all
 from eventsite.rooms import ROOMS
 from eventsite.settings import Settings
 from eventsite.web.limits import limiter
+from tests.builders.compiled_templates import quick
 from tests.builders.papers import paper
 from tests.builders.pictures import photo
 from tests.builders.scenario import NOW, ORGANISER, MemoryFiles, RecordingMailer, Scenario
@@ -63,7 +64,7 @@ class World:
             database_url=url, secret_key="s" * 40, field_keys=KEYS, mail_url=f"mailbox://{folder / 'mailbox'}",
             files_url=f"file://{folder / 'files'}", demo=True,
         )
-        self.app = create_app(settings, FixedClock(NOW))
+        self.app = quick(create_app(settings, FixedClock(NOW)))
         self.mailer = RecordingMailer()
         self.services = dataclasses.replace(self.app.extensions["eventsite"], mailer=self.mailer, files=MemoryFiles())
         self.app.extensions["eventsite"] = self.services
