@@ -134,7 +134,7 @@ def known_event(database: Session, slug: str) -> Event:
     return found
 
 
-def every_event(database: Session, words: str = "", page: int = 1) -> ListPage[Event]:
+def every_event(database: Session, words: str, page: int) -> ListPage[Event]:
     """Return a page of all that is or was public and whose name has `words` in it, the newest first. For stewards: the view asks."""
     fits = Event.name.icontains(words, autoescape=True), _WAS_PUBLIC
     return page_of(database, select(Event).where(*fits).order_by(Event.id.desc()), page)

@@ -75,7 +75,7 @@ def _organisations(database: Session, ids: Sequence[int]) -> list[Organisation]:
     return sorted(found, key=lambda organisation: name_key(organisation.name))
 
 
-def every_organisation(database: Session, words: str = "", page: int = 1) -> ListPage[Organisation]:
+def every_organisation(database: Session, words: str, page: int) -> ListPage[Organisation]:
     """Return a page of all organisations whose name has `words` in it, by name. For stewards: the view asks."""
     fits = Organisation.name.icontains(words, autoescape=True)
     return page_of(database, select(Organisation).where(fits).order_by(Organisation.name), page)
@@ -91,7 +91,7 @@ def stewards(database: Session) -> Sequence[Person]:
     return database.scalars(select(Person).join(Steward, Steward.person_id == Person.id).order_by(Steward.id)).all()
 
 
-def parked_messages(database: Session, page: int = 1) -> ListPage[OutboxMessage]:
+def parked_messages(database: Session, page: int) -> ListPage[OutboxMessage]:
     """Return a page of what could not be sent on the whole site, the oldest first. For stewards: the view asks."""
     is_parked = OutboxMessage.state == MessageState.PARKED
     return page_of(database, select(OutboxMessage).where(is_parked).order_by(OutboxMessage.id), page)
