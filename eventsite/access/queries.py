@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
 from eventsite.events.models import TeamMember
-from eventsite.events.queries import MOST_ON_A_PAGE
 from eventsite.events.values import Role
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.records.compiled_query import CompiledQuery
+from eventsite.records.lists import MOST_ON_A_PAGE
 
 
 def offer_of(database: Session, event_id: int) -> Mapping[str, OfferLine]:
@@ -88,13 +88,13 @@ def need_stands(database: Session, registration_ref: str, ref: str) -> NeedState
 def unanswered(database: Session, event_id: int) -> int:
     """Return how many needs that people asked for wait for an answer."""
     waiting = Need.event_id == event_id, Need.is_asked, Need.state.in_([NeedState.ASKED, NeedState.TALKING])
-    return database.scalar(select(func.count()).select_from(Need).where(*waiting)) or 0
+    return database.scalars(select(func.count()).select_from(Need).where(*waiting)).one()
 
 
 def holder_count(database: Session, event_id: int) -> int:
     """Return how many registrations the access board lists."""
     listed = Need.event_id == event_id, Need.is_asked, Need.state != NeedState.WITHDRAWN
-    return database.scalar(select(func.count(Need.registration_ref.distinct())).where(*listed)) or 0
+    return database.scalars(select(func.count(Need.registration_ref.distinct())).where(*listed)).one()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from eventsite.access import commands, permissions, queries
 from eventsite.access.forms import OfferForm, group_of
 from eventsite.access.values import MINIMUM_OFFER, items, vocabulary
 from eventsite.events.models import Event
-from eventsite.events.queries import MOST_ON_A_PAGE
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
 from eventsite.people import browser_session
+from eventsite.records.lists import MOST_ON_A_PAGE
 from eventsite.web.current import perform, reading
 from eventsite.web.pages import page_number
 

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, false, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, String, and_, bindparam, false, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event, TeamMember
@@ -18,6 +17,7 @@ from eventsite.organisations.queries import standing_of
 from eventsite.organisations.values import IN_EVERY_EVENT
 from eventsite.people.models import Person
 from eventsite.people.queries import Member, acts_for, members
+from eventsite.records.lists import ListPage, page_of
 
 _IS_PUBLIC = Event.state != EventState.DRAFT
 _PUBLIC = select(Event).where(Event.slug == bindparam("slug"), _IS_PUBLIC)
@@ -121,7 +121,6 @@ def hosted_event(database: Session, organisation: Organisation, slug: str) -> Ev
     return found
 
 
-MOST_ON_A_PAGE = 50
 
 
 _WAS_PUBLIC = Event.opened_at.is_not(None)
@@ -135,26 +134,10 @@ def known_event(database: Session, slug: str) -> Event:
     return found
 
 
-@dataclass(frozen=True)
-class Found:
-    """One page of a long list, and how many there are in all."""
-
-    events: Sequence[Event]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // MOST_ON_A_PAGE))
-
-
-def every_event(database: Session, words: str = "", page: int = 1) -> Found:
+def every_event(database: Session, words: str, page: int) -> ListPage[Event]:
     """Return a page of all that is or was public and whose name has `words` in it, the newest first. For stewards: the view asks."""
     fits = Event.name.icontains(words, autoescape=True), _WAS_PUBLIC
-    total = database.scalar(select(func.count()).select_from(Event).where(*fits)) or 0
-    shown = select(Event).where(*fits).order_by(Event.id.desc()).limit(MOST_ON_A_PAGE)
-    return Found(database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total, page)
+    return page_of(database, select(Event).where(*fits).order_by(Event.id.desc()), page)
 
 
 def team(database: Session, event: Event) -> list[Member[Role]]:

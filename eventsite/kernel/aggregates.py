@@ -5,7 +5,7 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, auto
 from typing import Any, Generic, TypeVar
 
 from eventsite.kernel.base import Base
@@ -18,25 +18,25 @@ Row = TypeVar("Row", bound=Base)
 class LockOrder(IntEnum):
     """The one order in which a unit of work locks rows, so that no two ever wait for each other in a ring."""
 
-    ORGANISATION = 10
-    EVENT = 20
-    ROOM = 40
-    SESSION = 42
-    RELEASE = 44
-    REGISTRATION = 50
-    NEED = 52
-    OFFER = 54
-    BATCH = 60
-    PAYOUT = 61
-    CLAIM = 62
-    METHOD = 64
-    ATTACHMENT = 66
-    FEED = 70
-    SIGN_IN = 80
-    MAILBOX = 81
-    PERSON = 82
-    ADDRESS_CHANGE = 83
-    STEWARD = 84
+    ORGANISATION = auto()
+    EVENT = auto()
+    ROOM = auto()
+    SESSION = auto()
+    RELEASE = auto()
+    REGISTRATION = auto()
+    NEED = auto()
+    OFFER = auto()
+    BATCH = auto()
+    PAYOUT = auto()
+    CLAIM = auto()
+    METHOD = auto()
+    ATTACHMENT = auto()
+    FEED = auto()
+    SIGN_IN = auto()
+    MAILBOX = auto()
+    PERSON = auto()
+    ADDRESS_CHANGE = auto()
+    STEWARD = auto()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

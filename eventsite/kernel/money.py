@@ -23,9 +23,6 @@ class Money:
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor + self._same(other).minor, self.currency)
 
-    def __sub__(self, other: "Money") -> "Money":
-        return Money(self.minor - self._same(other).minor, self.currency)
-
     def __lt__(self, other: "Money") -> bool:
         return self.minor < self._same(other).minor
 

@@ -139,7 +139,7 @@ def remove_from_organisation(work: Work, command: RemoveFromOrganisation) -> Non
     )
     if member is None:
         return
-    having_it = work.database.scalar(select(func.count()).select_from(OrganisationMember).where(*of_role)) or 0
+    having_it = work.database.scalars(select(func.count()).select_from(OrganisationMember).where(*of_role)).one()
     if command.role is OrganisationRole.OWNER and having_it == 1:
         raise LastOwner(_("An organisation needs at least one owner. Invite another one first."))
     work.database.delete(member)

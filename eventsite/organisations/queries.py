@@ -14,9 +14,8 @@ from eventsite.organisations.models import Organisation, OrganisationMember, Ste
 from eventsite.organisations.values import HOSTING, OrganisationRole
 from eventsite.people.models import Person
 from eventsite.people.queries import Member, members
+from eventsite.records.lists import ListPage, page_of
 from eventsite.records.models import MessageState, OutboxMessage
-
-MOST_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -76,26 +75,10 @@ def _organisations(database: Session, ids: Sequence[int]) -> list[Organisation]:
     return sorted(found, key=lambda organisation: name_key(organisation.name))
 
 
-@dataclass(frozen=True)
-class Found:
-    """One page of a long list, and how many there are in all."""
-
-    organisations: Sequence[Organisation]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // MOST_ON_A_PAGE))
-
-
-def every_organisation(database: Session, words: str = "", page: int = 1) -> Found:
+def every_organisation(database: Session, words: str, page: int) -> ListPage[Organisation]:
     """Return a page of all organisations whose name has `words` in it, by name. For stewards: the view asks."""
     fits = Organisation.name.icontains(words, autoescape=True)
-    total = database.scalar(select(func.count()).select_from(Organisation).where(fits)) or 0
-    shown = select(Organisation).where(fits).order_by(Organisation.name).limit(MOST_ON_A_PAGE)
-    return Found(database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total, page)
+    return page_of(database, select(Organisation).where(fits).order_by(Organisation.name), page)
 
 
 def members_of(database: Session, organisation: Organisation) -> list[Member[OrganisationRole]]:
@@ -108,9 +91,7 @@ def stewards(database: Session) -> Sequence[Person]:
     return database.scalars(select(Person).join(Steward, Steward.person_id == Person.id).order_by(Steward.id)).all()
 
 
-def parked_messages(database: Session, page: int = 1) -> tuple[Sequence[OutboxMessage], int]:
-    """Return a page of what could not be sent on the whole site, the oldest first, and how many there are. For stewards."""
+def parked_messages(database: Session, page: int) -> ListPage[OutboxMessage]:
+    """Return a page of what could not be sent on the whole site, the oldest first. For stewards: the view asks."""
     is_parked = OutboxMessage.state == MessageState.PARKED
-    total = database.scalar(select(func.count()).select_from(OutboxMessage).where(is_parked)) or 0
-    shown = select(OutboxMessage).where(is_parked).order_by(OutboxMessage.id).limit(MOST_ON_A_PAGE)
-    return database.scalars(shown.offset((page - 1) * MOST_ON_A_PAGE)).all(), total
+    return page_of(database, select(OutboxMessage).where(is_parked).order_by(OutboxMessage.id), page)

@@ -27,7 +27,7 @@ def payer_events(actor: Actor) -> list[int]:
     return finance_events(actor, PAYS)
 
 
-def approved_page(database: Session, actor: Actor, event_id: int | None = None, page: int = 1) -> ListPage[Claim]:
+def approved_page(database: Session, actor: Actor, event_id: int | None, page: int) -> ListPage[Claim]:
     """Return a page of approved claims of one event, or all, in which the actor pays; who waited longest is first."""
     return pile_page(database, actor, Pile.PAY, event_id, page, PAYS)
 
@@ -57,7 +57,7 @@ class BatchLine:
     amount: Money
 
 
-def batches_page(database: Session, actor: Actor, page: int = 1, size: int = MOST_ON_A_PAGE) -> ListPage[BatchLine]:
+def batches_page(database: Session, actor: Actor, page: int, size: int = MOST_ON_A_PAGE) -> ListPage[BatchLine]:
     """Return a page of the batches with claims of the actor's events, the latest first."""
     paying = select(Payout.batch_id).join(Claim, Claim.id == Payout.claim_id).where(Claim.event_id.in_(payer_events(actor)))
     found = page_of(

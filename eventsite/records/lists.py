@@ -41,7 +41,7 @@ def page_of(
 ) -> ListPage[Row]:
     """Return a page of what a statement finds; the last one where there are fewer. `total` is the count, if it is known."""
     if total is None:
-        total = database.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)) or 0
+        total = database.scalars(rows.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)).one()
     number = max(1, min(number, -(-total // size)))
     found: Sequence[Row] = database.scalars(rows.limit(size).offset((number - 1) * size)).all() if total else []
     return ListPage(rows=found, number=number, total=total, size=size)

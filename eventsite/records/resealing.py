@@ -30,7 +30,7 @@ def sealed_columns() -> Iterator[Column]:
 def count_old(session: Session, cipher: FieldCipher) -> int:
     """Return how many texts another key than the one that seals now has sealed."""
     counts = [
-        session.scalar(select(func.count()).select_from(model).where(_is_old(getattr(model, name), cipher))) or 0
+        session.scalars(select(func.count()).select_from(model).where(_is_old(getattr(model, name), cipher))).one()
         for model, name in sealed_columns()
     ]
     return sum(counts)

@@ -28,6 +28,8 @@ FONT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
 LATIN = re.compile(r"[^\u0020-\u024f\u2010-\u2027\u20ac]+")
 """What the font of the picture cannot write is left out of it; the page itself says everything."""
 MOST_COLOURS = 96
+NAME_SIZES = ((64, 1), (48, 1), (40, 2))
+"""How large a name is written, and on how many lines at most: the first size at which it fits, else the start of it."""
 
 
 def picture(reference: str, name: str, when: str) -> bytes:
@@ -71,11 +73,11 @@ def _shape(pen: ImageDraw.ImageDraw, shape: Shape, opacity: int) -> None:
 
 def _fitted(name: str) -> tuple[list[str], int]:
     words = LATIN.sub(" ", name).split()
-    for size in (64, 48, 40):
+    for size, most in NAME_SIZES:
         lines = _wrapped(words, size)
-        if len(lines) * size * 1.15 <= 64 * 1.15 + 30:
-            return lines, size
-    return lines[:2], size
+        if len(lines) <= most:
+            break
+    return lines[:most], size
 
 
 def _wrapped(words: Sequence[str], size: int) -> list[str]:

@@ -62,7 +62,7 @@ def test_a_payer_is_offered_only_what_they_may_pay(scenario, event):
     approved(scenario, event, "a@example.org", BOTH)
     other = approved(scenario, event, "b@example.org")
     with scenario.acting(BOTH) as work:
-        found = approved_page(work.database, work.actor).rows
+        found = approved_page(work.database, work.actor, None, 1).rows
         assert [claim.ref for claim in found if is_payable(work.actor, claim)] == [other]
 
 
@@ -78,7 +78,7 @@ def test_a_batch_is_seen_only_by_who_pays_for_every_event_in_it(scenario, event)
             with pytest.raises(NotVisible):
                 read_file(work, ReadFile(batch=batch))
     with scenario.acting("stranger@example.org") as work:
-        assert batches_page(work.database, work.actor).rows == []
+        assert batches_page(work.database, work.actor, 1).rows == []
     with scenario.acting(PAYER) as work:
         assert batch_of(work.database, work.actor, batch).ref == batch
 

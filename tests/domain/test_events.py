@@ -7,8 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.events.commands.describing import DatesDoNotHold, DescribeEvent, StartEvent, describe_event, start_event
-from eventsite.events.commands.lifecycle import NotReadyToOpen, OpenEvent, open_event
-from eventsite.events.commands.team import LastOrganiser, RemoveMember, remove_member
+from eventsite.events.commands.lifecycle import (
+    NotReadyToOpen,
+    OpenEvent,
+    open_event,
+)
+from eventsite.events.commands.team import InviteMember, LastOrganiser, RemoveMember, invite_member, remove_member
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.queries import past_events, public_event, team_event, upcoming_events
 from eventsite.events.rules import Essentials, missing_for_public
@@ -16,6 +20,7 @@ from eventsite.events.values import Role
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed, NotVisible
 from eventsite.people.models import Person
 from tests.builders.scenario import CHECKER, DAY, ORGANISER
+from tests.domain.test_event_lifecycle import told
 
 
 def test_a_name_is_enough_to_start(scenario):
@@ -107,3 +112,37 @@ def test_what_is_missing_is_told_beside_the_field_it_belongs_in():
     assert {field for field, _words in missing_for_public(nothing)} == {
         "why", "who_with", "starts_on", "where", "who_decides", "decided_already", "contact",
     }
+
+
+def test_the_other_organisers_are_told_who_comes_and_goes(scenario, deliver, mailer):
+    event = scenario.event()
+    scenario.sign_in(ORGANISER)
+    deliver()
+    for email, name in (("bo@example.org", "Bo"), ("cy@example.org", "Cy")):
+        mailer.emails.clear()
+        with scenario.acting(ORGANISER) as work:
+            invite_member(work, InviteMember(event=event.ref, email=email, name=name, role=Role.ORGANISER))
+        deliver()
+    assert {email.to: email.subject for email in mailer.emails} == {
+        "cy@example.org": "You are in the team for Spring meeting",
+        "bo@example.org": "The organisers of Spring meeting have changed",
+    }
+    assert "Cy is an organiser of Spring meeting now" in mailer.to("bo@example.org")[0].body
+    mailer.emails.clear()
+    bo = scenario.read(select(Person.id).where(Person.email == "bo@example.org"))[0]
+    with scenario.acting("bo@example.org") as work:
+        remove_member(work, RemoveMember(event=event.ref, person_id=bo, role=Role.ORGANISER))
+    deliver()
+    assert sorted(email.to for email in mailer.emails) == ["cy@example.org", ORGANISER]
+    assert "bo@example.org is not an organiser of Spring meeting any more" in mailer.to(ORGANISER)[0].body
+    assert "bo@" not in mailer.to("cy@example.org")[0].body
+
+
+def test_other_roles_and_the_same_role_twice_tell_nobody(scenario, deliver, mailer):
+    event = scenario.event()
+    deliver()
+    mailer.emails.clear()
+    for email, role in (("bo@example.org", Role.FACILITATOR), (ORGANISER, Role.ORGANISER)):
+        with scenario.acting(ORGANISER) as work:
+            invite_member(work, InviteMember(event=event.ref, email=email, name="Bo", role=role))
+    assert told(scenario, "OrganisersChanged") == []

@@ -147,4 +147,4 @@ def test_parked_letters_are_on_the_desk_of_their_own_event_and_with_the_steward(
     with scenario.acting() as work:
         for event, ids in of.items():
             assert {message.id for message in of_event(work.database, event)} == ids
-        assert {message.id for message in of_site(work.database)[0]} == whole
+        assert {message.id for message in of_site(work.database, 1).rows} == whole

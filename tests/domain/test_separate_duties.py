@@ -23,7 +23,7 @@ def _appoint(scenario, event, email, role):
 def _waiting(scenario, who):
     """Return references of the claims that somebody may pay, and of those that wait for another payer."""
     with scenario.acting(who) as work:
-        found = {claim.ref: why_not_pay(work.actor, claim) for claim in approved_page(work.database, work.actor).rows}
+        found = {claim.ref: why_not_pay(work.actor, claim) for claim in approved_page(work.database, work.actor, None, 1).rows}
         return [[ref for ref, why in found.items() if bool(why) is withheld] for withheld in (False, True)]
 
 

@@ -13,6 +13,7 @@ from eventsite.kernel.refusals import NotVisible
 from eventsite.organisations import queries as organisations
 from eventsite.organisations.commands import AppointSteward, appoint_steward
 from eventsite.organisations.models import Organisation
+from eventsite.records.lists import ListPage
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import CancelRegistration, cancel_registration
 from eventsite.registration.models import Registration
@@ -161,9 +162,9 @@ def test_lists_of_gatherings_stand_in_the_order_of_their_days(scenario, world):
         assert [one.name for one in events.upcoming_events(work.database, now)] == ["Sooner", "Later", "Barn meeting", "Hall meeting", "Undated"]
         assert [one.name for one in events.past_events(work.database, now)] == ["Past", "Long past"]
         assert [one.name for one in events.past_events(work.database, now, most=1)] == ["Past"]
-        assert [one.name for one in events.every_event(work.database).events][:2] == ["Undated", "Long past"]
-        assert [one.name for one in events.every_event(work.database, "past").events] == ["Long past", "Past"]
-        assert events.every_event(work.database, "%").events == []
+        assert [one.name for one in events.every_event(work.database, "", 1).rows][:2] == ["Undated", "Long past"]
+        assert [one.name for one in events.every_event(work.database, "past", 1).rows] == ["Long past", "Past"]
+        assert events.every_event(work.database, "%", 1).rows == []
 
 
 def of_another(work, event, number):
@@ -174,19 +175,18 @@ def of_another(work, event, number):
     return values | {"ref": f"{number}" * 12, "slug": f"another-{number}"}
 
 
-@pytest.mark.parametrize("found", [events.Found, organisations.Found])
 @pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (50, 1), (51, 2), (100, 2), (101, 3)])
-def test_a_long_list_has_fifty_on_a_page_and_at_least_one_page(found, total, pages):
-    assert found([], total, 1).pages == pages
+def test_a_long_list_has_fifty_on_a_page_and_at_least_one_page(total, pages):
+    assert ListPage(rows=[], number=1, total=total).last == pages
 
 
 def test_the_fifty_first_stands_on_the_second_page(scenario):
     for number in range(51):
         scenario.organisation(f"Organisation {number:02}", ORGANISER)
     with scenario.acting() as work:
-        first, second = (organisations.every_organisation(work.database, page=page) for page in (1, 2))
-        assert (len(first.organisations), [one.name for one in second.organisations]) == (50, ["Organisation 50"])
-        assert [one.name for one in organisations.every_organisation(work.database, "n 07").organisations] == ["Organisation 07"]
+        first, second = (organisations.every_organisation(work.database, "", page) for page in (1, 2))
+        assert (len(first.rows), [one.name for one in second.rows]) == (50, ["Organisation 50"])
+        assert [one.name for one in organisations.every_organisation(work.database, "n 07", 1).rows] == ["Organisation 07"]
         assert organisations.organisation_called(work.database, "ORGANISATION 07").name == "Organisation 07"
         assert organisations.organisation_called(work.database, "Organisation") is None
 

@@ -1,12 +1,17 @@
 """Covers and faces: they follow from a reference, say nothing, and stay small."""
 
+import hashlib
+import io
 import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from PIL import Image, ImageChops
 
 from eventsite.kernel.paths import ROOT
-from eventsite.web.covers import PALETTES, cover, drawing
+from eventsite.web import cover_pictures
+from eventsite.web.cover_pictures import GROUND, SIZE, picture
+from eventsite.web.covers import HEIGHT, PALETTES, Circle, Drawing, cover, drawing
 from eventsite.web.faces import HUES, face, faces
 
 REFERENCES = [f"gathering{number:04d}" for number in range(400)]
@@ -16,6 +21,44 @@ COLOURS = (ROOT / "frontend" / "scss" / "_covers.scss").read_text()
 def test_the_same_reference_gives_the_same_bytes_and_another_one_others():
     assert cover("gathering0001") == cover.__wrapped__("gathering0001")
     assert len({str(cover(reference)) for reference in REFERENCES}) == len(REFERENCES)
+
+
+def test_a_gathering_keeps_the_cover_that_people_know_it_by():
+    """Of five references, one for each drawing. Whoever means to change how gatherings look writes the new ones down here."""
+    known = {
+        "gathering0000": "1b6a9f4a5199", "gathering0001": "822d658a64d7", "gathering0003": "44ee78f5dae9",
+        "gathering0006": "861d9541aa43", "gathering0017": "41a04027e26d",
+    }
+    assert {reference: hashlib.sha256(str(cover(reference)).encode()).hexdigest()[:12] for reference in known} == known
+
+
+def painted(name="", when=""):
+    """The picture of a gathering."""
+    return Image.open(io.BytesIO(picture("gathering0001", name, when))).convert("RGB")
+
+
+def written(name):
+    """The box around a name in its picture: left, top, right and bottom below the drawing."""
+    below = painted(name).crop((0, HEIGHT, *SIZE))
+    return ImageChops.difference(below, Image.new("RGB", below.size, GROUND)).getbbox()
+
+
+def test_a_ring_is_as_broad_in_the_picture_of_a_link_as_on_the_page(monkeypatch):
+    monkeypatch.setattr(cover_pictures, "drawing", lambda _reference: Drawing(0, (Circle(600, 200, 100, 3, stroke=34),)))
+    shown = painted()
+    ground = shown.getpixel((10, 10))
+    assert f"#{bytes(ground).hex()}" == cover_pictures.COLOURS[0][0]
+    is_ring = {reach: shown.getpixel((600 + reach, 200)) != ground for reach in (0, 78, 81, 86, 100, 114, 119, 122)}
+    assert [reach for reach, is_here in is_ring.items() if is_here] == [86, 100, 114]
+
+
+def test_a_name_is_written_whole_or_its_beginning_and_never_past_the_edge():
+    assert written("Common")[2] < written("Common Ground")[2] < SIZE[0] - 50
+    one, two, many = (written(name) for name in ("Common", "Common Ground for all who come to the hall", "Common ground " * 40))
+    assert two[3] - two[1] < one[3] - one[1]
+    assert many[2] <= SIZE[0] - 50
+    assert 60 < many[3] - many[1] < 100
+    assert written("Common\u4e00\u8d77") == written("Common")
 
 
 @pytest.mark.parametrize("reference", REFERENCES[:60])

@@ -115,6 +115,7 @@ def test_a_secret_has_too_many_bits_to_be_guessed():
 
 def test_tidy_keeps_what_people_wrote_and_drops_what_nobody_sees():
     assert tidy("  Zoe\u0308\r\nB\x00\x07\u202e ") == "Zoë\nB"
+    assert tidy("שלום\u200f (!)\u200e") == "שלום\u200f (!)\u200e"
     assert tidy("👩\u200d⚕️ नमस्ते") == "👩\u200d⚕️ नमस्ते"
     assert tidy("10\u201312\u00a0people, co\u2011produced\u200b, co\u00adoperative\u202f") == "10\u201312 people, co-produced, cooperative"
 

@@ -16,9 +16,7 @@ from sqlalchemy import select, text
 
 from eventsite import check, demo
 from eventsite.check import findings
-from eventsite.check.database import powers
 from eventsite.check.keys import weak_keys
-from eventsite.check.places import open_places
 from eventsite.cli import cli
 from eventsite.integrations.file_stores import open_files
 from eventsite.integrations.mail import open_mailer, takes_email
@@ -28,7 +26,6 @@ from eventsite.kernel.paths import PACKAGE, ROOT, STATIC, TEMPLATES
 from eventsite.kernel.references import new_secret
 from eventsite.people.models import Person
 from eventsite.records.engine import open_engine
-from eventsite.records.migrations import downgrade, newest, upgrade
 from eventsite.settings import DEMO_SECRET, Settings
 from eventsite.web import limits
 from tests.builders.scenario import NOW
@@ -194,22 +191,6 @@ def test_a_place_that_is_open_to_others_is_told(found, tmp_path, setting, addres
         shutil.rmtree(outside)
 
 
-def test_a_database_file_that_others_may_read_is_told_although_its_folder_is_listed_for_nobody(tmp_path):
-    outside = Path(tempfile.mkdtemp(dir="/tmp"))
-    outside.chmod(0o711)
-    try:
-        (outside / "x.sqlite").touch(0o600)
-        settings = Settings(**GOOD | {"database_url": f"sqlite:///{outside}/x.sqlite"})
-        assert list(open_places(settings)) == []
-        (outside / "x.sqlite").chmod(0o644)
-        assert "may read" in next(open_places(settings))
-        (outside / "x.sqlite").chmod(0o666)
-        assert "may change" in next(open_places(settings))
-        assert "may change" in next(open_places(Settings(**GOOD | {"database_url": "sqlite:////tmp/not-there-yet.sqlite"})))
-    finally:
-        shutil.rmtree(outside)
-
-
 def test_folders_that_we_make_are_closed_to_others(tmp_path):
     tmp_path.chmod(0o755)
     open_files(f"file://{tmp_path}/a/b/files")
@@ -240,35 +221,6 @@ def test_only_what_the_dns_knows_for_certain_speaks_against_a_sender(monkeypatch
     assert not takes_email("hello@gone.charity.org.uk")
     assert takes_email("hello@charity.org.uk")
     assert asked == ["gone.charity.org.uk", "charity.org.uk"]
-
-
-@pytest.mark.parametrize(
-    ("rights", "sentence"),
-    [("SUPERUSER", "is a superuser"), ("CREATEDB", "may do more"), ("CREATEROLE", "may do more"), ("IN ROLE pg_read_server_files", "may do more")],
-)
-def test_a_database_user_that_may_do_more_than_keep_tables_is_told(services, engine_name, rights, sentence):
-    engine = as_plain_user(services.database, rights).engine
-    said = list(powers(engine))
-    engine.dispose()
-    if engine_name == "sqlite":
-        assert said == []
-    else:
-        assert len(said) == 1
-        assert sentence in said[0]
-
-
-def test_a_database_user_that_owns_other_databases_is_told(services, engine_name):
-    if engine_name == "sqlite":
-        return
-    engine = as_plain_user(services.database).engine
-    assert list(powers(engine)) == []
-    with services.database.engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE another OWNER plain"))
-        try:
-            assert "owns other databases" in next(powers(engine))
-        finally:
-            connection.execute(text("DROP DATABASE another"))
-            engine.dispose()
 
 
 def run(folder, *words, **settings):
@@ -321,29 +273,8 @@ def test_the_demo_keeps_away_from_whatever_is_not_its_own(app, scenario, service
     assert not demo.is_other(services)
 
 
-def test_an_older_database_is_looked_at_before_it_is_upgraded(app, scenario, services):
-    scenario.organisation("A real group", "ann@example.org")
-    downgrade(services.database.engine, "20261125_06")
-    try:
-        assert demo.is_other(services)
-    finally:
-        upgrade(services.database.engine)
-
-
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_probes_are_answered_whatever_the_host(app, path):
     for host in ("10.1.2.3:8000", "somewhere.else", "x" * 300):
         assert app.test_client().get(path, headers={"Host": host}).status_code == 200
         assert app.test_client().get("/help", headers={"Host": host}).status_code == 400
-
-
-def test_a_process_that_is_newer_than_its_database_is_not_ready(app, scenario, engine):
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '20261126_01'"))
-    try:
-        answer = app.test_client().get("/readyz")
-        assert (answer.status_code, answer.get_data(as_text=True)) == (503, "the database is not up to date\n")
-        assert app.test_client().get("/healthz").status_code == 200
-    finally:
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest()})

@@ -11,7 +11,6 @@ from eventsite.events.models import Event
 from eventsite.events.values import EventState
 from eventsite.offers.values import OfferAnswer
 from eventsite.organisations.commands import AppointSteward, appoint_steward
-from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.registration.models import Registration
 from eventsite.registration.rules import link_token
 from eventsite.registration.values import RegistrationState
@@ -267,38 +266,9 @@ def test_ones_own_calendar_shows_what_is_cancelled_and_goes_on_when_another_is_u
 
 
 # -- parked letters ----------------------------------------------------------------------------------------------------
-def test_a_parked_letter_is_on_the_desk_of_its_own_event_only(sign_in, scenario, event):
-    other = scenario.event("Other")
-    with scenario.acting() as work:
-        one = work.database.scalars(select(OutboxMessage).where(OutboxMessage.event_id == other.id)).first()
-        one.state = MessageState.PARKED
-        number = one.id
-    visit = sign_in(ORGANISER)
-    assert "could not be sent" not in visit.get(f"/team/{event.slug}/").words
-    assert "could not be sent" in visit.get(f"/team/{other.slug}/").words
-    visit.post(f"/team/{event.slug}/letters/{number}/again")
-    assert scenario.read(select(OutboxMessage.state).where(OutboxMessage.id == number)) == [MessageState.PARKED]
-    visit.get(f"/team/{other.slug}/")
-    visit.press("Try again")
-    assert scenario.read(select(OutboxMessage.state).where(OutboxMessage.id == number)) == [MessageState.WAITING]
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
-def test_pages_that_list_a_team_show_the_name_that_was_typed_and_none_that_people_gave_themselves(sign_in, scenario, event):
-    invited = sign_in("known@example.org")
-    invited.get("/sign-in/name")
-    invited.send({"name": "Registered Secretname"})
-    visit = sign_in(ORGANISER)
-    visit.get(f"/team/{event.slug}/team")
-    visit.send({"name": "A friend", "email": "known@example.org", "role": "organiser"})
-    host = scenario.organisation()
-    visit.get(f"/team/organisations/{host}/gatherings/{event.slug}/organiser")
-    visit.send({"name": "A friend", "email": "known@example.org"})
-    visit.get(f"/team/organisations/{host}/")
-    visit.send({"known_as": "A friend", "email": "known@example.org", "role": "member"})
-    for path in (f"/team/{event.slug}/team", f"/team/{event.slug}/", f"/team/organisations/{host}/", f"/team/organisations/{host}/gatherings", "/team/"):
-        assert "Secretname" not in visit.get(path).html, path
-    assert "A friend" in visit.get(f"/team/{event.slug}/team").words
 
 
 @pytest.mark.parametrize(("how", "word"), [("closed", "closed for registrations"), ("cancelled", "Cancelled")])

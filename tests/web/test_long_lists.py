@@ -16,7 +16,7 @@ from tests.builders.scenario import CHECKER, PAYER
 def short_pages(monkeypatch):
     monkeypatch.setattr(lists.page_of, "__kwdefaults__", {"size": 2, "total": None})
     monkeypatch.setattr(lists.ListPage, "size", 2)
-    monkeypatch.setattr(batches_page, "__defaults__", (1, 2))
+    monkeypatch.setattr(batches_page, "__defaults__", (2,))
 
 
 @pytest.fixture

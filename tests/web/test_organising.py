@@ -8,11 +8,14 @@ from sqlalchemy import select
 from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import Role
-from eventsite.organisations.commands import InviteToOrganisation, invite_to_organisation
+from eventsite.organisations.commands import (
+    InviteToOrganisation,
+    invite_to_organisation,
+)
 from eventsite.organisations.values import OrganisationRole
 from eventsite.programme.models.plan import Room, Session
 from eventsite.programme.values import StepFree
-from eventsite.records.models import AuditEntry
+from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 from eventsite.registration.commands.answering import (
     DescribeNeeds,
     SubmitRegistration,
@@ -249,3 +252,36 @@ def test_nothing_of_weight_goes_by_one_press_and_the_page_says_what_hangs_on_it(
     visit.send()
     assert scenario.read(select(TeamMember.id).where(TeamMember.role == Role.CHECKER)) == []
     visit.get(f"/team/{event.slug}/team/{checker}/checker/remove", status=404)
+
+
+def test_a_parked_letter_is_on_the_desk_of_its_own_event_only(sign_in, scenario, event):
+    other = scenario.event("Other")
+    with scenario.acting() as work:
+        one = work.database.scalars(select(OutboxMessage).where(OutboxMessage.event_id == other.id)).first()
+        one.state = MessageState.PARKED
+        number = one.id
+    visit = sign_in(ORGANISER)
+    assert "could not be sent" not in visit.get(f"/team/{event.slug}/").words
+    assert "could not be sent" in visit.get(f"/team/{other.slug}/").words
+    visit.post(f"/team/{event.slug}/letters/{number}/again")
+    assert scenario.read(select(OutboxMessage.state).where(OutboxMessage.id == number)) == [MessageState.PARKED]
+    visit.get(f"/team/{other.slug}/")
+    visit.press("Try again")
+    assert scenario.read(select(OutboxMessage.state).where(OutboxMessage.id == number)) == [MessageState.WAITING]
+
+
+def test_pages_that_list_a_team_show_the_name_that_was_typed_and_none_that_people_gave_themselves(sign_in, scenario, event):
+    invited = sign_in("known@example.org")
+    invited.get("/sign-in/name")
+    invited.send({"name": "Registered Secretname"})
+    visit = sign_in(ORGANISER)
+    visit.get(f"/team/{event.slug}/team")
+    visit.send({"name": "A friend", "email": "known@example.org", "role": "organiser"})
+    host = scenario.organisation()
+    visit.get(f"/team/organisations/{host}/gatherings/{event.slug}/organiser")
+    visit.send({"name": "A friend", "email": "known@example.org"})
+    visit.get(f"/team/organisations/{host}/")
+    visit.send({"known_as": "A friend", "email": "known@example.org", "role": "member"})
+    for path in (f"/team/{event.slug}/team", f"/team/{event.slug}/", f"/team/organisations/{host}/", f"/team/organisations/{host}/gatherings", "/team/"):
+        assert "Secretname" not in visit.get(path).html, path
+    assert "A friend" in visit.get(f"/team/{event.slug}/team").words

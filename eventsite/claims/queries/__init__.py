@@ -81,7 +81,7 @@ def _on(pile: Pile, actor: Actor, event_id: int | None, roles: Sequence[Role]) -
 
 
 def pile_page(
-    database: Session, actor: Actor, pile: Pile, event_id: int | None = None, page: int = 1, roles: Sequence[Role] = HANDS
+    database: Session, actor: Actor, pile: Pile, event_id: int | None, page: int, roles: Sequence[Role] = HANDS
 ) -> ListPage[Claim]:
     """Return a page of the claims on a pile that the actor checks or pays, of one event or all; who waited longest is first."""
     found = select(Claim).where(*_on(pile, actor, event_id, roles)).order_by(Claim.submitted_at, Claim.id)

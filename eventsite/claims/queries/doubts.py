@@ -166,7 +166,7 @@ def _seen_from_outside(actor: Actor) -> list[object]:
     return [doubted] if actor.is_steward else [doubted, hosted]
 
 
-def outside_page(database: Session, actor: Actor, page: int = 1) -> ListPage[Claim]:
+def outside_page(database: Session, actor: Actor, page: int) -> ListPage[Claim]:
     """Return a page of claims with open doubts, of events that the actor's organisations host; for a steward of all."""
     claims = select(Claim).join(Event, Event.id == Claim.event_id).where(*_seen_from_outside(actor))  # type: ignore[arg-type]
     return page_of(database, claims.order_by(Claim.decided_at, Claim.id), page)

@@ -46,12 +46,9 @@ def new() -> Page:
 @steward
 def letters() -> Page:
     """List what could not be sent, of every gathering and of none."""
-    page = page_number()
-    parked, total = queries.parked_messages(reading(), page)
-    return render_template(
-        "organisations/letters.html", parked=[(message, rooms().email_label(message.handler)) for message in parked],
-        total=total, page=page, pages=max(1, -(-total // queries.MOST_ON_A_PAGE)),
-    )
+    found = queries.parked_messages(reading(), page_number())
+    parked = [(message, rooms().email_label(message.handler)) for message in found.rows]
+    return render_template("organisations/letters.html", parked=parked, found=found)
 
 
 @blueprint.post("/team/letters/<int:message_id>/again")

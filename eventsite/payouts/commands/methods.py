@@ -118,13 +118,10 @@ class ForgetUnusedAccounts:
     claim: str
 
 
-def forget_unused_accounts(work: Work, command: ForgetUnusedAccounts) -> int:
-    """Take the account numbers away of the claim's person that no claim names any more. Returns how many.
-
-    Raises NotVisible, NotAllowed.
-    """
+def forget_unused_accounts(work: Work, command: ForgetUnusedAccounts) -> None:
+    """Take the account numbers away of the claim's person that no claim names any more. Raises NotVisible, NotAllowed."""
     person_id = work.read(CLAIM, command.claim).beneficiary_id
-    return _forget(work, and_(PayoutMethod.person_id == person_id, _IS_UNUSED))
+    _forget(work, and_(PayoutMethod.person_id == person_id, _IS_UNUSED))
 
 
 def _forget(work: Work, due: ColumnElement[bool]) -> int:

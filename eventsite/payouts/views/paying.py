@@ -54,7 +54,7 @@ def home() -> Page:
         names=names_of(reading(), [claim.registration for claim in found.rows]),
         events=events,
         words={"event": chosen.slug} if chosen else {},
-        batches=queries.batches_page(reading(), actor(), size=FEW),
+        batches=queries.batches_page(reading(), actor(), 1, FEW),
     )
 
 

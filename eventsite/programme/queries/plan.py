@@ -110,7 +110,7 @@ def plan_of(database: Database, event_id: int) -> Plan:
 
 def count_of_rooms(database: Database, event_id: int) -> int:
     """Return how many rooms an event has."""
-    return database.scalar(select(func.count()).where(Room.event_id == event_id)) or 0
+    return database.scalars(select(func.count()).where(Room.event_id == event_id)).one()
 
 
 @dataclass(frozen=True)
