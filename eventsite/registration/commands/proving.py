@@ -90,13 +90,13 @@ def _make_theirs(
     work: Work, registration: Registration, earlier: Sequence[Registration], command: ProveRegistration
 ) -> None:
     replaced = next((r for r in earlier if r.ref == command.replaces), None)
-    if replaced is not None:
+    if replaced is not None and replaced.person is not None:
         work.change(REGISTRATION, replaced.ref, "replace")
         withdraw_needs(work, replaced.ref)
         work.record(RegistrationCancelled(about=replaced.ref))
         prove_mailbox(work, registration.email)
         work.database.flush()
-        belong(work, registration, work.database.get_one(Person, replaced.person_id))
+        belong(work, registration, replaced.person)
         give_up_every_place(work, replaced)
     else:
         belong_apart(work, registration, earlier, is_other=command.is_other, same_as=command.same_as)
