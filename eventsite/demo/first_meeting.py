@@ -55,6 +55,8 @@ class Guest:
     goes: str
     miles: int = 0
     fare: int = 0
+    rings: str = ""
+    """The number to ring about the money, for who has no bank account."""
 
 
 GUESTS = (
@@ -65,7 +67,7 @@ GUESTS = (
     Guest("Gwen", "gwen@example.org", OfferAnswer.ACCEPT, "approved", miles=12),
     Guest("Łukasz", "lukasz@example.org", OfferAnswer.LESS, "part", fare=4500),
     Guest("Ade", "ade@example.org", OfferAnswer.ACCEPT, "paid", fare=3120),
-    Guest("Sam", "sam@example.org", OfferAnswer.DECLINE, "paid", fare=990),
+    Guest("Sam", "sam@example.org", OfferAnswer.DECLINE, "paid", fare=990, rings="01632 960 014"),
     Guest("Kofi", "kofi@example.org", OfferAnswer.DECLINE, "declined", fare=6400),
 )
 
@@ -173,15 +175,16 @@ def _claim(stage: Stage, event: Event, guest: Guest, registration: str) -> str:
                     tenth_miles=guest.miles * 10,
                 ),
             )
-        give_method(
-            work,
-            GiveMethod(
-                claim=claim.ref, kind=MethodKind.BANK, name=guest.name, sort_code="12-34-56", account_number="12345678"
-            ),
-        )
+        give_method(work, _method(claim.ref, guest))
     with stage.acting(guest.email, registration) as work:
         submit_claim(work, SubmitClaim(claim=claim.ref, version=claim.version))
     return claim.ref
+
+
+def _method(claim: str, guest: Guest) -> GiveMethod:
+    if guest.rings:
+        return GiveMethod(claim=claim, kind=MethodKind.TALK, name=guest.name, phone=guest.rings)
+    return GiveMethod(claim=claim, kind=MethodKind.BANK, name=guest.name, sort_code="12-34-56", account_number="12345678")
 
 
 def _check(stage: Stage, claims: dict[str, str]) -> None:

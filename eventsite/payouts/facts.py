@@ -30,6 +30,11 @@ class BatchFileRead(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NumbersRead(Fact):
+    """A payer read whom to ring about the payments of a batch; `about` is the batch."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchPaid(Fact):
     """A payer said that the money was sent; `about` is the batch, `payouts` are the payments that went."""
 

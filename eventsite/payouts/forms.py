@@ -7,7 +7,8 @@ from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.payouts.commands.methods import GiveMethod
 from eventsite.payouts.commands.paying import SealBatch, TakeBatchApart
 from eventsite.payouts.values import MethodKind
-from eventsite.web.fields import CheckboxField, Code, ManyOf, NewReference, OneOf, Shown, Text
+from eventsite.registration.models import Registration
+from eventsite.web.fields import CheckboxField, Code, ManyOf, NewReference, OneOf, Phone, Shown, Text
 from eventsite.web.filters import ago, money
 from eventsite.web.forms import Form
 
@@ -39,6 +40,28 @@ class BankForm(Form):
             claim=claim.ref, kind=MethodKind.BANK, name=self.name.data, sort_code=self.sort_code.data,
             account_number=self.account_number.data, browser=browser,
         )
+
+
+class HandForm(Form):
+    """Whom the payer asks for, and on which number: what a bank account says by itself."""
+
+    name = Text(
+        lazy_gettext("Whom shall we ask for?"), hint=lazy_gettext("You, or somebody who speaks for you. Only the person who pays sees it."),
+        needed=lazy_gettext("Enter the name we should ask for"), autocomplete="name", small=True,
+    )
+    phone = Phone(
+        lazy_gettext("Phone number"), small=True, needed=lazy_gettext("Enter the number we should ring"),
+        hint=lazy_gettext("It may have an extension, or 18001 in front for Relay UK. We ring only about this money."),
+    )
+
+    @classmethod
+    def showing(cls, registration: Registration | None) -> "HandForm":
+        """The form, with what is known of whom the claim is for; a posted form keeps what was typed."""
+        return cls(data={"name": registration.name, "phone": registration.phone} if registration else {})
+
+    def to_command(self, claim: Claim, kind: MethodKind, browser: str) -> GiveMethod:
+        """Be rung about the money, or get it by hand."""
+        return GiveMethod(claim=claim.ref, kind=kind, name=self.name.data, phone=self.phone.data, browser=browser)
 
 
 class BatchForm(Form):

@@ -24,7 +24,7 @@ MANIFEST = Manifest(
         permissions.FORGET,
     ),
     facts=(
-        facts.MethodGiven, facts.MethodConfirmed, facts.BatchSealed, facts.BatchTakenApart, facts.BatchFileRead, facts.BatchPaid, facts.PayoutFailed, facts.AccountForgotten,
+        facts.MethodGiven, facts.MethodConfirmed, facts.BatchSealed, facts.BatchTakenApart, facts.BatchFileRead, facts.NumbersRead, facts.BatchPaid, facts.PayoutFailed, facts.AccountForgotten,
         facts.FileForgotten,
     ),
     handlers={
@@ -37,10 +37,11 @@ MANIFEST = Manifest(
     },
     openings=(
         Opening(fact=facts.BatchFileRead, what=lazy_gettext("Your account number, to pay you"), own=panels.own_refs),
+        Opening(fact=facts.NumbersRead, what=lazy_gettext("The number to ring you on, to pay you"), own=panels.own_refs),
     ),
     personal=(
         Personal(
-            topic=Topic.BANK, what=lazy_gettext("Your account number, and the name on the account"), stored=[PayoutMethod.details_sealed],
+            topic=Topic.BANK, what=lazy_gettext("Your account number and the name on the account, or the number that we ring about your money"), stored=[PayoutMethod.details_sealed],
             sooner=lazy_gettext("It goes at once when you give another one or take your claim back."),
             left=lazy_gettext("The last digits, as long as the claim is kept."),
         ),

@@ -43,7 +43,7 @@ BATCH = Aggregate(
     sees=KNOW_BATCH,
     lifecycle=BATCH_LIFE,
     actions={
-        "seal": SEAL_BATCH, "read file": PAY_BATCH, "pay": PAY_BATCH, "take apart": PAY_BATCH, "note failure": PAY_BATCH,
+        "seal": SEAL_BATCH, "read file": PAY_BATCH, "read numbers": PAY_BATCH, "pay": PAY_BATCH, "take apart": PAY_BATCH, "note failure": PAY_BATCH,
         "forget file": FORGET,
     },
 )

@@ -15,9 +15,11 @@ from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotVisible
 from eventsite.payouts.facts import BatchFileRead
-from eventsite.payouts.models import Payout, PayoutBatch
+from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
+from eventsite.payouts.values import MethodKind
 from eventsite.records.lists import MOST_ON_A_PAGE, ListPage, page_of
 from eventsite.records.models import AuditEntry
+from eventsite.registration.models import Registration
 
 PAYS = (Role.PAYER,)
 
@@ -83,6 +85,16 @@ def payout_in(batch: PayoutBatch, ref: str) -> Payout:
     raise NotVisible
 
 
+def has_spoken(database: Session, batch: PayoutBatch) -> bool:
+    """Whether the payer has to speak with anybody in a batch, and the numbers are still there."""
+    spoken = [kind for kind in MethodKind if kind.is_spoken]
+    refs = [payout.method_ref for payout in batch.payouts]
+    found = select(PayoutMethod.id).where(
+        PayoutMethod.ref.in_(refs), PayoutMethod.kind.in_(spoken), PayoutMethod.details_sealed.is_not(None)
+    )
+    return database.scalar(found.limit(1)) is not None
+
+
 def was_fetched(database: Session, batch: PayoutBatch) -> bool:
     """Whether somebody ever fetched the file of a batch, as the audit says: then a bank may have it."""
     read = select(AuditEntry.id).where(AuditEntry.about == batch.ref, AuditEntry.fact == BatchFileRead.__name__)
@@ -95,3 +107,8 @@ def batch_of(database: Session, actor: Actor, ref: str) -> PayoutBatch:
     if batch is None or {p.claim.event_id for p in batch.payouts} - set(payer_events(actor)):
         raise NotVisible
     return batch
+
+
+def registration_behind(database: Session, claim: Claim) -> Registration | None:
+    """Return the registration that a claim came from; None once it is forgotten. Whoever asks may know of the claim."""
+    return database.scalar(select(Registration).where(Registration.ref == claim.registration))

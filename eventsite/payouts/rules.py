@@ -11,7 +11,7 @@ from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import Refusal
 
 Details = dict[str, str]
-"""An account: `name`, `sort_code` and `account_number`; empty for every other way of being paid."""
+"""An account: `name`, `sort_code` and `account_number`; `name` and `phone` of whom to ask for; empty for a voucher by email."""
 FORGET_AFTER = dt.timedelta(days=30)
 """How long account numbers are kept once a claim is settled.
 
@@ -25,6 +25,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 class BadAccount(Refusal):
     """The digits cannot be an account."""
+
+
+class NoNumber(Refusal):
+    """Whoever pays has to ring somebody, and nobody said on which number."""
+
+
+def last_digits(details: Details) -> str:
+    """Return the last two digits of an account, or of the number to ring, by which its person knows it again."""
+    return "".join(ch for ch in details.get("account_number") or details["phone"] if ch.isdigit())[-2:]
 
 
 def sort_code(typed: str) -> str:
@@ -58,9 +67,11 @@ class PaymentRow:
     sort_code: str
     account_number: str
     amount: Money
+    contact: str = ""
+    """The number to ring, or where a voucher goes."""
 
 
-COLUMNS = ("reference", "how", "name", "sort code", "account number", "amount", "currency")
+COLUMNS = ("reference", "how", "name", "sort code", "account number", "amount", "currency", "contact")
 
 
 def payment_file(rows: Sequence[PaymentRow]) -> bytes:
@@ -70,7 +81,7 @@ def payment_file(rows: Sequence[PaymentRow]) -> bytes:
     writer.writerow(COLUMNS)
     for row in sorted(rows, key=lambda r: r.reference):
         cells = [row.reference, row.kind, row.name, row.sort_code, row.account_number]
-        writer.writerow([*map(_harmless, cells), f"{row.amount.decimal}", row.amount.currency])
+        writer.writerow([*map(_harmless, cells), f"{row.amount.decimal}", row.amount.currency, _harmless(row.contact)])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -13,6 +13,11 @@ class MethodKind(LabelledEnum):
     CASH = "cash", lazy_gettext("Cash, in person")
     TALK = "talk", lazy_gettext("Another way: please ring me")
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the payer has to speak with somebody before the money can go."""
+        return self in (MethodKind.CASH, MethodKind.TALK)
+
 
 class BatchState(LabelledEnum):
     """Where a batch is. What is sealed never changes; before it is paid, it can be taken apart as a whole."""

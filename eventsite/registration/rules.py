@@ -161,12 +161,42 @@ def open_areas(cipher: FieldCipher, ref: str, sealed: str | None) -> list[str]:
 
 
 class AlreadyComing(Refusal):
-    """Somebody with the same address, perhaps the same person, is coming; only told to who proved to read letters there."""
+    """Somebody with the same address, perhaps the same person, is coming or known; only told to who proved to read letters there."""
+
+    def __init__(self, sentence: str, *, is_coming: bool, known: Sequence["Known"]) -> None:
+        super().__init__(sentence)
+        self.is_coming, self.known = is_coming, known
 
 
 def is_like_name(one: str, other: str) -> bool:
     """Whether two names are written alike, but for capital letters and spaces."""
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody whose letters come to an address: by `person_id` and reference, what they are called, and what they ever were called."""
+
+    person_id: int
+    ref: str
+    name: str
+    names: frozenset[str]
+
+
+def called(known: Collection[Known], name: str) -> list[Known]:
+    """Return those of some known people who go by `name`."""
+    return [one for one in known if any(is_like_name(one_name, name) for one_name in one.names)]
+
+
+def to_tell_apart(known: Collection[Known], name: str, *, is_kept: bool) -> list[Known]:
+    """Return those among whom only somebody who reads the letters can say who is meant; none where it is clear.
+
+    It is clear where one is called like that, and where somebody was filled in for by another and nobody is.
+    """
+    fitting = called(known, name)
+    if len(fitting) == 1:
+        return []
+    return fitting or ([] if is_kept else [one for one in known if one.names])
 
 
 class WrongProof(Refusal):

@@ -50,6 +50,8 @@ from eventsite.registration.commands.answering import (
 )
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import ProveRegistration, prove_registration
+from eventsite.registration.models import Registration
+from eventsite.registration.queries import asked_who
 from eventsite.registration.rules import link_token
 from eventsite.registration.views.stage import COMING_STAGE
 
@@ -215,8 +217,13 @@ class Scenario:
 
     def prove(self, ref: str):
         """Open the link in the letter about a registration."""
+        (registration,) = self.read(select(Registration).where(Registration.ref == ref))
+        with self.acting() as work:
+            earlier, known = asked_who(work.database, registration)
+        same_as = "" if earlier or not known else known[0].ref
         token = link_token(self.database.cipher, ref, 0)
-        self.database.perform(prove_registration, ProveRegistration(ref=ref, browser=BROWSER, token=token), Actor())
+        command = ProveRegistration(ref=ref, browser=BROWSER, token=token, same_as=same_as)
+        self.database.perform(prove_registration, command, Actor())
 
     def claim(self, event, email: str = "joyce@example.org", *, fare: int | None = 2000, submitted: bool = True) -> str:
         """A claim with the agreed fee and a fare, sent to be checked. Returns its reference."""

@@ -194,7 +194,7 @@ def test_marks_of_accounts_have_a_key_and_a_time_of_their_own(scenario, event, c
 
 # -- the same browser --------------------------------------------------------------------------------------------------
 def said_in(scenario, ref, browser):
-    command = GiveMethod(claim=ref, kind=MethodKind.CASH, browser=browser)
+    command = GiveMethod(claim=ref, kind=MethodKind.CASH, phone="01632 960 001", browser=browser)
     scenario.database.perform(give_method, command, scenario.actor("", the(scenario, ref).registration))
 
 

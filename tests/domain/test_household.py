@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from eventsite.kernel.refusals import NotVisible
+from eventsite.people.models import Person
 from eventsite.registration import rules
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
@@ -34,3 +36,41 @@ def test_whoever_registers_on_their_own_phone_does_not_join_who_keeps_them(scena
     prove(scenario, own, replaces=kept)
     people = {r.ref: r.person_id for r in scenario.read(select(Registration))}
     assert people[own] == people[kept]
+
+
+def test_somebody_at_another_gathering_never_joins_whoever_signs_in(scenario, event):
+    mother = scenario.coming(event, VICTIM, name="Joyce")
+    daughter = scenario.coming(scenario.event("Autumn"), VICTIM, name="Mia", proven=False)
+    with pytest.raises(rules.AlreadyComing, match="We know this address from Joyce"):
+        prove(scenario, daughter)
+    prove(scenario, daughter, is_other=True)
+    third = scenario.coming(scenario.event("Winter"), VICTIM, name="mia ", proven=False)
+    prove(scenario, third)
+    people = {r.ref: r.person_id for r in scenario.read(select(Registration))}
+    assert people[daughter] == people[third] != people[mother]
+
+
+def test_somebody_with_another_name_is_whom_they_say(scenario, event):
+    mother = scenario.coming(event, VICTIM, name="Joyce")
+    again = scenario.coming(scenario.event("Autumn"), VICTIM, name="Joyce Okafor", proven=False)
+    ref = scenario.read(select(Person.ref).join(Registration, Registration.person_id == Person.id))[0]
+    prove(scenario, again, same_as=ref)
+    assert len({r.person_id for r in scenario.read(select(Registration)) if r.ref in (mother, again)}) == 1
+
+
+def test_nobody_joins_a_person_of_another_address(scenario, event):
+    scenario.coming(event, "stranger@example.org", name="Stranger")
+    stranger = scenario.read(select(Person.ref).where(Person.email == "stranger@example.org"))[0]
+    own = scenario.coming(event, VICTIM, name="Joyce", proven=False)
+    with pytest.raises(NotVisible):
+        prove(scenario, own, same_as=stranger)
+    assert scenario.read(select(Registration.person_id).where(Registration.ref == own)) == [None]
+
+
+def test_somebody_who_was_filled_in_for_is_known_again(scenario, event):
+    kept = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
+    own = scenario.coming(scenario.event("Autumn"), VICTIM, name="ADA", proven=False)
+    again = scenario.coming(scenario.event("Winter"), VICTIM, name="Ada ", keeper_name="Joyce", proven=False)
+    prove(scenario, own)
+    prove(scenario, again)
+    assert len({r.person_id for r in scenario.read(select(Registration)) if r.ref in (kept, own, again)}) == 1

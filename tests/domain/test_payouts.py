@@ -30,7 +30,7 @@ from eventsite.payouts.commands.paying import (
     seal_batch,
 )
 from eventsite.payouts.models import PayoutBatch, PayoutMethod
-from eventsite.payouts.rules import BadAccount
+from eventsite.payouts.rules import BadAccount, NoNumber
 from eventsite.payouts.values import MethodKind
 from eventsite.records.models import AuditEntry
 from tests.builders.claims import decide, say_account, seal, the
@@ -117,7 +117,7 @@ def test_who_said_last_how_to_pay_is_read_from_the_audit(scenario, event):
             return method_givers(work.database, [the(scenario, ref)])
 
     assert giver() == {ref: "somebody with the link from their letter"}
-    command = GiveMethod(claim=ref, kind=MethodKind.CASH)
+    command = GiveMethod(claim=ref, kind=MethodKind.CASH, phone="01632 960 001")
     with scenario.acting("joyce@example.org") as work:
         give_method(work, command)
     assert giver() == {ref: "the person, signed in"}
@@ -226,3 +226,10 @@ def test_an_account_given_again_before_the_worker_came_is_kept(scenario, event, 
     deliver()
     kept = scenario.read(select(PayoutMethod.ref).where(PayoutMethod.details_sealed.is_not(None)))
     assert kept == [the(scenario, ref).method_ref]
+
+
+@pytest.mark.parametrize("kind", [MethodKind.CASH, MethodKind.TALK])
+def test_whoever_asks_to_be_rung_says_on_which_number(scenario, event, kind):
+    ref = scenario.claim(event, submitted=False)
+    with pytest.raises(NoNumber), scenario.acting("joyce@example.org") as work:
+        give_method(work, GiveMethod(claim=ref, kind=kind, name="Joyce"))

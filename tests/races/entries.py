@@ -43,6 +43,7 @@ from eventsite.organisations.commands import (
 )
 from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.commands.methods import ForgetUnusedAccounts, GiveMethod
+from eventsite.payouts.commands.numbers import ReadNumbers
 from eventsite.payouts.commands.paying import MarkBatchPaid, MarkPayoutFailed, ReadFile, SealBatch, TakeBatchApart
 from eventsite.payouts.values import MethodKind
 from eventsite.people.commands.signing_in import (
@@ -210,7 +211,7 @@ ENTRIES = REGISTERING | {
     "withdraw_claim": ("sent", lambda w: WithdrawClaim(claim=w.claims["sent"]), None),
     "reopen_claim": ("withdrawn", lambda w: ReopenClaim(claim=w.claims["withdrawn"]), None),
     "give_method": (
-        "approved", lambda w: GiveMethod(claim=w.claims["approved"], kind=MethodKind.CASH),
+        "approved", lambda w: GiveMethod(claim=w.claims["approved"], kind=MethodKind.CASH, phone="01632 960 001"),
         lambda w: GiveMethod(claim=w.claims["approved"], kind=MethodKind.VOUCHER),
     ),
     "forget_unused_accounts": ("system", lambda w: ForgetUnusedAccounts(claim=w.claims["withdrawn"]), None),
@@ -225,6 +226,7 @@ ENTRIES = REGISTERING | {
     "read_evidence": (CHECKER, lambda w: ReadEvidence(claim=w.claims["sent"]), None),
     "seal_batch": (PAYER, lambda w: SealBatch(claims=[w.claims["approved"]]), None),
     "read_file": (PAYER, lambda w: ReadFile(batch=w.batch), None),
+    "read_numbers": (PAYER, lambda w: ReadNumbers(batch=w.batch), None),
     "mark_batch_paid": (PAYER, lambda w: MarkBatchPaid(batch=w.batch), None),
     "take_batch_apart": (PAYER, lambda w: TakeBatchApart(batch=w.batch, is_stopped=True), None),
     "mark_payout_failed": (PAYER, lambda w: MarkPayoutFailed(batch=w.paid_batch, payout=w.payout), None),

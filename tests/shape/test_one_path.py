@@ -203,6 +203,7 @@ SCOPES = re.compile(r"\bevent_id\b|\bactor\b|\bperson_id\b|registration(_ref|_id
 UNSCOPED = {
     "organisations.parked_messages": "stewards look after the whole site, and see what could not be sent anywhere",
     "payouts.was_fetched": "of a batch that the caller was let see",
+    "payouts.registration_behind": "asked for a claim that a scoped query found",
     "registration.sent_registration": "who asks has compared the secret of a letter about it",
     "registration.names_of": "names for claims that a scoped query found, perhaps of several events",
 }

@@ -90,7 +90,7 @@ def test_mileage_is_rounded_once_per_line(vehicle, tenths, minor):
 def test_a_payment_file_is_the_same_for_any_order_and_runs_no_formula():
     rows = [PaymentRow(reference=ref, name=name, kind="bank", sort_code="123456", account_number="12345678", amount=gbp(1)) for ref, name in (("b", "=1+1"), ("a", "Łukasz"))]
     content = payment_file(rows)
-    assert content.decode("utf-8-sig").splitlines()[0] == "reference,how,name,sort code,account number,amount,currency"
+    assert content.decode("utf-8-sig").splitlines()[0] == "reference,how,name,sort code,account number,amount,currency,contact"
     assert content == payment_file(rows[::-1])
     assert b"'=1+1" in content
     assert "Łukasz".encode() in content

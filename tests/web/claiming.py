@@ -13,5 +13,5 @@ def add_fare(visit, *files, **changes):
 
 def sent_to_be_checked(visit):
     visit.get(f"/claims/{visit.claim}/paid-by")
-    visit.send({"kind": "cash"})
+    visit.send({"kind": "voucher"})
     visit.send()

@@ -14,7 +14,7 @@ from tests.web.claiming import add_fare, sent_to_be_checked
 def test_the_checker_reads_where_a_claim_stands_in_their_own_words(claimant, sign_in):
     add_fare(claimant, lost_receipt="The machine kept it")
     claimant.get(f"/claims/{claimant.claim}/paid-by")
-    claimant.send({"kind": "cash"})
+    claimant.send({"kind": "voucher"})
     claimant.send()
     checker = sign_in(CHECKER)
     assert "Waiting for an answer (0)" in checker.get("/finance/").words

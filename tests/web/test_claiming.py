@@ -106,7 +106,7 @@ def test_claims_and_receipts_are_nobody_elses(claimant, sign_in, app, scenario):
 
 def test_sending_with_a_stale_version_is_told(claimant, scenario):
     claimant.get(f"/claims/{claimant.claim}/paid-by")
-    claimant.send({"kind": "cash"})
+    claimant.send({"kind": "voucher"})
     stale = claimant.page.fields()
     add_fare(claimant, lost_receipt="Gone")
     claimant.post(f"/claims/{claimant.claim}/check", stale, status=409)
@@ -123,6 +123,6 @@ def test_a_tick_by_mistake_is_taken_back(somebody, sign_in, event):
     assert [box["attrs"]["value"] for box in page.all("input", name="refs")] != []
     begun = somebody("denise@example.org")
     begun.get(f"/claims/{begun.claim}/paid-by")
-    begun.send({"kind": "cash"})
+    begun.send({"kind": "voucher"})
     organiser.get(f"/team/{event.slug}/attendance")
     assert "has begun their claim already" in organiser.press("That was a mistake").words

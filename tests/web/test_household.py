@@ -135,6 +135,35 @@ def test_the_same_person_again_replaces_only_their_own(app, event, scenario, del
     assert len(scenario.read(select(Person.id).where(Person.email == HOME))) == 2
 
 
+def test_a_daughter_at_another_gathering_stays_herself(app, event, scenario, deliver, mailer, sign_in):
+    register(Visitor(app), event, "Joyce")
+    scenario.prove(live(scenario)["Joyce"].ref)
+    autumn = scenario.event("Autumn")
+    scenario.terms(autumn)
+    daughter = scenario.coming(autumn, HOME, name="Mia", proven=False)
+    deliver()
+    reader = Visitor(app)
+    reader.get(link_in(mailer.to(HOME)[-1]))
+    assert "We know this address from: Joyce" in reader.page.words
+    reader.send(status=422)
+    assert "Is Mia the same person, or somebody else?" in reader.page.words
+    answer_with(reader, "Mia is somebody else")
+    people = {r.name: r.person_id for r in scenario.read(select(Registration))}
+    assert people["Joyce"] != people["Mia"]
+    assert {"Joyce", "Mia"} <= set(sign_in(HOME).get("/my/").words.replace(",", "").split())
+    assert daughter
+
+
+def test_whoever_is_signed_in_says_that_they_send_for_somebody_else(event, scenario, sign_in):
+    visit = sign_in(HOME)
+    visit.send({"name": "Joyce"})
+    assert register(visit, event, "Mia", areas=["hearing"]).status == 422
+    assert "We know this address from Joyce" in visit.page.words
+    answer_with(visit, "Send: it is Joyce, who was with us before")
+    assert visit.page.h1 == "You are coming, Mia"
+    assert [p.name for p in scenario.read(select(Person).where(Person.email == HOME))] == ["Joyce"]
+
+
 def test_each_has_a_calendar_of_their_own(app, event, scenario, database, sign_in, deliver):
     one, other = scenario.coming(event, HOME), scenario.coming(event, HOME, name="Mia", keeper_name="Joyce")
     sessions = scenario.read(select(Registration.ref, Registration.name))

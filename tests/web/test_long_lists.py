@@ -83,11 +83,11 @@ def test_a_payer_reads_what_changed_since_the_page_was_opened(scenario, three, s
         decide(scenario, ref)
     payer = sign_in(PAYER)
     payer.get("/finance/pay/check?" + "&".join(f"claims={ref}" for ref in three[:2]))
-    command = GiveMethod(claim=three[0], kind=MethodKind.CASH)
+    command = GiveMethod(claim=three[0], kind=MethodKind.CASH, phone="01632 960 001")
     scenario.database.perform(give_method, command, scenario.actor("", the(scenario, three[0]).registration))
     page = payer.send(status=409)
     assert "Changed since you opened the page" in page.words
-    assert "Joyce: Approved, will be paid, £102.50, Cash, in person" in page.words
+    assert "Joyce: Approved, will be paid, £102.50, Cash, in person, on the number ending in 01" in page.words
     assert scenario.read(select(PayoutBatch.id)) == []
     page = payer.send({"seen_methods": [the(scenario, three[0]).method_ref]})
     assert "The batch is sealed" in page.words

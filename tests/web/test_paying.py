@@ -1,10 +1,15 @@
 """What a payer does with a batch: whatever moves money, or says that it moved, asks first on a page of its own."""
 
+import csv
+import io
+
 import pytest
 from sqlalchemy import select
 
 from eventsite.claims.values import ClaimState
-from eventsite.payouts.models import Payout, PayoutBatch
+from eventsite.kernel.base import Base
+from eventsite.payouts.commands.paying import ReadFile, read_file
+from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.values import BatchState
 from tests.builders.claims import decide, pay, seal, the
 from tests.builders.scenario import PAYER
@@ -61,7 +66,7 @@ def test_a_payment_comes_back_after_a_page_that_says_what_follows(scenario, ref,
 
 def test_whose_payment_came_back_says_again_how_to_be_paid(claimant, scenario, sign_in):
     claimant.get(f"/claims/{claimant.claim}/paid-by")
-    claimant.send({"kind": "cash"})
+    claimant.send({"kind": "voucher"})
     claimant.send()
     decide(scenario, claimant.claim)
     pay(scenario, claimant.claim)
@@ -74,7 +79,7 @@ def test_whose_payment_came_back_says_again_how_to_be_paid(claimant, scenario, s
     assert "That is a promise" not in page.words
     assert "Paid by another person not yet" in page.words
     claimant.get(page.links()["Say how to pay me"])
-    claimant.send({"kind": "cash"})
+    claimant.send({"kind": "voucher"})
     assert "Approved, will be paid" in claimant.page.words
     assert claimant.claim in payer.get("/finance/pay").html
 
@@ -103,3 +108,52 @@ def test_who_takes_a_batch_apart_whose_file_was_fetched_says_that_no_bank_has_it
     assert states(scenario) == [BatchState.SEALED]
     payer.send({"is_stopped": "yes"})
     assert states(scenario) == [BatchState.TAKEN_APART]
+
+
+@pytest.mark.parametrize(("kind", "says"), [("talk", "Another way: please ring me"), ("cash", "Cash, in person")])
+def test_whoever_has_to_be_rung_says_on_which_number(claimant, scenario, sign_in, kind, says):
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": kind})
+    assert claimant.page.fields()["name"] == "Joyce"
+    claimant.send({"phone": "ring me"}, status=422)
+    claimant.send({"phone": ""}, status=422)
+    assert the(scenario, claimant.claim).method_ref is None
+    claimant.send({"phone": "18001\u00a001632\u2013960\u00a0060 ext 7"})
+    claimant.send()
+    decide(scenario, claimant.claim)
+    batch = seal(scenario, claimant.claim)
+    payer = sign_in(PAYER)
+    page = payer.get(f"/finance/batches/{batch.ref}")
+    assert f"{says}, on the number ending in 07" in page.words
+    assert "960" not in page.words
+    page = payer.press("Show whom to ring")
+    assert "Joyce, 18001 01632-960 060 ext 7" in page.words
+    with scenario.acting(PAYER) as work:
+        row = next(csv.DictReader(io.StringIO(read_file(work, ReadFile(batch=batch.ref)).decode("utf-8-sig"))))
+    assert (row["how"], row["name"], row["contact"]) == (kind, "Joyce", "18001 01632-960 060 ext 7")
+    assert "The number to ring you on, to pay you" in claimant.get("/my/who-saw").words
+
+
+def test_no_number_to_ring_stands_in_the_clear_or_stays(claimant, scenario):
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": "talk"})
+    claimant.send({"phone": "01632 960 068"})
+    assert scenario.read(select(PayoutMethod.last_digits)) == ["68"]
+    with scenario.acting() as work:
+        dump = str([work.database.execute(select(table)).all() for table in Base.metadata.sorted_tables])
+    assert "960 068" not in dump
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": "voucher"})
+    assert scenario.read(select(PayoutMethod.details_sealed)) == [None, None]
+
+
+def test_a_voucher_says_where_it_goes(claimant, scenario, sign_in):
+    claimant.get(f"/claims/{claimant.claim}/paid-by")
+    claimant.send({"kind": "voucher"})
+    claimant.send()
+    decide(scenario, claimant.claim)
+    batch = seal(scenario, claimant.claim)
+    with scenario.acting(PAYER) as work:
+        row = next(csv.DictReader(io.StringIO(read_file(work, ReadFile(batch=batch.ref)).decode("utf-8-sig"))))
+    assert (row["how"], row["name"], row["contact"]) == ("voucher", "Joyce", "joyce@example.org")
+    assert "Show whom to ring" not in sign_in(PAYER).get(f"/finance/batches/{batch.ref}").words

@@ -154,7 +154,7 @@ def test_the_same_receipt_with_another_claim_is_pointed_out(somebody, clock, sig
     for visit, picture in ((first, photo()), (second, photo()), (third, photo(size=(70, 50)))):
         add_fare(visit, (picture, "receipt.jpg"))
         visit.get(f"/claims/{visit.claim}/paid-by")
-        visit.send({"kind": "cash"})
+        visit.send({"kind": "voucher"})
         visit.send()
     checker = sign_in(CHECKER)
     for visit, is_known in ((first, True), (second, True), (third, False)):

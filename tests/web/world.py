@@ -200,7 +200,7 @@ class World:
             "sender": [f"/events/{SLUG}/register/done", self._link_to("bill@example.org", "/my/open/", which=-1)],
             "ruth": [
                 f"/my/registrations/{self._called_off}/",
-                *(f"/claims/{self._claim_of('ruth@example.org')}/{page}" for page in ("add/fare", "add/car", "paid-by/bank")),
+                *(f"/claims/{self._claim_of('ruth@example.org')}/{page}" for page in ("add/fare", "add/car", "paid-by/bank", "paid-by/cash", "paid-by/talk")),
                 self._link_to("ruth@example.org", "/my/open/"),
             ],
             "finance": [f"/finance/pay/check?claims={self._to_pay}"],

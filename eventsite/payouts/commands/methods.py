@@ -25,13 +25,14 @@ _IS_UNUSED = ~select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exist
 
 @dataclass(frozen=True, kw_only=True)
 class GiveMethod:
-    """How the claimant wants to be paid; the account fields count for a bank transfer only. `browser`: see `BrowserMark`."""
+    """How the claimant wants to be paid: into an account, or with a name and number to ask for. `browser`: see `BrowserMark`."""
 
     claim: str
     kind: MethodKind
     name: str = ""
     sort_code: str = ""
     account_number: str = ""
+    phone: str = ""
     browser: str = ""
 
 
@@ -40,7 +41,7 @@ def give_method(work: Work, command: GiveMethod) -> PayoutMethod:
 
     The same details again change nothing, but where a payment came back they say that they were looked at; others replace
     them, and what they replace is forgotten at once.
-    Raises BadAccount, WrongState, NotVisible, NotAllowed.
+    Raises BadAccount, NoNumber, WrongState, NotVisible, NotAllowed.
     """
     claim = work.change(CLAIM, command.claim, "change_method")
     details = _details(command)
@@ -51,7 +52,8 @@ def give_method(work: Work, command: GiveMethod) -> PayoutMethod:
         before.details_sealed = None
         work.record(AccountForgotten(about=before.ref))
     method = work.add(METHOD, _sealed(work, claim, command.kind, details), "give")
-    mark = work.cipher.mark("account", details["sort_code"] + details["account_number"]) if details else ""
+    is_bank = command.kind is MethodKind.BANK
+    mark = work.cipher.mark("account", details["sort_code"] + details["account_number"]) if is_bank else ""
     said = claiming.SetMethod(claim=claim.ref, method=method.ref, says=_said(method), account=mark, browser=command.browser)
     claiming.set_method(work, said)
     work.record(MethodGiven(about=claim.ref))
@@ -66,6 +68,10 @@ def _confirmed(work: Work, claim: Claim, method: PayoutMethod) -> PayoutMethod:
 
 
 def _details(command: GiveMethod) -> rules.Details:
+    if command.kind.is_spoken:
+        if not command.phone:
+            raise rules.NoNumber(_("Enter the number we should ring"), field="phone")
+        return {"name": command.name, "phone": command.phone}
     if command.kind is not MethodKind.BANK:
         return {}
     return {
@@ -79,13 +85,16 @@ def _sealed(work: Work, claim: Claim, kind: MethodKind, details: rules.Details) 
     method = PayoutMethod(ref=new_reference(), person_id=claim.beneficiary_id, kind=kind, created_at=work.clock.now())
     if details:
         method.details_sealed = work.cipher.seal(json.dumps(details), row=method.ref, **SEALED_AT)
-        method.last_digits = details["account_number"][-2:]
+        method.last_digits = rules.last_digits(details)
     return method
 
 
 def _said(method: PayoutMethod) -> str:
     if method.kind is MethodKind.BANK:
         return _("bank transfer to the account ending in %(digits)s") % {"digits": method.last_digits}
+    if method.last_digits:
+        words = {"how": method.kind.label, "digits": method.last_digits}
+        return _("%(how)s, on the number ending in %(digits)s") % words
     return str(method.kind.label)
 
 

@@ -22,7 +22,10 @@ from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, Batch
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.permissions import BATCH, METHOD, PAYOUT
 from eventsite.payouts.queries import was_fetched
+from eventsite.payouts.values import MethodKind
+from eventsite.people.queries import mailbox_of
 from eventsite.records.work import Work
+from eventsite.registration.queries import names_of
 
 FILE = {"table": "payout_batch", "field": "file"}
 
@@ -158,12 +161,27 @@ def _refuse_unseen(chosen: Sequence[Claim], seen: Collection[str]) -> None:
 def _rows(work: Work, chosen: Sequence[Claim]) -> list[rules.PaymentRow]:
     named = PayoutMethod.ref.in_([claim.method_ref for claim in chosen])
     methods = {method.ref: method for method in work.read_each(METHOD, named, "pay")}
+    names = names_of(work.database, [claim.registration for claim in chosen])
     rows = []
     for claim in chosen:
         method = methods[claim.method_ref or ""]
-        details = {"name": "", "sort_code": "", "account_number": ""} | details_of(work, method)
-        rows.append(rules.PaymentRow(reference=claim.ref, kind=method.kind.value, amount=claim.approved, **details))
+        details = details_of(work, method)
+        rows.append(
+            rules.PaymentRow(
+                reference=claim.ref, kind=method.kind.value, amount=claim.approved,
+                name=details.get("name") or names.get(claim.registration, ""), sort_code=details.get("sort_code", ""),
+                account_number=details.get("account_number", ""), contact=_contact(work, claim, method, details),
+            )
+        )
     return rows
+
+
+def _contact(work: Work, claim: Claim, method: PayoutMethod, details: rules.Details) -> str:
+    """Return the number to ring, or where a voucher goes."""
+    if method.kind is not MethodKind.VOUCHER:
+        return details.get("phone", "")
+    mailbox = mailbox_of(work.database, claim.beneficiary_id)
+    return mailbox.address if mailbox else ""
 
 
 @dataclass(frozen=True, kw_only=True)

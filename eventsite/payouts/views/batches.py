@@ -1,6 +1,6 @@
 """What happens to a batch once it is sealed. Whatever moves money, or says that it moved, has a page that asks first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -11,8 +11,10 @@ from eventsite.events.models import Event
 from eventsite.kernel.refusals import Refusal
 from eventsite.payouts import queries, wording
 from eventsite.payouts.commands import paying
+from eventsite.payouts.commands.numbers import ReadNumbers, read_numbers
 from eventsite.payouts.forms import StoppedForm, SureForm
 from eventsite.payouts.models import PayoutBatch
+from eventsite.payouts.rules import Details
 from eventsite.payouts.values import BATCH_LIFE, PAYOUT_LIFE
 from eventsite.payouts.wording import Question
 from eventsite.people import browser_session
@@ -29,6 +31,10 @@ Page = str | AnyResponse | tuple[str, int]
 @signed_in
 def show(ref: str) -> Page:
     """Show one batch."""
+    return _batch_page(ref, {})
+
+
+def _batch_page(ref: str, numbers: Mapping[str, Details]) -> Page:
     found = queries.batch_of(reading(), actor(), ref)
     return render_template(
         "payouts/batch.html",
@@ -37,8 +43,19 @@ def show(ref: str) -> Page:
         may_fail=lambda payout: PAYOUT_LIFE.allows(payout.state, "fail"),
         people=names_of(reading(), [p.claim.registration for p in found.payouts]),
         method_givers=method_givers(reading(), [p.claim for p in found.payouts]),
+        numbers=numbers,
+        is_spoken=queries.has_spoken(reading(), found),
         event=reading().get_one(Event, found.payouts[0].claim.event_id),
     )
+
+
+@blueprint.post("/finance/batches/<ref>/numbers")
+@signed_in
+def numbers(ref: str) -> Page:
+    """Show whom to ring. A POST, because it is written down who read it."""
+    queries.batch_of(reading(), actor(), ref)
+    read = perform(read_numbers, ReadNumbers(batch=ref))
+    return _batch_page(ref, read)
 
 
 @blueprint.post("/finance/batches/<ref>/file")

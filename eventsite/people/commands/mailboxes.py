@@ -39,8 +39,9 @@ def person_with(work: Work, email: str, name: str = "") -> Person:
     person = found[0]
     if name and not person.name:
         person = work.change(PERSON, person.ref, "name")
-        person.name = name
-        work.record(PersonNamed(about=person.ref))
+        if not person.name:  # somebody may have been faster between the first look and the lock
+            person.name = name
+            work.record(PersonNamed(about=person.ref))
     return person
 
 

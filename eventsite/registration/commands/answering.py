@@ -232,10 +232,11 @@ def _take_again(work: Work, registration: Registration) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitRegistration:
-    """Say that one is coming. `is_other` says that it is somebody else than who comes with the same address already."""
+    """Say that one is coming. Where an address is known from others, it is somebody else (`is_other`), or that person (`same_as`)."""
 
     ref: str
     is_other: bool = False
+    same_as: str = ""
 
 
 def submit_registration(work: Work, command: SubmitRegistration) -> Registration:
@@ -261,7 +262,7 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
     if work.actor.email == registration.email:
         # Somebody who is signed in may hear what a stranger, who only typed the address, must not.
         earlier = queries.earlier_registrations(work.database, registration)
-        belong_apart(work, registration, earlier, is_other=command.is_other)
+        belong_apart(work, registration, earlier, is_other=command.is_other, same_as=command.same_as)
     else:
         work.later(ProofDue(about=registration.ref), work.clock.now() + rules.REMIND_AFTER)
         work.later(ProofOverdue(about=registration.ref), work.clock.now() + rules.LAPSE_AFTER)

@@ -11,6 +11,7 @@ from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import NotVisible
 from eventsite.people.commands.mailboxes import close_links, kept_person, open_link, person_beside, prove_mailbox
 from eventsite.people.models import Person
+from eventsite.people.permissions import PERSON
 from eventsite.people.rules import same
 from eventsite.records.work import Work
 from eventsite.registration import rules
@@ -28,7 +29,7 @@ from eventsite.registration.facts import (
 )
 from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION, is_held
-from eventsite.registration.queries import earlier_registrations, sent_registration
+from eventsite.registration.queries import earlier_registrations, known_people, sent_registration
 from eventsite.registration.values import RegistrationState
 
 
@@ -38,7 +39,7 @@ class ProveRegistration:
 
     Its link's `token` or its `code` says so, or that the actor is signed in with the address it went to. Where somebody is coming
     with the same address, `replaces` is the earlier registration of the same person, which is cancelled; or it is somebody
-    else's (`is_other`), and nothing of the earlier ones changes.
+    else's (`is_other`), and nothing of the earlier ones changes. `same_as` is the person, known from elsewhere, that it is.
     """
 
     ref: str
@@ -47,6 +48,7 @@ class ProveRegistration:
     code: str = ""
     replaces: str = ""
     is_other: bool = False
+    same_as: str = ""
 
 
 def prove_registration(work: Work, command: ProveRegistration) -> Registration:
@@ -88,39 +90,69 @@ def _make_theirs(
     work: Work, registration: Registration, earlier: Sequence[Registration], command: ProveRegistration
 ) -> None:
     replaced = next((r for r in earlier if r.ref == command.replaces), None)
-    if replaced is not None:
+    if replaced is not None and replaced.person is not None:
         work.change(REGISTRATION, replaced.ref, "replace")
         withdraw_needs(work, replaced.ref)
         work.record(RegistrationCancelled(about=replaced.ref))
+        prove_mailbox(work, registration.email)
         work.database.flush()
         belong(work, registration, replaced.person)
         give_up_every_place(work, replaced)
     else:
-        belong_apart(work, registration, earlier, is_other=command.is_other)
+        belong_apart(work, registration, earlier, is_other=command.is_other, same_as=command.same_as)
 
 
 def belong_apart(
-    work: Work, registration: Registration, earlier: Sequence[Registration], *, is_other: bool
+    work: Work, registration: Registration, earlier: Sequence[Registration], *, is_other: bool, same_as: str = ""
 ) -> None:
-    """Make a registration its person's, never that of somebody in `earlier`. A part of verbs, as `belong`. Raises AlreadyComing."""
-    if not earlier:
-        belong(work, registration)
-    elif is_other:
-        holder = prove_mailbox(work, registration.email, registration.keeper_name)
-        belong(work, registration, person_beside(work, holder, registration.name, {r.person_id for r in earlier}))
-    else:
-        words = {"name": earlier[0].name, "new": registration.name}
-        raise rules.AlreadyComing(_("%(name)s is coming already with this address. Is %(new)s somebody else?") % words)
+    """Make a registration its person's, never that of somebody in `earlier`, nor of whoever else the address is known by.
 
-
-def belong(work: Work, registration: Registration, person: Person | None = None) -> None:
-    """Make a registration its person's; without `person`, of whoever the address and names say.
-
-    A part of the verbs that know that the person reads letters to the typed address.
+    A part of verbs, as `belong`. Raises AlreadyComing, NotVisible for somebody in `same_as` who is not known there.
     """
-    holder = prove_mailbox(work, registration.email, "" if person else registration.keeper_name or registration.name)
-    if person is None:
-        person = kept_person(work, holder, registration.name) if registration.keeper_name else holder
+    is_said = is_other or bool(same_as)
+    # First of all: it locks the address, so that two who are made somebody's at once see each other.
+    holder = prove_mailbox(work, registration.email, registration.keeper_name or ("" if is_said else registration.name))
+    known = known_people(work.database, registration, earlier)
+    if same_as:
+        belong(work, registration, _said(work, known, same_as))
+    elif is_other:
+        taken = {r.person_id for r in earlier} | {one.person_id for one in known if one.ref == holder.ref}
+        belong(work, registration, person_beside(work, holder, registration.name, taken))
+    else:
+        _refuse_to_guess(registration, earlier, known)
+        fitting = rules.called(known, registration.name)
+        if fitting:
+            person = _said(work, known, fitting[0].ref)
+        else:
+            person = kept_person(work, holder, registration.name) if registration.keeper_name else holder
+        belong(work, registration, person)
+
+
+def _refuse_to_guess(registration: Registration, earlier: Sequence[Registration], known: Sequence[rules.Known]) -> None:
+    new = registration.name
+    if earlier:
+        words = {"name": earlier[0].name, "new": new}
+        raise rules.AlreadyComing(
+            _("%(name)s is coming already with this address. Is %(new)s somebody else?") % words, is_coming=True,
+            known=[one for one in known if one.names],
+        )
+    unclear = rules.to_tell_apart(known, new, is_kept=bool(registration.keeper_name))
+    if unclear:
+        words = {"name": unclear[0].name, "new": new}
+        raise rules.AlreadyComing(
+            _("We know this address from %(name)s. Is %(new)s the same person, or somebody else?") % words, is_coming=False,
+            known=unclear,
+        )
+
+
+def _said(work: Work, known: Sequence[rules.Known], ref: str) -> Person:
+    if ref not in {one.ref for one in known}:
+        raise NotVisible
+    return work.read(PERSON, ref)
+
+
+def belong(work: Work, registration: Registration, person: Person) -> None:
+    """Make a registration its person's, who shares the typed address or is kept by whoever does. A part of the verbs that proved it."""
     registration.person_id, registration.email, registration.held_by = person.id, "", None
     _wait_no_longer(work, registration)
     work.record(RegistrationProven(about=registration.ref))

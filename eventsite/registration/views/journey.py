@@ -172,25 +172,26 @@ def check(slug: str) -> Page:
     event, registration = _begun(slug)
     if registration is None:
         return redirect(url_for("registration.done", slug=slug))
-    form, ref, visit, is_twice = ConfirmForm(), registration.ref, visit_of(event, registration), False
+    form, ref, visit, unclear = ConfirmForm(), registration.ref, visit_of(event, registration), None
     if standing_now(event) is not Standing.OPEN and not form.is_submitted():
         return redirect(url_for("registration.start", slug=slug))
     if form.is_posted_well():
         if (missing := first_open(visit)) is not None:
             return redirect(url_for("registration.question", slug=slug, stage=missing.slug) + "?from=check")
         try:
-            sent = answering.SubmitRegistration(ref=ref, is_other="is_other" in request.form)
+            is_other, same_as = "is_other" in request.form, request.form.get("same_as", "")
+            sent = answering.SubmitRegistration(ref=ref, is_other=is_other, same_as=same_as)
             perform(answering.submit_registration, sent)
         except rules.AlreadyComing as refusal:
             form.take(refusal)
-            is_twice = True
+            unclear = refusal
         except Refusal as refusal:
             form.take(refusal)
         else:
             browser_session.drop_draft(slug)
             return redirect(url_for("registration.done", slug=slug))
     page = render_template(
-        "registration/check.html", form=form, event=event, rows=_rows(visit), is_twice=is_twice, name=registration.name
+        "registration/check.html", form=form, event=event, rows=_rows(visit), unclear=unclear, name=registration.name
     )
     return page, form.status
 

@@ -78,6 +78,7 @@ def _proof_page(registration: Registration, token: str) -> tuple[str | Response,
         command = proving.ProveRegistration(
             ref=ref, browser=browser_session.known_browser(), token=token,
             replaces=request.form.get("replaces", ""), is_other="is_other" in request.form,
+            same_as=request.form.get("same_as", ""),
         )
         try:
             perform(proving.prove_registration, command)
@@ -86,9 +87,10 @@ def _proof_page(registration: Registration, token: str) -> tuple[str | Response,
         else:
             browser_session.keep_opening()
             return redirect(url_for("own_registration.show", ref=ref)), 303
+    earlier, known = queries.asked_who(reading(), registration) if is_first else ([], [])
     page = render_template(
         "registration/open_link.html", form=form, event=event, registration=registration, is_first=is_first,
-        earlier=queries.earlier_registrations(reading(), registration) if is_first else [], not_me=_not_me(ref, token),
+        earlier=earlier, known=known, not_me=_not_me(ref, token),
     )
     return page, form.status
 
