@@ -135,5 +135,5 @@ class DecideForm(Form):
         return DecideClaim(claim=claim.ref, version=self.version.data, verdicts=verdicts, browser=browser)
 
     def _verdict(self, line: ClaimLine) -> tuple[Verdict, Money | None, str]:
-        verdict, amount, reason = self[line.ref], self[f"{line.ref}_amount"], self[f"{line.ref}_reason"]
-        return Verdict(verdict.data), amount.data, reason.data or ""
+        verdict, amount, reason = Verdict(self[line.ref].data), self[f"{line.ref}_amount"].data, self[f"{line.ref}_reason"].data
+        return (verdict, None, "") if verdict is Verdict.FULL else (verdict, amount, reason or "")

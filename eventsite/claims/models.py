@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventsite.attachments.models import Attachment
-from eventsite.claims.values import ClaimState, Doubt, LineKind, Part
+from eventsite.claims.values import DECIDED, ClaimState, Doubt, LineKind, Part
 from eventsite.events.models import Event
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import REFERENCE, Instant, choice
@@ -58,6 +58,11 @@ class Claim(Base):
     def approved(self) -> Money:
         """Sum of what was approved, line by line; nothing before a decision."""
         return total([line.approved for line in self.lines if line.approved is not None], self.currency)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether what was approved stands."""
+        return self.state in DECIDED
 
     @property
     def is_approved_in_full(self) -> bool:

@@ -35,6 +35,17 @@ class ClaimState(LabelledEnum):
         self.team_label, self.hint = words[-1], ""
 
 
+DECIDED = frozenset(
+    {
+        ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.DECLINED, ClaimState.BATCHED, ClaimState.PAID,
+        ClaimState.CAME_BACK,
+    }
+)
+"""Where what was approved stands. Sent again after a question, a claim still has what was said before."""
+
+PROMISED = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.BATCHED)
+"""Where the money is still to come, by the day that was promised."""
+
 CLAIM_LIFE = Lifecycle(
     {
         (ClaimState.DRAFT, "undo"): ClaimState.DRAFT,

@@ -67,6 +67,11 @@ def show(money: Money, locale: str) -> str:
     return format_currency(money.decimal, money.currency, locale=locale)
 
 
+def show_exact(money: Money, locale: str) -> str:
+    """Format with every digit, for sums that stand below each other: £75.00, £12.50."""
+    return format_currency(money.decimal, money.currency, locale=locale)
+
+
 def show_in_full(money: Money, locale: str) -> str:
     """Format with the letters of the currency as well, for where money is moved: a sign alone stands for several."""
     return f"{show(money, locale)} ({money.currency})"

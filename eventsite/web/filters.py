@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from eventsite.kernel import days
 from eventsite.kernel.i18n import _, catalogue, current_locale, ngettext
-from eventsite.kernel.money import Money, show, show_in_full
+from eventsite.kernel.money import Money, show, show_exact, show_in_full
 from eventsite.kernel.permissions import Permission
 from eventsite.web.assets import asset
 from eventsite.web.current import actor, services
@@ -66,14 +66,21 @@ def money_in_full(amount: Money) -> str:
     return show_in_full(amount, current_locale())
 
 
+def exact(amount: Money) -> str:
+    """£12.00, in the language in force: for sums that stand below each other."""
+    return show_exact(amount, current_locale())
+
+
 def number(value: int) -> str:
     """5,000, in the language in force."""
     return format_decimal(value, locale=current_locale())
 
 
 def ago(value: dt.datetime) -> str:
-    """2 days ago."""
+    """2 days ago; just now, where a minute has not passed."""
     passed = value - services().database.clock.now()
+    if abs(passed) < dt.timedelta(minutes=1):
+        return _("just now")
     return format_timedelta(passed, granularity="minute", add_direction=True, locale=current_locale())
 
 
@@ -105,7 +112,7 @@ def init(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        money=money, money_in_full=money_in_full, number=number, day=days.day, short_day=days.short_day, weekday=days.weekday, local_day=days.local_day,
+        money=money, exact=exact, money_in_full=money_in_full, number=number, day=days.day, short_day=days.short_day, weekday=days.weekday, local_day=days.local_day,
         clock=days.clock_time, moment=days.moment, duration=days.duration, lines=lines, ago=ago,
     )
     env.globals.update(

@@ -10,3 +10,20 @@ if (document.querySelector('[data-module="govuk-button"], [data-module="govuk-ch
 
 // After a page that says what changed, the message takes the focus once, so that it is heard.
 document.querySelector("[data-says]")?.focus();
+
+// What a checker would pay follows what they choose, line by line; the server counts for itself.
+for (const form of document.querySelectorAll("form[data-adds]")) {
+  const row = form.querySelector("[data-sum]");
+  const format = new Intl.NumberFormat(row.dataset.locale, { style: "currency", currency: row.dataset.currency });
+  const paid = (line) => {
+    const says = line.querySelector("input[type=radio]:checked")?.value;
+    const part = Number(line.querySelector(".judge__part input").value.replaceAll(",", ""));
+    return { full: Number(line.dataset.amount), part: part > 0 ? part : 0 }[says] ?? 0;
+  };
+  const add = () => {
+    row.hidden = !form.querySelector("input[type=radio]:checked");
+    row.querySelector("output").textContent = format.format([...form.querySelectorAll("[data-amount]")].reduce((sum, line) => sum + paid(line), 0));
+  };
+  form.addEventListener("input", add);
+  add();
+}

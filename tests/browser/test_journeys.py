@@ -205,6 +205,11 @@ def test_checking_and_paying_pages_through_axe(page, sign_in, axe):
     page.get_by_role("button", name="Decide").click()
     page.locator(".govuk-error-summary:focus").wait_for()
     assert axe(page) == []
+    assert not page.get_by_label("If in part: how much?").first.is_visible(), "asked before it matters"
+    page.get_by_label("In part").first.check()
+    page.get_by_label("If in part: how much?").first.fill("60.50")
+    assert "You pay, as chosen above £60.50" in " ".join(page.locator("form[data-adds]").inner_text().split())
+    assert axe(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 

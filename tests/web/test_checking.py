@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from eventsite.claims.models import Claim, ClaimLine
+from eventsite.claims.values import ClaimState
 from eventsite.events.commands.team import InviteMember, invite_member
 from eventsite.events.models import Event
 from eventsite.events.values import Role
@@ -21,7 +22,8 @@ def test_the_checker_reads_where_a_claim_stands_in_their_own_words(claimant, sig
     checker.get(f"/finance/claims/{claimant.claim}/return")
     checker.send({"question": "Was that both ways?"})
     assert "None. Nobody is waiting here." in checker.get("/finance/").words
-    page = checker.get("/finance/?pile=answer")
+    assert claimant.claim in checker.get("/finance/?pile=answer").html
+    page = checker.get(f"/finance/claims/{claimant.claim}")
     assert "Given back with a question" in page.words
     assert "We have a question for you" not in page.words
     assert "We have a question for you" in claimant.get(f"/claims/{claimant.claim}/").words
@@ -71,3 +73,43 @@ def test_whoever_has_an_address_like_the_claimants_reads_why_somebody_else_takes
     page = suspect.get(f"/finance/pay/check?claims={claimant.claim}")
     assert (page.h1, page.all("button", type="submit")) == ("Nothing is chosen", page.all("button", type="submit"))
     assert "nother payer" not in sign_in(PAYER).get("/finance/pay").words
+
+
+def test_a_checker_approves_every_line_by_one_press(claimant, sign_in, scenario):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    checker = sign_in(CHECKER)
+    page = checker.get(f"/finance/claims/{claimant.claim}")
+    press = next(b for b in page.all("button", type="submit") if b["text"].startswith("All in full: £110.90"))
+    checker.post(page.url, page.fields_of(press["form"]))
+    assert scenario.read(select(Claim.state)) == [ClaimState.APPROVED]
+    assert sum(scenario.read(select(ClaimLine.approved_minor))) == 11090
+
+
+def test_what_was_typed_before_a_line_is_approved_in_full_does_not_reach_its_person(claimant, sign_in, scenario):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    checker = sign_in(CHECKER)
+    checker.get(f"/finance/claims/{claimant.claim}")
+    lines = scenario.read(select(ClaimLine.ref))
+    checker.send(dict.fromkeys(lines, "full") | {f"{lines[0]}_reason": "Far too much", f"{lines[0]}_amount": "1"})
+    assert set(scenario.read(select(ClaimLine.reason))) == {""}
+    assert scenario.read(select(Claim.state)) == [ClaimState.APPROVED]
+
+
+def test_the_list_says_when_a_promise_is_past_on_the_day_where_the_gathering_is(claimant, sign_in, clock, scenario):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    promised = scenario.read(select(Claim.promised_on))[0]
+    clock.forward(days=(promised - clock.now().date()).days)
+    assert "Late" not in sign_in(CHECKER).get("/finance/").words
+    clock.forward(days=1)
+    assert "Late" in sign_in(CHECKER).get("/finance/").words
+
+
+def test_how_to_pay_that_was_said_this_minute_was_said_just_now(claimant, sign_in):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    page = sign_in(CHECKER).get(f"/finance/claims/{claimant.claim}")
+    assert "Changed just now by" in page.words
+    assert "0 minutes" not in page.words

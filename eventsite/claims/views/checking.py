@@ -11,11 +11,12 @@ from eventsite.claims.commands import checking as commands
 from eventsite.claims.forms import DecideForm, ReturnForm
 from eventsite.claims.models import Claim
 from eventsite.claims.queries.doubts import doubts_about, open_doubts
-from eventsite.claims.values import UNDECIDED, ClaimState, Doubt, Pile
+from eventsite.claims.values import PILES, PROMISED, UNDECIDED, ClaimState, Doubt, Pile, Verdict
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
 from eventsite.events.queries import my_events
 from eventsite.events.values import Role
+from eventsite.kernel.days import local_date
 from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import Refusal
@@ -45,7 +46,10 @@ def home() -> Page:
     return render_template(
         "claims/finance.html",
         sees_outside=permissions.sees_outside(actor()),
+        pays=bool(queries.finance_events(actor(), (Role.PAYER,))),
         pile=pile,
+        has_states=len(PILES[pile]) > 1,
+        late=_late(found.rows),
         is_undecided=pile in UNDECIDED,
         found=found,
         sizes=queries.pile_sizes(reading(), actor(), event_id),
@@ -54,6 +58,16 @@ def home() -> Page:
         words={"pile": pile.value} | ({"event": chosen.slug} if chosen else {}),
         names=names_of(reading(), [claim.registration for claim in found.rows]),
     )
+
+
+def _late(claims: Collection[Claim]) -> set[str]:
+    """Return references of those whose money is not there though the day that was promised is over where the event is."""
+    now = services().database.clock.now()
+    return {
+        claim.ref
+        for claim in claims
+        if claim.state in PROMISED and claim.promised_on and claim.promised_on < local_date(now, claim.event.zone)
+    }
 
 
 @blueprint.route("/finance/claims/<ref>", methods=["GET", "POST"])
@@ -83,6 +97,7 @@ def claim(ref: str) -> Page:
         doubts=_doubts(found),
         noticed=open_doubts(reading(), [found]).get(ref, []),
         is_waiting=found.state is ClaimState.SUBMITTED,
+        all_yes={line.ref: Verdict.FULL.value for line in found.lines},
         opened=opened(found),
         text_of=lambda evidence: "\n".join(texts_of(services().database.cipher, evidence.attachment)),
         seen_before=queries.seen_before(reading(), found),

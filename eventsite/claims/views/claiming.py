@@ -12,7 +12,7 @@ from eventsite.claims.commands import claiming as commands
 from eventsite.claims.commands.opening import ClaimCosts, PutFeeBack, claim_costs, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim, ClaimLine
-from eventsite.claims.values import CLAIM_LIFE, ClaimState, LineKind
+from eventsite.claims.values import CLAIM_LIFE, PROMISED, ClaimState, LineKind
 from eventsite.claims.views import chosen
 from eventsite.events.models import Event
 from eventsite.kernel.days import local_date
@@ -71,9 +71,6 @@ def _promised(claim: Claim, event: Event) -> dt.date | None:
     if claim.state is ClaimState.RETURNED:
         return queries.promised_if_answered(reading(), claim, local_date(services().database.clock.now(), event.zone))
     return claim.promised_on if claim.state in PROMISED else None
-
-
-PROMISED = (ClaimState.SUBMITTED, ClaimState.APPROVED, ClaimState.PART_APPROVED, ClaimState.BATCHED)
 
 
 def _steps(claim: Claim) -> list[tuple[str, object]]:

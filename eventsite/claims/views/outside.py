@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from eventsite.claims.commands.doubting import SettleDoubts, settle_doubts
 from eventsite.claims.forms import SubmitForm
 from eventsite.claims.permissions import FROM_OUTSIDE
-from eventsite.claims.queries import doubts
+from eventsite.claims.queries import doubts, finance_events
+from eventsite.events.values import Role
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
@@ -25,7 +26,13 @@ def home() -> Page:
     """List the claims that wait for somebody from outside, for who is in an organisation or looks after the site."""
     found = doubts.outside_page(reading(), actor(), page_number())
     names = names_of(reading(), [claim.registration for claim in found.rows])
-    return render_template("claims/outside_list.html", found=found, names=names)
+    return render_template(
+        "claims/outside_list.html",
+        found=found,
+        names=names,
+        checks=bool(finance_events(actor())),
+        pays=bool(finance_events(actor(), (Role.PAYER,))),
+    )
 
 
 @blueprint.route("/finance/outside/<ref>", methods=["GET", "POST"])

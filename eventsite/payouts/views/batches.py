@@ -39,6 +39,7 @@ def _batch_page(ref: str, numbers: Mapping[str, Details]) -> Page:
     return render_template(
         "payouts/batch.html",
         batch=found,
+        is_fetched=queries.was_fetched(reading(), found),
         allows=lambda action: BATCH_LIFE.allows(found.state, action),
         may_fail=lambda payout: PAYOUT_LIFE.allows(payout.state, "fail"),
         people=names_of(reading(), [p.claim.registration for p in found.payouts]),

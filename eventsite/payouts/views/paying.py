@@ -53,6 +53,7 @@ def home() -> Page:
         doubts=_doubts(found.rows),
         names=names_of(reading(), [claim.registration for claim in found.rows]),
         events=events,
+        sees_outside=sees_outside(actor()),
         words={"event": chosen.slug} if chosen else {},
         batches=queries.batches_page(reading(), actor(), 1, FEW),
     )
