@@ -37,15 +37,16 @@ def test_a_payer_ticks_that_they_saw_details_that_changed_after_the_approval(cla
     checker.send(dict.fromkeys(scenario.read(select(ClaimLine.ref)), "full"))
     clock.forward(hours=1)
     claimant.get(f"/claims/{claimant.claim}/paid-by")
-    claimant.send({"kind": "voucher"})
+    claimant.send({"kind": "talk"})
+    claimant.send({"phone": "01632 960 060"})
     clock.forward(days=2)
     payer = sign_in(PAYER)
-    told = "Shopping voucher by email, changed 2 days ago by somebody with the link from their letter"
+    told = "Another way: please ring me, on the number ending in 60, changed 2 days ago by somebody with the link from their letter"
     assert told in payer.get("/finance/pay").words
     page = payer.get(f"/finance/pay/check?claims={claimant.claim}")
     assert f"{told} Changed after it was approved" in page.words
     page = payer.send(status=422)
-    assert f"{claimant.claim}: Shopping voucher by email" in page.errors[0]
+    assert f"{claimant.claim}: Another way: please ring me" in page.errors[0]
     payer.send({"seen_methods": scenario.read(select(Claim.method_ref))[0]})
     assert "The batch is sealed" in payer.page.words
     assert "Changed 2 days ago by somebody with the link from their letter" in checker.get(f"/finance/claims/{claimant.claim}").words
