@@ -14,7 +14,7 @@ MANIFEST = Manifest(
     name="events",
     blueprints=(describe.blueprint, hosting.blueprint),
     permissions=(
-        permissions.START_EVENT, permissions.SEE_DESK, permissions.EDIT_EVENT, permissions.INVITE_MEMBER, permissions.OPEN_EVENT,
+        permissions.START_EVENT, permissions.SEE_TEAM_PAGES, permissions.EDIT_EVENT, permissions.INVITE_MEMBER, permissions.OPEN_EVENT,
         permissions.STOP_EVENT, permissions.END_EVENT, permissions.APPOINT_ORGANISER,
     ),
     facts=(

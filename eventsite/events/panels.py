@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from eventsite.events.models import Event
-from eventsite.events.permissions import EDIT_EVENT, END_EVENT, OPEN_EVENT, SEE_DESK
+from eventsite.events.permissions import EDIT_EVENT, END_EVENT, OPEN_EVENT, SEE_TEAM_PAGES
 from eventsite.events.queries import team
 from eventsite.events.rules import essentials_of, missing_for_public
 from eventsite.events.values import PowerHolder
@@ -32,5 +32,5 @@ def tasks(database: Session, event: Event) -> list[Task]:
         Task(_("A person to ask"), _("A name, an email address, a phone"), f"{base}/settings/contact", EDIT_EVENT, has_contact),
         Task(_("What is decided already"), _("Tell people before they come, not after"), f"{base}/settings/decided-already", EDIT_EVENT, bool(event.decided_already)),
         Task(_("Who holds which power"), _("Four answers make the honest label"), f"{base}/settings/powers", EDIT_EVENT, has_powers),
-        Task(_("The team"), _("Nobody plans alone. Money needs two people"), f"{base}/team", SEE_DESK, members > 1, _("%(n)d so far") % {"n": members}),
+        Task(_("The team"), _("Nobody plans alone. Money needs two people"), f"{base}/team", SEE_TEAM_PAGES, members > 1, _("%(n)d so far") % {"n": members}),
     ]

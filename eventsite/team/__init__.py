@@ -1,1 +1,1 @@
-"""Desk: the organiser's overview across rooms. Reads other rooms; has no tables of its own."""
+"""The team's pages of an event, across rooms. Reads other rooms; has no tables of its own."""

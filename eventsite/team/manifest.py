@@ -2,8 +2,8 @@
 
 from eventsite.records.rooms import Manifest
 from eventsite.team import navigation
-from eventsite.team.views import desk, gatherings, publishing, states
+from eventsite.team.views import gatherings, overview, publishing, states
 
 MANIFEST = Manifest(
-    name="team", blueprints=(desk.blueprint, states.blueprint, gatherings.blueprint, publishing.blueprint), setup=(navigation.init,)
+    name="team", blueprints=(overview.blueprint, states.blueprint, gatherings.blueprint, publishing.blueprint), setup=(navigation.init,)
 )

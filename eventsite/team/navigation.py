@@ -7,7 +7,7 @@ from flask import Flask, g, request
 
 from eventsite.access.queries import needs_by_holder
 from eventsite.events.models import Event
-from eventsite.events.permissions import EDIT_EVENT, SEE_DESK
+from eventsite.events.permissions import EDIT_EVENT, SEE_TEAM_PAGES
 from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.permissions import Permission
 from eventsite.offers.permissions import SET_TERMS
@@ -17,12 +17,12 @@ from eventsite.team.queries import parked_messages
 from eventsite.web.current import actor, reading
 
 WAYS: Sequence[tuple[str, LazyString, Permission]] = (
-    ("", lazy_gettext("Overview"), SEE_DESK),
+    ("", lazy_gettext("Overview"), SEE_TEAM_PAGES),
     ("registrations", lazy_gettext("People"), SEE_REGISTRATIONS),
     ("programme", lazy_gettext("Programme"), EDIT_PROGRAMME),
-    ("access", lazy_gettext("Access"), SEE_DESK),
+    ("access", lazy_gettext("Access"), SEE_TEAM_PAGES),
     ("payment", lazy_gettext("What is paid"), SET_TERMS),
-    ("team", lazy_gettext("The team"), SEE_DESK),
+    ("team", lazy_gettext("The team"), SEE_TEAM_PAGES),
     ("settings/name", lazy_gettext("Settings"), EDIT_EVENT),
 )
 """The rest of the address, its name, and who sees it."""
@@ -39,7 +39,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Desk:
+class TeamNavigation:
     """The gathering whose pages these are, the ways through them, and who looks."""
 
     event: Event
@@ -47,7 +47,7 @@ class Desk:
     who: str
 
 
-def desk() -> Desk | None:
+def team_navigation() -> TeamNavigation | None:
     """Return the ways through the gathering that this request is about; None on every page that is not for its team."""
     event: Event | None = g.get("team_event")
     if event is None:
@@ -56,7 +56,7 @@ def desk() -> Desk | None:
     allowed = [(path, name) for path, name, permission in WAYS if permission.allows(actor(), event)]
     here = max((path for path, _name in allowed if request.path.startswith(base + path.partition("/")[0])), key=len, default="")
     ways = [Way(base + path, str(name), path == here, waiting.get(path, 0)) for path, name in allowed]
-    return Desk(event, ways, actor().name or actor().email or "")
+    return TeamNavigation(event, ways, actor().name or actor().email or "")
 
 
 def _waiting(event: Event) -> dict[str, int]:
@@ -66,4 +66,4 @@ def _waiting(event: Event) -> dict[str, int]:
 
 def init(app: Flask) -> None:
     """Let the layout ask for the ways."""
-    app.jinja_env.globals["desk"] = desk
+    app.jinja_env.globals["team_navigation"] = team_navigation

@@ -34,7 +34,7 @@ ALL, SIGNED_IN = PEOPLE, PEOPLE - {"nobody", "guest"}
 OWN = {"guest", "guest who signed in"}
 
 MAY = {
-    "events.see_desk": TEAM | {"host's checker", "host's payer"}, "events.edit": {"organiser"}, "events.invite_member": {"organiser"}, "events.open": {"organiser", "steward"},
+    "events.see_team_pages": TEAM | {"host's checker", "host's payer"}, "events.edit": {"organiser"}, "events.invite_member": {"organiser"}, "events.open": {"organiser", "steward"},
     "events.end": {"organiser"}, "events.stop": {"organiser", "steward"}, "programme.edit": {"organiser", "facilitator"},
     "programme.publish_release": {"organiser"}, "access.edit_offer": {"organiser", "access lead"}, "access.read_needs": {"access lead"},
     "registration.see": {"organiser", "access lead"}, "registration.vouch": {"organiser"}, "registration.record_attendance": {"organiser"},

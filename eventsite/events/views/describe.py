@@ -86,7 +86,7 @@ def _describe(event: Event, question: str, *, then: str, back: str, template: st
 
 
 @blueprint.route("/team/<slug>/team", methods=["GET", "POST"])
-@team(permissions.SEE_DESK)
+@team(permissions.SEE_TEAM_PAGES)
 def members(event: Event) -> Page:
     """Show the team, and invite somebody."""
     form = InviteForm()

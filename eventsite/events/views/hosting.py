@@ -24,7 +24,7 @@ def hosted(found: Organisation) -> Page:
     """List its gatherings."""
     return render_template(
         "events/hosted.html", organisation=found, events=queries.hosted_events(reading(), found),
-        appoint=permissions.APPOINT_ORGANISER, see_desk=permissions.SEE_DESK,
+        appoint=permissions.APPOINT_ORGANISER, see_team_pages=permissions.SEE_TEAM_PAGES,
     )
 
 

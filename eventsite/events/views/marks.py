@@ -1,4 +1,4 @@
-"""The access mark of every page on an event's desk."""
+"""The access mark of every page that is for an event's team."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import g
 
-from eventsite.events.permissions import SEE_DESK
+from eventsite.events.permissions import SEE_TEAM_PAGES
 from eventsite.events.queries import team_event
 from eventsite.kernel.permissions import Permission, require
 from eventsite.web.access import marked, sign_in_first
 from eventsite.web.current import actor, reading
 
 
-def team(permission: Permission = SEE_DESK) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def team(permission: Permission = SEE_TEAM_PAGES) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Only people in the team of the event with this slug, with `permission` over it; the view is given the event.
 
     Others in the team get 403, everybody else 404: an event that is not public is nobody's business.

@@ -1,4 +1,4 @@
-"""An event's desk: where things stand, what to do next, and letters that could not be sent."""
+"""An event's overview: where things stand, what to do next, and letters that could not be sent."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
