@@ -28,7 +28,8 @@ class Fact:
     """Something that happened. `about` is the public reference of what it happened to.
 
     `schema` counts up whenever fields change; `reads_schema` then keeps a reader for the old shape. `is_public` says that
-    a public page of the event shows something new, so recording it outdates every cached page. `is_last` says that what it
+    a public page shows something new, so recording it outdates every cached page of its event; what belongs to no event but
+    to an organisation outdates those of every event that it hosts. `is_last` says that what it
     tells of is gone, so that it belongs to no event any more. `lane` orders delivery.
     """
 

@@ -1,6 +1,7 @@
 """What can happen to an organisation; `about` is its reference, or a steward's."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from eventsite.kernel.facts import Fact
 
@@ -12,8 +13,12 @@ class OrganisationFounded(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationDescribed(Fact):
-    """Its name or what its gatherings start from changed; `fields` are the names of what did."""
+    """Its name or what its gatherings start from changed; `fields` are the names of what did.
 
+    Public pages of what it hosts may show any of it: which costs are paid, for one, depends on the country.
+    """
+
+    is_public: ClassVar[bool] = True
     fields: list[str]
 
 

@@ -28,11 +28,15 @@ class PayoutMethod(Base):
 
 
 class PayoutBatch(Base):
-    """Payments that go to the bank together: one currency, sealed once, its file kept byte for byte."""
+    """Payments that go to the bank together: of one organisation, in one currency, sealed once, its file kept byte for byte.
+
+    Only batches from before 30 November 2026 may have claims of several organisations; they have no `organisation_id`.
+    """
 
     __tablename__ = "payout_batch"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     currency: Mapped[str] = mapped_column(String(3))
     state: Mapped[BatchState] = mapped_column(choice(BatchState), default=BatchState.SEALED)
     payer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -6,9 +6,14 @@ from eventsite.claims import permissions as claims
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
-from eventsite.kernel.permissions import Permission
+from eventsite.kernel.permissions import Permission, any_of
+from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.values import BATCH_LIFE, PAYOUT_LIFE
+
+
+def _pays_for_organisation(actor: Actor, batch: Any) -> bool:
+    return batch.organisation_id is not None and actor.has_organisation_role(batch.organisation_id, OrganisationRole.PAYER)
 
 
 def _pays_every_event(actor: Actor, batch: Any) -> bool:
@@ -29,7 +34,8 @@ def _is_signed_in(actor: Actor, _subject: Any) -> bool:
 
 SEAL_BATCH = Permission("payouts.seal", _is_signed_in)
 """Which claims somebody may put into a batch is asked of each claim."""
-KNOW_BATCH = Permission("payouts.know_batch", _pays_every_event)
+KNOW_BATCH = Permission("payouts.know_batch", any_of(_pays_for_organisation, _pays_every_event))
+"""`payouts.queries` has the same in SQL: whatever stands in a list can be opened."""
 PAY_BATCH = Permission("payouts.pay", _may_pay_every_claim)
 PAY_ONE = Permission("payouts.pay_one", lambda actor, payout: claims.PAY_CLAIM.allows(actor, payout.claim))
 GIVE_METHOD = Permission("payouts.give_method", _through_its_claim)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from eventsite.claims.models import Claim
@@ -14,8 +14,11 @@ from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotVisible
+from eventsite.organisations.models import Organisation
+from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.facts import BatchFileRead
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
+from eventsite.payouts.permissions import KNOW_BATCH
 from eventsite.payouts.values import MethodKind
 from eventsite.records.lists import MOST_ON_A_PAGE, ListPage, page_of
 from eventsite.records.models import AuditEntry
@@ -50,6 +53,13 @@ def is_payable(actor: Actor, claim: Claim) -> bool:
     return claim.state in PILES[Pile.PAY] and PAY_CLAIM.allows(actor, claim)
 
 
+def by_organisation(database: Session, claims: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
+    """Return the name of each organisation that pays some of `claims`, which a scoped query found, with those; by name."""
+    ids = {claim.event.organisation_id for claim in claims}
+    names = database.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)).order_by(Organisation.name))
+    return [(name, [claim for claim in claims if claim.event.organisation_id == found]) for found, name in names]
+
+
 @dataclass(frozen=True, kw_only=True)
 class BatchLine:
     """A batch as it stands in a list, with how many payments it has and what they come to; the payments are not loaded."""
@@ -60,11 +70,10 @@ class BatchLine:
 
 
 def batches_page(database: Session, actor: Actor, page: int, size: int = MOST_ON_A_PAGE) -> ListPage[BatchLine]:
-    """Return a page of the batches with claims of the actor's events, the latest first."""
-    paying = select(Payout.batch_id).join(Claim, Claim.id == Payout.claim_id).where(Claim.event_id.in_(payer_events(actor)))
+    """Return a page of the batches that the actor may open, the latest first."""
     found = page_of(
         database,
-        select(PayoutBatch).options(lazyload(PayoutBatch.payouts)).where(PayoutBatch.id.in_(paying)).order_by(PayoutBatch.id.desc()),
+        select(PayoutBatch).options(lazyload(PayoutBatch.payouts)).where(_is_known(actor)).order_by(PayoutBatch.id.desc()),
         page, size=size,
     )
     summed = select(Payout.batch_id, func.count(), func.sum(Payout.minor)).group_by(Payout.batch_id)
@@ -75,6 +84,16 @@ def batches_page(database: Session, actor: Actor, page: int, size: int = MOST_ON
         for batch in found.rows
     ]
     return ListPage(rows=lines, number=found.number, total=found.total, size=size)
+
+
+def _is_known(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor pays for the organisation of a batch, or for every event in it: KNOW_BATCH, for the database."""
+    of_batch = select(Payout.id).join(Claim, Claim.id == Payout.claim_id).where(Payout.batch_id == PayoutBatch.id)
+    is_theirs = Claim.event_id.in_(payer_events(actor))
+    organisations = [found for found in actor.organisations if actor.has_organisation_role(found, OrganisationRole.PAYER)]
+    return or_(
+        PayoutBatch.organisation_id.in_(organisations), and_(of_batch.where(is_theirs).exists(), ~of_batch.where(~is_theirs).exists())
+    )
 
 
 def payout_in(batch: PayoutBatch, ref: str) -> Payout:
@@ -102,9 +121,9 @@ def was_fetched(database: Session, batch: PayoutBatch) -> bool:
 
 
 def batch_of(database: Session, actor: Actor, ref: str) -> PayoutBatch:
-    """Return one batch. Raises NotVisible unless the actor pays for every event in it."""
+    """Return one batch. Raises NotVisible unless the actor pays for its organisation, or for every event in it."""
     batch = database.scalar(select(PayoutBatch).where(PayoutBatch.ref == ref))
-    if batch is None or {p.claim.event_id for p in batch.payouts} - set(payer_events(actor)):
+    if batch is None or not KNOW_BATCH.allows(actor, batch):
         raise NotVisible
     return batch
 

@@ -1,12 +1,12 @@
 """Writing audit entries and outbox messages, in the transaction of the change they tell of. `delivery.py` takes them away."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, delete, insert, text, update
+from sqlalchemy import Executable, Table, column, delete, insert, select, table, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ _ENTRIES, _MESSAGES = cast("Table", AuditEntry.__table__), cast("Table", OutboxM
 _WRITE_ENTRIES = insert(_ENTRIES)
 _WRITE_ENTRIES_AND_TELL = _WRITE_ENTRIES.returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 _WRITE_MESSAGES = insert(_MESSAGES)
+_EVENTS = table("event", column("id"), column("organisation_id"))  # of a room above: all that this one knows of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +85,16 @@ def cancel_later(database: Session, kind: type[Fact], about: str) -> None:
     )
 
 
-def outdate(database: Session, event_ids: Sequence[int]) -> None:
-    """Say that public pages of these events show something new; the database counts, so that no number repeats."""
-    for event_id in event_ids:
+def outdate(database: Session, shown: Iterable[tuple[int | None, int | None]]) -> None:
+    """Say that public pages show something new, of an event, or without one of every event of an organisation.
+
+    The database counts, so that no number repeats; always in the order of their ids, so that no two wait for each other.
+    """
+    event_ids: set[int] = set()
+    for event_id, organisation_id in shown:
+        hosted = select(_EVENTS.c.id).where(_EVENTS.c.organisation_id == organisation_id)
+        event_ids.update([event_id] if event_id is not None else database.scalars(hosted))
+    for event_id in sorted(event_ids):
         count_up = update(PublicVersionCount).where(PublicVersionCount.event_id == event_id).values(number=PublicVersionCount.number + 1)
         if not database.execute(count_up.returning(PublicVersionCount.number)).first():
             database.execute(insert(PublicVersionCount).values(event_id=event_id, number=1))

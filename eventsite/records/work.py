@@ -90,7 +90,7 @@ class Work:
     locks: bool
     tracker: Tracker
     told: list[outbox.Told] = field(default_factory=list)
-    outdated: set[int] = field(default_factory=set)
+    outdated: set[tuple[int | None, int | None]] = field(default_factory=set)
 
     def change(self, aggregate: Aggregate[Row], ref: str, action: str, seen: int | None = None) -> Row:
         """Load one row to change it: locked, visible to the actor, allowed, not stale, and moved along its lifecycle.
@@ -182,9 +182,9 @@ class Work:
         """
         about = self.tracker.told_by(fact)
         event_id = None if fact.is_last else about.aggregate.event_id_of(about.row)
-        if fact.is_public and event_id is not None:
-            self.outdated.add(event_id)
         note = self._note(event_id, self._organisation_of(about))
+        if fact.is_public:
+            self.outdated.add((note.event_id, note.organisation_id))
         self.told.append(outbox.Told(fact=fact, note=note, handlers=self.subscriptions.get(type(fact), ())))
 
     def later(self, fact: Fact, at: dt.datetime) -> None:
@@ -273,7 +273,7 @@ class Work:
         self.tracker.refuse_untold()
         self.database.flush()
         outbox.write(self.database, self.told)
-        outbox.outdate(self.database, sorted(self.outdated))
+        outbox.outdate(self.database, self.outdated)
 
 
 class WritingSession(Session):

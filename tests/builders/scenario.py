@@ -143,9 +143,12 @@ class Scenario:
         command = FoundOrganisation(name=name, owner=owner, known_as=owner.partition("@")[0].title())
         return self.database.perform(found_organisation, command).ref
 
-    def event(self, name: str = "Spring meeting", *, opened: bool = True, capacity: int | None = None, **changes):
+    def event(
+        self, name: str = "Spring meeting", *, opened: bool = True, capacity: int | None = None, of: str = "The Barn Collective",
+        **changes,
+    ):
         """An event with a team, described in full, open unless said otherwise."""
-        host = self.organisation()
+        host = self.organisation(of)
         with self.acting(ORGANISER) as work:
             event = start_event(work, StartEvent(organisation=host, name=name))
         told = {

@@ -9,7 +9,7 @@ from eventsite.kernel.base import Base
 from eventsite.offers.models import PaymentOffer
 from eventsite.offers.values import OfferAnswer
 from eventsite.records.migrations import downgrade, is_current, upgrade
-from tests.builders.claims import the
+from tests.builders.claims import decide, seal, the
 
 
 def test_up_down_and_up_again(engine):
@@ -45,6 +45,29 @@ def test_constraints_and_indexes_have_the_names_that_the_models_give_them(engine
         ]
         given = {str(named.name) for named in (*table.constraints, *table.indexes)}
         assert {one["name"] for one in found} == given, table.name
+
+
+def test_a_batch_from_before_belongs_to_the_organisation_of_its_claims(scenario, engine):
+    hosts = [scenario.event(), scenario.event("Autumn meeting"), scenario.event("In the shed", of="The Shed")]
+    claims = []
+    for host in hosts:
+        scenario.terms(host)
+        claims.append(scenario.claim(host, f"{host.slug}@example.org"))
+        decide(scenario, claims[-1])
+    first, second, other = (seal(scenario, claim) for claim in claims)
+    downgrade(engine, "20261130_06")
+
+    def known():
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text("SELECT id, organisation_id FROM payout_batch ORDER BY id"))]
+
+    for batch, organisation in ((second, hosts[0].organisation_id), (other, None)):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE payout SET batch_id = :new WHERE batch_id = :old"), {"new": first.id, "old": batch.id})
+        upgrade(engine)
+        assert known()[0] == (first.id, organisation)
+        downgrade(engine, "20261130_06")
+    upgrade(engine)
 
 
 MOVED = """SELECT evidence.ref, media_type, size, original, picture, sealed_key, kept_at IS NOT NULL FROM evidence

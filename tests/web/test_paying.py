@@ -45,6 +45,21 @@ def test_a_batch_is_said_to_be_paid_after_a_page_that_says_what_follows(scenario
     assert "That cannot be done now" in payer.get(f"/finance/batches/{batch.ref}/apart").words
 
 
+def test_claims_of_two_organisations_go_on_apart(scenario, ref, payer):
+    elsewhere = scenario.event("In the shed", of="The Shed")
+    scenario.terms(elsewhere)
+    other = scenario.claim(elsewhere, "ben@example.org")
+    decide(scenario, other)
+    both = f"/finance/pay/check?claims={ref}&claims={other}"
+    page = payer.get(both)
+    assert "Each organisation pays its own" in page.words
+    assert "Seal this batch" not in page.words
+    payer.get(page.links()["Go on with 1 payment of The Shed"])
+    payer.send()
+    assert [the(scenario, one).state for one in (ref, other)] == [ClaimState.APPROVED, ClaimState.BATCHED]
+    assert "Each organisation pays its own" not in payer.get(both).words
+
+
 def test_a_payment_comes_back_after_a_page_that_says_what_follows(scenario, ref, payer):
     batch = seal(scenario, ref)
     address = f"/finance/batches/{batch.ref}/payouts/{scenario.read(select(Payout.ref))[0]}/failed"

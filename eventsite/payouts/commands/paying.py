@@ -35,7 +35,7 @@ class NothingChosen(Refusal):
 
 
 class NotTogether(Refusal):
-    """A batch has one currency."""
+    """A batch has one currency, and one organisation that pays it."""
 
 
 class FileGone(Refusal):
@@ -94,8 +94,8 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
     sealed = work.cipher.seal(base64.b64encode(content).decode(), row=command.ref, **FILE)
     _refuse_used(work, command.ref)
     batch = PayoutBatch(
-        ref=command.ref, currency=chosen[0].currency, payer_id=work.actor.person_id, file_sealed=sealed,
-        file_digest=hashlib.sha256(content).hexdigest(), sealed_at=work.clock.now(), payouts=[],
+        ref=command.ref, organisation_id=chosen[0].event.organisation_id, currency=chosen[0].currency, payer_id=work.actor.person_id,
+        file_sealed=sealed, file_digest=hashlib.sha256(content).hexdigest(), sealed_at=work.clock.now(), payouts=[],
     )
     work.add(BATCH, batch, "seal")
     for claim in chosen:
@@ -117,6 +117,8 @@ def _batched_claims(work: Work, command: SealBatch) -> Sequence[Claim]:
         ) from None
     if len({claim.currency for claim in chosen}) > 1:
         raise NotTogether(_("Choose claims in one currency"))
+    if len({claim.event.organisation_id for claim in chosen}) > 1:
+        raise NotTogether(_("These claims are for gatherings of different organisations, and each pays its own. Pay those of one first, then those of the next."))
     return chosen
 
 

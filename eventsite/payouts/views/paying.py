@@ -78,6 +78,7 @@ def check() -> Page:
     chosen = queries.chosen_claims(reading(), actor(), refs)
     names, givers = names_of(reading(), [claim.registration for claim in chosen]), method_givers(reading(), chosen)
     claims = [claim for claim in chosen if queries.is_payable(actor(), claim)]
+    organisations = queries.by_organisation(reading(), claims)
     form = BatchForm.showing(claims, names, givers)
     changed = _changed(chosen, form.shown.data, names) if request.method == "POST" else []
     if form.is_posted_well():
@@ -95,6 +96,7 @@ def check() -> Page:
         "payouts/check.html",
         form=form,
         claims=claims,
+        organisations=organisations,
         left_out=[claim for claim in chosen if claim not in claims],
         changed=changed,
         why_not={claim.ref: why_not_pay(actor(), claim) for claim in chosen},

@@ -78,7 +78,7 @@ def _outdate_what_is_told(
     """The gathering's page tells roughly how many places are left; it is old once that is another word, and not before."""
     before, after = (room_left(capacity, count) for count in taken)
     if before != after and work.database.get_one(Event, registration.event_id).ref == subject:
-        work.outdated.add(registration.event_id)
+        work.outdated.add((registration.event_id, None))
 
 
 def _live_place(work: Work, registration: Registration, subject: str) -> Place | None:
