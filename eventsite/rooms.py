@@ -51,6 +51,7 @@ def _kinds(room: Manifest) -> dict[str, Iterable[str]]:
         "emails": (f'{handler}: "{label}"' for handler, label in room.emails.items()),
         "stages": (stage.slug for stage in room.stages),
         "tasks": (f"{tasks.tasks.__module__}.{tasks.tasks.__name__}" for tasks in room.tasks),
+        "team pages": (f"{page.path or '(overview)'}: {page.permission.name}" for page in room.team_pages),
         "team panels": (panel.template for panel in room.team_panels),
         "personal panels": (panel.template for panel in room.personal_panels),
         "openings": (f"{opening.fact.__name__}: {opening.what}" for opening in room.openings),

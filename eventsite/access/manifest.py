@@ -5,9 +5,10 @@ from eventsite.access.commands import forget_needs
 from eventsite.access.models import Need, OfferLine
 from eventsite.access.views import blueprint
 from eventsite.events.models import Event
+from eventsite.events.permissions import SEE_TEAM_PAGES
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import TaskList
+from eventsite.kernel.panels import TaskList, TeamPage
 from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
 
@@ -17,6 +18,9 @@ MANIFEST = Manifest(
     permissions=(permissions.EDIT_OFFER, permissions.READ_NEEDS, permissions.SAY_NEEDS),
     facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved, facts.PromiseEnded),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
+    team_pages=(
+        TeamPage(path="access", name=lazy_gettext("Access"), permission=SEE_TEAM_PAGES, position=40, waits=panels.open_needs),
+    ),
     belongings=(Need, OfferLine),
     personal=(
         Personal(

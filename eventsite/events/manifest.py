@@ -6,7 +6,7 @@ from eventsite.events.models import Event, TeamMember
 from eventsite.events.rules import ACCOUNTS_KEPT, REMEMBER_FOR
 from eventsite.events.views import asking, describe, hosting
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import Panel, TaskList
+from eventsite.kernel.panels import Panel, TaskList, TeamPage
 from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
 
@@ -62,6 +62,10 @@ MANIFEST = Manifest(
         ),
     ),
     tasks=(TaskList(tasks=panels.tasks, position=10),),
+    team_pages=(
+        TeamPage(path="team", name=lazy_gettext("The team"), permission=permissions.SEE_TEAM_PAGES, position=60),
+        TeamPage(path="settings/name", name=lazy_gettext("Settings"), permission=permissions.EDIT_EVENT, position=70),
+    ),
     team_panels=(Panel(template="events/panels/public.html", find=panels.public_page, position=20),),
     setup=(asking.init,),
 )

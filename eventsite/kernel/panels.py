@@ -45,6 +45,26 @@ class TaskList:
     position: int
 
 
+def nothing_waits(_database: Session, _event: Any) -> int:
+    """Return that nothing waits: most pages of the team are not a pile to get through."""
+    return 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPage:
+    """A page that the team reaches from each of an event's pages, by its name in the navigation at the side.
+
+    `path` is what follows the event's address. `waits`, given the database and the event, counts what nobody has done yet
+    there. `position` as in a panel.
+    """
+
+    path: str
+    name: LazyString
+    permission: Permission
+    position: int
+    waits: Callable[[Session, Any], int] = nothing_waits
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opening:
     """A fact that says that something private was opened: what it was, for its owner to read.

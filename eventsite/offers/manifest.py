@@ -3,7 +3,7 @@
 from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import TaskList
+from eventsite.kernel.panels import TaskList, TeamPage
 from eventsite.offers import facts, handlers, panels, permissions
 from eventsite.offers.commands.forgetting import drop_drafts
 from eventsite.offers.models import PaymentOffer, PaymentTerms
@@ -22,6 +22,7 @@ MANIFEST = Manifest(
     emails={"drop_answer": lazy_gettext("Forgetting an answer to the offer of payment")},
     stages=(stages.OfferStage(), stages.DetailsStage()),
     tasks=(TaskList(tasks=panels.tasks, position=30),),
+    team_pages=(TeamPage(path="payment", name=lazy_gettext("What is paid"), permission=permissions.SET_TERMS, position=50),),
     belongings=(PaymentTerms,),
     personal=(
         Personal(

@@ -1,7 +1,7 @@
 """The programme: rooms, sessions, formats, and the releases that make them public."""
 
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import TaskList
+from eventsite.kernel.panels import TaskList, TeamPage
 from eventsite.programme import facts, panels, permissions
 from eventsite.programme.models.plan import Facilitator, Room, Session
 from eventsite.programme.models.releases import Release
@@ -18,6 +18,7 @@ MANIFEST = Manifest(
         facts.SessionConfirmed, facts.ProgrammeReleased, facts.ScheduleImported,
     ),
     tasks=(TaskList(tasks=panels.tasks, position=40),),
+    team_pages=(TeamPage(path="programme", name=lazy_gettext("Programme"), permission=permissions.EDIT_PROGRAMME, position=30),),
     personal=(
         Personal(
             topic=Topic.PUBLIC, what=lazy_gettext("That you lead a session, under the name the team put there"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from eventsite.kernel.base import Base
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import LazyString, lazy_gettext
-from eventsite.kernel.panels import Opening, Panel, Task, TaskList
+from eventsite.kernel.panels import Opening, Panel, Task, TaskList, TeamPage
 from eventsite.kernel.permissions import Permission
 from eventsite.records.belongings import OF_EVERY_EVENT
 from eventsite.records.delivery import Handler as BoundHandler
@@ -60,6 +60,7 @@ class Manifest:
     emails: Mapping[str, LazyString] = field(default_factory=dict)
     stages: Sequence[Stage] = ()
     tasks: Sequence[TaskList] = ()
+    team_pages: Sequence[TeamPage] = ()
     team_panels: Sequence[Panel] = ()
     personal_panels: Sequence[Panel] = ()
     openings: Sequence[Opening] = ()
@@ -108,6 +109,11 @@ class Rooms:
     def stages(self) -> Sequence[Stage]:
         """The pages of the registration journey, the lowest room's first: it asks before whoever builds on its answers."""
         return [stage for room in reversed(self.manifests) for stage in room.stages]
+
+    @functools.cached_property
+    def team_pages(self) -> Sequence[TeamPage]:
+        """The pages that an event's team reaches from each of them."""
+        return sorted((page for room in self.manifests for page in room.team_pages), key=lambda page: page.position)
 
     @functools.cached_property
     def team_panels(self) -> Sequence[Panel]:

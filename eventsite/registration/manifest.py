@@ -5,7 +5,7 @@ from eventsite.events.facts import EventCancelled, EventMoved
 from eventsite.events.models import Event
 from eventsite.events.rules import FORGET_AFTER
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import Opening, Panel
+from eventsite.kernel.panels import Opening, Panel, TeamPage
 from eventsite.programme.facts import ProgrammeReleased
 from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
@@ -65,6 +65,9 @@ MANIFEST = Manifest(
     stages=(
         stages.NameStage(), stages.ContactStage(), stages.AttendanceModeStage(), stages.ZoneStage(), stages.PerspectivesStage(),
         access_stages.AreasStage(), access_stages.DetailsStage(), stages.SupportStage(), session_stage.SessionsStage(),
+    ),
+    team_pages=(
+        TeamPage(path="registrations", name=lazy_gettext("People"), permission=permissions.SEE_REGISTRATIONS, position=20),
     ),
     team_panels=(Panel(template="registration/panels/people.html", find=panels.people, position=10),),
     personal_panels=(Panel(template="registration/panels/own.html", find=panels.own, position=10),),

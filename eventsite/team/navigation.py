@@ -5,27 +5,8 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request
 
-from eventsite.access.queries import needs_by_holder
 from eventsite.events.models import Event
-from eventsite.events.permissions import EDIT_EVENT, SEE_TEAM_PAGES
-from eventsite.kernel.i18n import LazyString, lazy_gettext
-from eventsite.kernel.permissions import Permission
-from eventsite.offers.permissions import SET_TERMS
-from eventsite.programme.permissions import EDIT_PROGRAMME
-from eventsite.registration.permissions import SEE_REGISTRATIONS
-from eventsite.team.queries import parked_messages
-from eventsite.web.current import actor, reading
-
-WAYS: Sequence[tuple[str, LazyString, Permission]] = (
-    ("", lazy_gettext("Overview"), SEE_TEAM_PAGES),
-    ("registrations", lazy_gettext("People"), SEE_REGISTRATIONS),
-    ("programme", lazy_gettext("Programme"), EDIT_PROGRAMME),
-    ("access", lazy_gettext("Access"), SEE_TEAM_PAGES),
-    ("payment", lazy_gettext("What is paid"), SET_TERMS),
-    ("team", lazy_gettext("The team"), SEE_TEAM_PAGES),
-    ("settings/name", lazy_gettext("Settings"), EDIT_EVENT),
-)
-"""The rest of the address, its name, and who sees it."""
+from eventsite.web.current import actor, reading, rooms
 
 
 @dataclass(frozen=True)
@@ -52,16 +33,12 @@ def team_navigation() -> TeamNavigation | None:
     event: Event | None = g.get("team_event")
     if event is None:
         return None
-    base, waiting = f"/team/{event.slug}/", _waiting(event)
-    allowed = [(path, name) for path, name, permission in WAYS if permission.allows(actor(), event)]
-    here = max((path for path, _name in allowed if request.path.startswith(base + path.partition("/")[0])), key=len, default="")
-    ways = [Way(base + path, str(name), path == here, waiting.get(path, 0)) for path, name in allowed]
+    base = f"/team/{event.slug}/"
+    allowed = [page for page in rooms().team_pages if page.permission.allows(actor(), event)]
+    near = [page.path for page in allowed if request.path.startswith(base + page.path.partition("/")[0])]
+    here = max(near, key=len, default="")
+    ways = [Way(base + page.path, str(page.name), page.path == here, page.waits(reading(), event)) for page in allowed]
     return TeamNavigation(event, ways, actor().name or actor().email or "")
-
-
-def _waiting(event: Event) -> dict[str, int]:
-    asked = sum(holder.open_count for holder in needs_by_holder(reading(), event.id))
-    return {"": len(parked_messages(reading(), event)), "access": asked}
 
 
 def init(app: Flask) -> None:

@@ -9,14 +9,17 @@ from eventsite.claims.models import Claim
 from eventsite.events.models import Event
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.registration.models import Registration
+_IS_PARKED = OutboxMessage.state == MessageState.PARKED
 
 
 def parked_messages(database: Session, event: Event) -> Sequence[OutboxMessage]:
     """Return this event's messages that could not be sent, the oldest first."""
-    of_event = OutboxMessage.event_id == event.id
-    return database.scalars(
-        select(OutboxMessage).where(of_event, OutboxMessage.state == MessageState.PARKED).order_by(OutboxMessage.id)
-    ).all()
+    return database.scalars(select(OutboxMessage).where(OutboxMessage.event_id == event.id, _IS_PARKED).order_by(OutboxMessage.id)).all()
+
+
+def parked_count(database: Session, event: Event) -> int:
+    """Return how many of this event's messages could not be sent."""
+    return database.scalar(select(func.count()).where(OutboxMessage.event_id == event.id, _IS_PARKED)) or 0
 
 
 def waiting_count(database: Session, event: Event) -> int:
