@@ -9,6 +9,7 @@ from eventsite.claims.models import Claim
 from eventsite.events.models import Event
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.registration.models import Registration
+
 _IS_PARKED = OutboxMessage.state == MessageState.PARKED
 
 
