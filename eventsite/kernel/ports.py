@@ -20,7 +20,7 @@ class Attachment:
 class Recipient:
     """Where a letter goes. `is_proven` says that whoever reads there has shown it: they signed in with a letter to it.
 
-    What strangers typed reaches nobody else as they typed it; see `records/letters.py`.
+    What strangers typed reaches nobody else as they typed it; see `records/emails.py`.
     """
 
     email: str

@@ -7,9 +7,9 @@ from typing import Any
 from eventsite.kernel.i18n import current_locale
 from eventsite.kernel.ports import Attachment, Email, Files, Mailer, Recipient
 from eventsite.kernel.text import OwnWords
-from eventsite.records import letters
+from eventsite.records import emails
 from eventsite.records.delivery import Leased
-from eventsite.records.letter_html import as_html
+from eventsite.records.email_html import as_html
 from eventsite.records.work import Database
 
 
@@ -33,7 +33,7 @@ class Services:
         *,
         to: Recipient,
         key: str,
-        attach: Callable[[letters.Shown], Sequence[Attachment]] = lambda _shown: (),
+        attach: Callable[[emails.Shown], Sequence[Attachment]] = lambda _shown: (),
         **words: Any,
     ) -> None:
         """Write the email `template` (a file in templates/emails/) and hand it to the mailer.
@@ -41,8 +41,8 @@ class Services:
         The first line of a template is its subject. What goes into it, and what `attach` makes with the help of what it
         is given, is only what may be shown to the recipient. Raises OSError when the mailer cannot take it now.
         """
-        subject, body = letters.write(template, to, words, self.link)
-        attachments = attach(letters.shown_to(to))
+        subject, body = emails.write(template, to, words, self.link)
+        attachments = attach(emails.shown_to(to))
         self.mailer.send(
             Email(
                 to=to.email, subject=subject, body=body, key=key, locale=current_locale(), attachments=attachments,

@@ -16,8 +16,8 @@ from eventsite.organisations.commands import InviteToOrganisation, invite_to_org
 from eventsite.organisations.queries import parked_messages as of_site
 from eventsite.organisations.values import OrganisationRole
 from eventsite.people.queries import recipient
-from eventsite.records import letters
-from eventsite.records.letters import guarded
+from eventsite.records import emails
+from eventsite.records.emails import guarded
 from eventsite.records.models import MessageState, OutboxMessage
 from eventsite.team.queries import parked_messages as of_event
 from tests.builders.scenario import ORGANISER
@@ -113,8 +113,8 @@ def test_every_letter_asks_for_a_recipient_and_is_guarded_unless_told_otherwise(
 
 
 def test_the_first_line_of_a_letter_is_its_subject_and_no_space_hangs_on_either(monkeypatch):
-    monkeypatch.setattr(letters._LETTERS, "loader", DictLoader({"x.txt": " {{ name }} \n\n Hello.\n\n"}))
-    assert letters.write("x.txt", Recipient(VICTIM), {"name": "Spring"}, OwnWords) == ("Spring", "Hello.\n")
+    monkeypatch.setattr(emails._LETTERS, "loader", DictLoader({"x.txt": " {{ name }} \n\n Hello.\n\n"}))
+    assert emails.write("x.txt", Recipient(VICTIM), {"name": "Spring"}, OwnWords) == ("Spring", "Hello.\n")
 
 
 def test_what_hangs_on_what_is_shown_is_guarded_as_well():

@@ -2,7 +2,7 @@
 
 import re
 
-from eventsite.records.letter_html import as_html
+from eventsite.records.email_html import as_html
 
 SITE = "https://example.org"
 TEXT = """Hello Joyce,
