@@ -33,13 +33,12 @@ def who_saw(database: Session, actor: Actor, openings: Sequence[Opening]) -> lis
     ]
     entries = database.scalars(select(AuditEntry).where(or_(false(), *theirs)).order_by(AuditEntry.id.desc())).all()
     ids = {int(e.actor.removeprefix("person:")) for e in entries if e.actor.startswith("person:")}
-    names = {p.id: p.name or p.email for p in database.scalars(select(Person).where(Person.id.in_(ids)))}
+    people = database.scalars(select(Person).where(Person.id.in_(ids)))
+    names = {Actor(person_id=p.id).label: p.name or p.email for p in people}
     what = {opening.fact.__name__: opening.what for opening in openings}
     events = select(Event.id, Event.zone).where(Event.id.in_({e.event_id for e in entries}))
-    zones = {event.id: event.zone for event in database.execute(events)}
+    zones: dict[int | None, str] = {event.id: event.zone for event in database.execute(events)}
     return [
-        Reading(
-            e.at, what[e.fact], names.get(int(e.actor.partition(":")[2] or 0), e.actor), zones.get(e.event_id or 0, "UTC")
-        )
+        Reading(e.at, what[e.fact], names.get(e.actor, e.actor), zones.get(e.event_id, "UTC"))
         for e in entries
     ]

@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from eventsite.claims.commands.claiming import (
     NoMethod,
@@ -32,9 +32,10 @@ from eventsite.payouts.commands.paying import (
 from eventsite.payouts.models import PayoutBatch, PayoutMethod
 from eventsite.payouts.rules import BadAccount, NoNumber
 from eventsite.payouts.values import MethodKind
+from eventsite.people.models import Person
 from eventsite.records.models import AuditEntry
 from tests.builders.claims import decide, say_account, seal, the
-from tests.builders.scenario import PAYER
+from tests.builders.scenario import ORGANISER, PAYER
 
 
 def test_a_batch_is_sealed_once_and_its_file_is_the_same_bytes_for_ever(scenario, event):
@@ -123,6 +124,14 @@ def test_who_said_last_how_to_pay_is_read_from_the_audit(scenario, event):
     assert giver() == {ref: "the person, signed in"}
     bank(scenario, ref)
     assert giver() == {ref: "somebody with the link from their letter"}
+    with scenario.acting() as work:
+        (amara,) = work.database.scalars(select(Person).where(Person.email == ORGANISER))
+        amara.name = "Amara"
+        work.database.execute(update(AuditEntry).where(AuditEntry.fact == "MethodGiven").values(actor=f"person:{amara.id}"))
+    assert giver() == {ref: "Amara"}
+    with scenario.acting() as work:
+        work.database.get_one(Person, amara.id).name = ""
+    assert giver() == {ref: "somebody who acts for them"}
 
 
 def test_details_given_before_the_approval_need_no_second_look(scenario, event):

@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from eventsite.kernel.references import is_reference, new_reference
+from eventsite.kernel.text import name_key
 from eventsite.web.fields import (
     Amount,
     Day,
@@ -23,7 +24,7 @@ from eventsite.web.fields import (
     Version,
 )
 from eventsite.web.filters import lines
-from eventsite.web.places import zone_choices
+from eventsite.web.places import country_choices, currency_choices, locale_choices, zone_choices
 
 
 class Asked(wtforms.Form):
@@ -203,3 +204,13 @@ def test_zones_of_every_continent_and_ocean_are_offered_as_people_write_them():
         "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
     }
     assert offered["America/New_York"] == "America/New York"
+
+
+def test_countries_currencies_and_languages_are_offered_by_their_names_and_each_in_its_own_way():
+    countries, currencies, languages = (dict(choices()) for choices in (country_choices, currency_choices, locale_choices))
+    assert (countries["GB"], currencies["GBP"]) == ("United Kingdom", "British Pound (GBP)")
+    assert (languages["en_GB"], languages["en_IE"]) == ("English, United Kingdom", "English, Ireland")
+    assert not {"001", "150"} & countries.keys()
+    assert not {"en", "en_001", "haw_US"} & languages.keys()
+    for choices in (countries, currencies, languages):
+        assert list(choices.values()) == sorted(choices.values(), key=name_key)
