@@ -94,6 +94,17 @@ def test_an_argument_is_masked_unless_somebody_decided_that_it_may_be_shown(rout
     assert not {name for name in SHOWN if re.search("secret|token|code|key", name)}
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (f"/my/open/{CANARY}/{CANARY}/{CANARY}", "/my/…"), (f"/{CANARY}/my/open", "/…"),
+        ("/static/css/site.css", "/static/css/site.css"),
+    ],
+)
+def test_of_a_path_that_no_route_answers_only_a_known_beginning_is_shown(routes, path, shown):
+    assert RequestLog(lambda _environ, _start: [], routes).shown("GET", path) == shown
+
+
 def test_what_a_process_does_between_two_requests_belongs_to_neither(routes):
     told = []
     answering = RequestLog(lambda _environ, start: told.append(REQUEST.get()) or start("200 OK", []) or [b""], routes)
