@@ -17,7 +17,7 @@ POSTGRESQL_START = 60.0
 SLOWEST_OF_ALL = 3600.0
 """All the named tests, unspoiled, in one process: a minute on an idle machine."""
 NO_TESTS = 5
-READERS = ("tests/shape/test_names.py", "tests/shape/test_one_path.py")
+READERS = ("tests/shape/test_names.py", "tests/shape/test_one_path.py", "tests/shape/test_scopes.py")
 """Test files that read every source: no line of theirs calls a mutant, so each is asked of all, after the others."""
 
 

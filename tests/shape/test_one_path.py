@@ -1,4 +1,4 @@
-"""One path to what changes, one dataclass and one function per verb, every query of one event: read in the sources."""
+"""One path to what changes, one dataclass and one function per verb: read in the sources."""
 
 import ast
 import dataclasses
@@ -6,11 +6,7 @@ import importlib
 import inspect
 import re
 
-import pytest
-from sqlalchemy import inspect as mapped
-
 from eventsite.kernel.aggregates import Aggregate
-from eventsite.kernel.base import Base
 from eventsite.kernel.paths import ROOT
 from eventsite.records.work import Work
 from eventsite.rooms import ROOMS
@@ -195,44 +191,3 @@ def test_no_get_performs_a_command():
             elif ".route(" in marks:
                 assert all(is_guarded(function, call) for call in writes), f"{name}: {function.name}"
     assert routes
-
-
-# -- queries -----------------------------------------------------------------------------------------------------------
-OF_ONE_EVENT = {mapper.class_.__name__ for mapper in Base.registry.mappers if "event_id" in mapped(mapper.class_).columns}
-SCOPES = re.compile(r"\bevent_id\b|\bactor\b|\bperson_id\b|registration(_ref|_id)? ==|\bclaim_id\b|\bline_id\b")
-UNSCOPED = {
-    "organisations.parked_messages": "stewards look after the whole site, and see what could not be sent anywhere",
-    "payouts.was_fetched": "of a batch that the caller was let see",
-    "payouts.registration_behind": "asked for a claim that a scoped query found",
-    "registration.sent_registration": "who asks has compared the secret of a letter about it",
-    "registration.names_of": "names for claims that a scoped query found, perhaps of several events",
-}
-"""Queries on rows of one event that name neither an event, nor an actor, nor a parent -> why they may."""
-
-
-def unscoped():
-    """Yield "module.function" for every query of a model that has an event, where nothing says of which."""
-    for name, tree in QUERIES.items():
-        shared = {
-            target.id: ast.unparse(node.value)
-            for node in tree.body if isinstance(node, ast.Assign)
-            for target in node.targets if isinstance(target, ast.Name)
-        }
-        for function in functions(tree):
-            text = ast.unparse(function)
-            text += "".join(value for known, value in shared.items() if re.search(rf"\b{known}\b", text))
-            text = re.sub(r"\"\"\".*?\"\"\"", "", text, flags=re.DOTALL)
-            asked = re.findall(r"select\((.*?)\)", text, flags=re.DOTALL)
-            if any(re.search(rf"\b{model}\b", part) for part in asked for model in OF_ONE_EVENT) and not SCOPES.search(
-                text.partition("->")[2]
-            ):
-                yield f"{name.partition('/')[0]}.{function.name}"
-
-
-def test_every_query_says_of_which_event_or_for_whom():
-    assert sorted(unscoped()) == sorted(UNSCOPED)
-
-
-@pytest.mark.parametrize("model", ["Registration", "Claim", "Session", "Room", "Need", "OutboxMessage", "AuditEntry"])
-def test_there_are_models_of_one_event_to_look_for(model):
-    assert model in OF_ONE_EVENT
