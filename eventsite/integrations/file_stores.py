@@ -5,18 +5,22 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, S3Store
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
 
 from eventsite.kernel.paths import private_folder
 from eventsite.kernel.ports import Files
 
 PATIENCE = dt.timedelta(seconds=10)
 """With a bucket that does not answer, retries included; somebody waits for the page."""
-RETRIES = {"max_retries": 2, "retry_timeout": PATIENCE}
-WAITS = {"timeout": PATIENCE, "connect_timeout": PATIENCE / 2}
+RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": PATIENCE}
+WAITS: "ClientConfig" = {"timeout": PATIENCE, "connect_timeout": PATIENCE / 2}
 
 def open_files(url: str) -> Files:
     """Return the store for `file:///folder` or `s3://bucket/prefix?endpoint=...&region=...`.
@@ -39,7 +43,7 @@ def _bucket(name: str, prefix: str, options: dict[str, str]) -> S3Store:
     if not endpoint:
         return S3Store(name, prefix=prefix or None, region=region, retry_config=RETRIES, client_options=WAITS)
     return S3Store(
-        name, prefix=prefix or None, region=region, endpoint=endpoint, retry_config=RETRIES, client_options=WAITS | {"allow_http": True}
+        name, prefix=prefix or None, region=region, endpoint=endpoint, retry_config=RETRIES, client_options={**WAITS, "allow_http": True}
     )
 
 

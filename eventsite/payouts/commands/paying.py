@@ -20,13 +20,11 @@ from eventsite.payouts.commands.methods import details_of
 from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, BatchTakenApart, FileForgotten, PayoutFailed
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.permissions import BATCH, METHOD, PAYOUT
-from eventsite.payouts.queries import was_fetched
+from eventsite.payouts.queries import FILE, file_of, was_fetched
 from eventsite.payouts.values import MethodKind
 from eventsite.people.queries import mailbox_of
 from eventsite.records.work import Work
 from eventsite.registration.queries import names_of
-
-FILE = {"table": "payout_batch", "field": "file"}
 
 
 class NothingChosen(Refusal):
@@ -203,7 +201,7 @@ def read_file(work: Work, command: ReadFile) -> bytes:
     if not batch.file_sealed:
         raise FileGone(_("This file was removed, 30 days after it was paid. Its seal below shows whether a copy is the real one."))
     work.record(BatchFileRead(about=batch.ref))
-    return base64.b64decode(work.cipher.open(batch.file_sealed, row=batch.ref, **FILE))
+    return file_of(work.cipher, batch)
 
 
 @dataclass(frozen=True, kw_only=True)
