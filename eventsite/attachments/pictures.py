@@ -4,11 +4,14 @@ Runs in the child process. Everything is cut to what a checker can look at; noth
 """
 
 import io
+import math
 import warnings
+from collections.abc import Iterator
+from functools import cache
 from typing import cast
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from eventsite.attachments.values import MOST_PICTURES, CannotDraw, DrawnPage, Trouble
 
@@ -23,6 +26,15 @@ THUMBNAIL = (320, 480)
 PLAIN = 6
 """Steps of 255 between the lightest and the darkest, up to which a picture shows nothing. A faded till roll has about 30."""
 WHITE, SIXTEEN_BIT = 255, 65_535
+BAND_PIXELS = 4_000_000
+"""A large picture goes onto paper band by band: whole copies of it in three modes would take more memory than there is."""
+LANCZOS_REACH = 3
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}
+"""What turns a picture upright that says of itself that it lies. Source: Exif 2.32 (CIPA DC-008-2019), 4.6.4, Orientation."""
+ON_THEIR_SIDE = {5, 6, 7, 8}
 
 pillow_heif.register_heif_opener()
 pillow_heif.options.DECODE_THREADS = 1
@@ -30,32 +42,52 @@ Image.init()
 Image.MAX_IMAGE_PIXELS = LARGEST_FILE_PIXELS
 
 
-def draw_picture(content: bytes) -> list[Image.Image]:
-    """Return a picture file as RGB images, from top to bottom. Raises CannotDraw."""
+def draw_picture(content: bytes, kind: str) -> Iterator[Image.Image]:
+    """Yield a picture file of this kind as RGB images, from top to bottom; one at a time. Raises CannotDraw."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a photo with broken notes about itself is a photo
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as image:
-                return slices(_read(image))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            paper = _read(content, kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         raise CannotDraw(Trouble.MANY_PIXELS) from None
-    except (CannotDraw, MemoryError):
+    except CannotDraw:
         raise
     except Exception:  # noqa: BLE001 - image readers raise whatever a broken file leads them to
         raise CannotDraw(Trouble.DAMAGED) from None
+    yield from slices(paper)
 
 
-def _read(image: Image.Image) -> Image.Image:
-    image.draft("RGB", (WIDEST, WIDEST))
-    if image.width * image.height > MOST_PIXELS:
-        raise CannotDraw(Trouble.MANY_PIXELS)
-    return narrowed(on_white(ImageOps.exif_transpose(image)))
+def _read(content: bytes, kind: str) -> Image.Image:
+    with Image.open(io.BytesIO(content), formats=[kind]) as image:
+        image.draft("RGB", (WIDEST, WIDEST))
+        if image.width * image.height > MOST_PIXELS:
+            raise CannotDraw(Trouble.MANY_PIXELS)
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+        width = image.height if orientation in ON_THEIR_SIDE else image.width
+        paper = _on_paper(image, min(1.0, WIDEST / width))
+    return paper.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else paper
+
+
+def _on_paper(image: Image.Image, scale: float) -> Image.Image:
+    """Return the image on white, `scale` times as large, without holding all of it in any mode between."""
+    paper = Image.new("RGB", (max(1, round(image.width * scale)), max(1, round(image.height * scale))), "white")
+    down = image.height / paper.height
+    margin = math.ceil(LANCZOS_REACH * down)
+    rows = max(1, int(BAND_PIXELS / (image.width * down)))
+    for top in range(0, paper.height, rows):
+        bottom = min(top + rows, paper.height)
+        above, below = max(0, int(top * down) - margin), min(image.height, math.ceil(bottom * down) + margin)
+        band = on_white(image.crop((0, above, image.width, below)))
+        box = (0, top * down - above, image.width, min(bottom * down - above, band.height))
+        paper.paste(band.resize((paper.width, bottom - top), Image.Resampling.LANCZOS, box=box), (0, top))
+    return paper
 
 
 def on_white(image: Image.Image) -> Image.Image:
     """Return an image of any mode as RGB, as it would look on white paper."""
     if image.mode.startswith("I") or image.mode == "F":
-        image = _eight_bit(image)
+        return _eight_bit(image).convert("RGB")
     if image.mode in {"La", "RGBa"}:
         image = image.convert({"La": "LA", "RGBa": "RGBA"}[image.mode])
     if not image.has_transparency_data:
@@ -67,27 +99,30 @@ def on_white(image: Image.Image) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
+    if not image.mode.startswith("I;16"):
+        return image.convert("L")
     # Sixteen bits are scaled, not cut: `convert("L")` alone turns everything above 255 white.
-    wide = image.convert("F") if image.mode in {"I", "F"} else image.convert("I").convert("F")
-    _low, high = cast("tuple[float, float]", wide.getextrema())
-    top = WHITE if image.mode in {"I", "F"} and high <= WHITE else max(SIXTEEN_BIT, high)
-    return wide.point(lambda level: level * (WHITE / top)).convert("L")
+    made = image.convert("I").point(_shades(image.info.get("transparency")), "L")
+    made.info.pop("transparency", None)
+    return made
 
 
-def narrowed(image: Image.Image) -> Image.Image:
-    """Return the image at most WIDEST pixels wide, as long as that makes it."""
-    if image.width <= WIDEST:
-        return image
-    height = max(1, round(image.height * WIDEST / image.width))
-    return image.resize((WIDEST, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+@cache
+def _shades(nothing: object) -> list[int]:
+    """Return what each of 65,536 steps of grey is in 256; one of them may stand for nothing, which is white on paper."""
+    shades = [step * WHITE // SIXTEEN_BIT for step in range(SIXTEEN_BIT + 1)]
+    if isinstance(nothing, int) and nothing in range(len(shades)):
+        shades[nothing] = WHITE
+    return shades
 
 
-def slices(image: Image.Image) -> list[Image.Image]:
-    """Cut a picture that is longer than TALLEST. Raises CannotDraw for one that would be too many."""
+def slices(image: Image.Image) -> Iterator[Image.Image]:
+    """Yield the parts of a picture that is longer than TALLEST. Raises CannotDraw for one that would be too many."""
     tops = range(0, image.height, TALLEST)
     if len(tops) > MOST_PICTURES:
         raise CannotDraw(Trouble.MANY_PIXELS)
-    return [image.crop((0, top, image.width, min(top + TALLEST, image.height))) for top in tops]
+    for top in tops:
+        yield image.crop((0, top, image.width, min(top + TALLEST, image.height)))
 
 
 def shows_nothing(image: Image.Image) -> bool:

@@ -18,7 +18,10 @@ from eventsite.records.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class StoredFile:
-    """A file that is stored and waits to be kept. `digest` tells whether the very same bytes came before."""
+    """A file that is stored and waits to be kept.
+
+    `digest` tells whether the very same bytes came before; it has a key, so that nobody proves with a copy whose it is.
+    """
 
     ref: str
     name: str
@@ -47,7 +50,7 @@ def _store(services: Services, file: LookedAt) -> StoredFile:
         name=file.name,
         media_type=attachment.media_type,
         size=attachment.size,
-        digest=hashlib.sha256(file.content).hexdigest(),
+        digest=services.database.cipher.mark("receipt", hashlib.sha256(file.content).hexdigest()),
     )
     try:
         for name, content in _parts(attachment, file):

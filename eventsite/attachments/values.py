@@ -38,7 +38,7 @@ class Trouble(LabelledEnum):
     MANY_PAGES = "many_pages", lazy_gettext("%(name)s has more than 20 pages. Send only the pages with the receipt")
     MANY_PIXELS = "many_pixels", lazy_gettext("%(name)s has too many pixels. Take the photo at a lower size")
     NOTHING_TO_SEE = "nothing_to_see", lazy_gettext("%(name)s shows nothing: it is all one colour. Take a photo of it")
-    TOO_MUCH = "too_much", lazy_gettext("%(name)s takes too long to open. Take a photo of it, or print it to a new PDF")
+    TOO_MUCH = "too_much", lazy_gettext("%(name)s takes too much time or memory to open. Take a photo of it, or print it to a new PDF")
 
 
 class CannotDraw(Exception):  # noqa: N818

@@ -119,14 +119,17 @@ class ClaimLine(Base):
 
 
 class Evidence(Base):
-    """A receipt: the attachment that shows it, what the person called it, and the digest of what was sent."""
+    """A receipt: the attachment that shows it, and what the person called it.
+
+    `digest` is a keyed one of what was sent, by which the same file is known again; older receipts have none.
+    """
 
     __tablename__ = "evidence"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(REFERENCE, unique=True, default=new_reference)
     line_id: Mapped[int] = mapped_column(ForeignKey("claim_line.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    digest: Mapped[str] = mapped_column(String(64), index=True)
+    digest: Mapped[str | None] = mapped_column(String(64), index=True)
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), unique=True)
     added_at: Mapped[dt.datetime] = mapped_column(Instant)
     attachment: Mapped[Attachment] = relationship(lazy="joined", innerjoin=True)

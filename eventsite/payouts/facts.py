@@ -20,7 +20,6 @@ class MethodConfirmed(Fact):
 class BatchSealed(Fact):
     """A payer put claims together; `about` is the batch."""
 
-    digest: str
     count: int
 
 

@@ -47,8 +47,7 @@ MANIFEST = Manifest(
         ),
         Personal(
             topic=Topic.BANK, what=lazy_gettext("The file that tells the bank whom to pay"),
-            stored=of(PayoutBatch, "file_sealed file_digest"),
-            left=lazy_gettext("A seal by which a copy can be compared, as long as the claims are kept."),
+            stored=[PayoutBatch.file_sealed],
         ),
         Personal(
             topic=Topic.BANK, what=lazy_gettext("How you are paid, the last digits of the account, and what was paid when and by whom"),

@@ -41,7 +41,6 @@ class PayoutBatch(Base):
     state: Mapped[BatchState] = mapped_column(choice(BatchState), default=BatchState.SEALED)
     payer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     file_sealed: Mapped[str] = sealed(lambda row: SealedAt("payout_batch", row.ref, "file"))
-    file_digest: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[dt.datetime] = mapped_column(Instant)
     paid_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     payouts: Mapped[list["Payout"]] = relationship(order_by="Payout.id", lazy="selectin")

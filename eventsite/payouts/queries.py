@@ -1,5 +1,7 @@
 """Reading batches, scoped to who pays."""
 
+import base64
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from eventsite.claims.queries import finance_events, pile_page, pile_totals
 from eventsite.claims.values import PILES, ClaimState, Pile
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
+from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.money import Money
 from eventsite.kernel.refusals import NotVisible
 from eventsite.organisations.models import Organisation
@@ -25,11 +28,26 @@ from eventsite.records.models import AuditEntry
 from eventsite.registration.models import Registration
 
 PAYS = (Role.PAYER,)
+FILE = {"table": "payout_batch", "field": "file"}
 
 
 def payer_events(actor: Actor) -> list[int]:
     """Return the ids of events in which the actor pays."""
     return finance_events(actor, PAYS)
+
+
+def file_of(cipher: FieldCipher, batch: PayoutBatch) -> bytes:
+    """Return the payment file, b"" once it is gone."""
+    return base64.b64decode(cipher.open(batch.file_sealed, row=batch.ref, **FILE)) if batch.file_sealed else b""
+
+
+def seal_of(cipher: FieldCipher, batch: PayoutBatch) -> str:
+    """Return by what a copy of the payment file is known again, "" once it is gone.
+
+    It is stored nowhere: whoever tries all account numbers would find in it the one that was paid.
+    """
+    content = file_of(cipher, batch)
+    return hashlib.sha256(content).hexdigest() if content else ""
 
 
 def approved_page(database: Session, actor: Actor, event_id: int | None, page: int) -> ListPage[Claim]:

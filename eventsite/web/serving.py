@@ -3,7 +3,9 @@
 gunicorn reads the names below as its settings (gunicorn documentation, "Configuration File").
 """
 
+import logging
 import os
+import re
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -11,6 +13,16 @@ from gunicorn.glogging import Logger
 from eventsite.web.logs import formatter
 
 LOG_FORMAT = os.environ.get("EVENTSITE_LOG_FORMAT", "text")
+
+
+REPEATS_REQUEST = re.compile(r"(Invalid request from ip=|Error handling request )")
+
+
+def without_request(record: logging.LogRecord) -> bool:
+    """Leave out of gunicorn's lines what was sent and from where: a link that was cut or has a space in it still opens a door."""
+    if found := REPEATS_REQUEST.match(str(record.msg)):
+        record.msg, record.args = found[1].split(" from ")[0].strip(), ()
+    return True
 
 
 class ServerLogger(Logger):  # type: ignore[misc]
@@ -21,6 +33,7 @@ class ServerLogger(Logger):  # type: ignore[misc]
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(formatter(LOG_FORMAT))
+        self.error_log.addFilter(without_request)
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Write nothing; `request_log` does."""

@@ -142,7 +142,7 @@ def test_a_batch_that_was_not_paid_is_taken_apart_and_its_claims_are_paid_in_ano
         apart(scenario, batch)
     deliver()
     found = scenario.read(select(PayoutBatch))[0]
-    assert (found.state, found.file_sealed, found.file_digest) == (BatchState.TAKEN_APART, "", batch.file_digest)
+    assert (found.state, found.file_sealed) == (BatchState.TAKEN_APART, "")
     assert {payout.state for payout in payouts(scenario)} == {PayoutState.TAKEN_OUT}
     assert [the(scenario, ref).state for ref in (full, part)] == [ClaimState.APPROVED, ClaimState.PART_APPROVED]
     assert len(mailer.emails) == letters, "nobody was told of the batch, so nobody is told that it is gone"

@@ -11,6 +11,8 @@ from tests.migrations.filling import Stored, fill, lost, stored
 from tests.migrations.record import HERE, REVISIONS, SCRIPTS, digests, landed, values_at, values_now
 
 ON_PURPOSE = {
+    ("20261130_20", "evidence.digest"): "without a key, a copy of a receipt would prove whose it is",
+    ("20261130_20", "payout_batch.file_digest"): "without a key, it would confirm a guessed account number when the file is gone",
     ("20261130_04", "payout_method.fingerprint"): "made with the key of the fields; marks of accounts have a key of their own",
     ("20261125_01", "evidence.media_type"): "moved to the attachment",
     ("20261125_01", "evidence.size"): "moved to the attachment",

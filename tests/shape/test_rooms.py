@@ -133,7 +133,6 @@ BESIDE_SEALED = {
     "access_need.owner_role": "whose board it stands on, without opening anything",
     "attachment.size": "limits add sizes up",
     "payout_method.last_digits": "they answer questions once the number is gone, and go with the claim",
-    "payout_batch.file_digest": "a payer compares a copy with it, and it goes with the batch",
 }
 """Columns in a table with sealed text that follow from that text, in part -> why they may stand there."""
 DERIVED = re.compile(r"digest|fingerprint|hash|digits|size|length|owner_role|due_on")

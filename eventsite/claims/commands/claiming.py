@@ -1,7 +1,7 @@
 """The claimant's own verbs: adding and removing lines, submitting, taking back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from eventsite.attachments.commands import DropAttachments, KeepAttachments, drop_attachments, keep_attachments
@@ -73,7 +73,7 @@ def add_cost(work: Work, command: AddCost) -> ClaimLine:
     return _saved(work, claim, line)
 
 
-def _unlike(receipts: Sequence[StoredFile], known: set[str]) -> list[StoredFile]:
+def _unlike(receipts: Sequence[StoredFile], known: Collection[str | None]) -> list[StoredFile]:
     """Return each file once, and none of those with a digest in `known`."""
     return list({receipt.digest: receipt for receipt in receipts if receipt.digest not in known}.values())
 

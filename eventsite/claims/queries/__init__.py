@@ -139,13 +139,13 @@ def opened_evidence(claim: Claim, ref: str, opened: Collection[str]) -> Evidence
 
 def seen_before(database: Session, claim: Claim) -> set[str]:
     """Return references of this claim's receipts whose very bytes came with another claim: worth a look, never a block."""
-    own = {e.digest: e.ref for line in claim.lines for e in line.evidence}
+    own = {e.digest: e.ref for line in claim.lines for e in line.evidence if e.digest}
     elsewhere = database.scalars(
         select(Evidence.digest)
         .join(ClaimLine, ClaimLine.id == Evidence.line_id)
         .where(Evidence.digest.in_(list(own)), ClaimLine.claim_id != claim.id)
     )
-    return {own[digest] for digest in elsewhere}
+    return {own[digest] for digest in elsewhere if digest}
 
 
 def decisions_on(database: Session, claim: Claim) -> Sequence[ClaimDecision]:

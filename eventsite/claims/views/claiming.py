@@ -150,7 +150,7 @@ def _day_to_begin_with(event: Event) -> dt.date | None:
 
 def _line_saved(form: CostForm | MileageForm, claim: Claim, kind: str, line_ref: str | None) -> bool:
     stored: list[StoredFile] = []
-    known = {evidence.digest: line for line in claim.lines for evidence in line.evidence}
+    known = {evidence.digest: line for line in claim.lines for evidence in line.evidence if evidence.digest}
     try:
         if isinstance(form, MileageForm):
             perform(commands.add_mileage, form.to_command(claim, kind, line_ref))

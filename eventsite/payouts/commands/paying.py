@@ -2,7 +2,6 @@
 
 import base64
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,13 +20,11 @@ from eventsite.payouts.commands.methods import details_of
 from eventsite.payouts.facts import BatchFileRead, BatchPaid, BatchSealed, BatchTakenApart, FileForgotten, PayoutFailed
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
 from eventsite.payouts.permissions import BATCH, METHOD, PAYOUT
-from eventsite.payouts.queries import was_fetched
+from eventsite.payouts.queries import FILE, file_of, was_fetched
 from eventsite.payouts.values import MethodKind
 from eventsite.people.queries import mailbox_of
 from eventsite.records.work import Work
 from eventsite.registration.queries import names_of
-
-FILE = {"table": "payout_batch", "field": "file"}
 
 
 class NothingChosen(Refusal):
@@ -95,14 +92,14 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
     _refuse_used(work, command.ref)
     batch = PayoutBatch(
         ref=command.ref, organisation_id=chosen[0].event.organisation_id, currency=chosen[0].currency, payer_id=work.actor.person_id,
-        file_sealed=sealed, file_digest=hashlib.sha256(content).hexdigest(), sealed_at=work.clock.now(), payouts=[],
+        file_sealed=sealed, sealed_at=work.clock.now(), payouts=[],
     )
     work.add(BATCH, batch, "seal")
     for claim in chosen:
         batch.payouts.append(
             Payout(claim=claim, method_ref=claim.method_ref or "", currency=claim.currency, minor=claim.approved.minor)
         )
-    work.record(BatchSealed(about=batch.ref, digest=batch.file_digest, count=len(chosen)))
+    work.record(BatchSealed(about=batch.ref, count=len(chosen)))
     return batch
 
 
@@ -204,7 +201,7 @@ def read_file(work: Work, command: ReadFile) -> bytes:
     if not batch.file_sealed:
         raise FileGone(_("This file was removed, 30 days after it was paid. Its seal below shows whether a copy is the real one."))
     work.record(BatchFileRead(about=batch.ref))
-    return base64.b64decode(work.cipher.open(batch.file_sealed, row=batch.ref, **FILE))
+    return file_of(work.cipher, batch)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,7 +275,7 @@ def mark_payout_failed(work: Work, command: MarkPayoutFailed) -> None:
 
 
 def forget_files(work: Work, before: dt.datetime) -> int:
-    """Take the files away of batches that were paid before `before`. Their digests stay, so that a copy can be compared."""
+    """Take the files away of batches that were paid before `before`."""
     due = and_(PayoutBatch.paid_at < before, PayoutBatch.file_sealed != "")
     batches = work.change_each(BATCH, due, "forget file")
     for batch in batches:

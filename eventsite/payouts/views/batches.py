@@ -20,7 +20,7 @@ from eventsite.payouts.wording import Question
 from eventsite.people import browser_session
 from eventsite.registration.queries import names_of
 from eventsite.web.access import signed_in
-from eventsite.web.current import actor, perform, reading
+from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.forms import Form
 
 blueprint = Blueprint("batches", __name__)
@@ -40,6 +40,7 @@ def _batch_page(ref: str, numbers: Mapping[str, Details]) -> Page:
         "payouts/batch.html",
         batch=found,
         is_fetched=queries.was_fetched(reading(), found),
+        seal=queries.seal_of(services().database.cipher, found),
         allows=lambda action: BATCH_LIFE.allows(found.state, action),
         may_fail=lambda payout: PAYOUT_LIFE.allows(payout.state, "fail"),
         people=names_of(reading(), [p.claim.registration for p in found.payouts]),
