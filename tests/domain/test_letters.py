@@ -114,7 +114,7 @@ def test_every_letter_asks_for_a_recipient_and_is_guarded_unless_told_otherwise(
 
 @pytest.mark.parametrize(("name", "begins"), [("Joyce", "Hello Joyce,"), ("", "Hello,"), (" ", "Hello,")])
 def test_a_letter_greets_by_name_where_there_is_one(name, begins):
-    assert letters.hello(name) == begins
+    assert emails.hello(name) == begins
 
 
 def test_the_first_line_of_a_letter_is_its_subject_and_no_space_hangs_on_either(monkeypatch):
