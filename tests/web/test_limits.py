@@ -1,6 +1,7 @@
 """Limits stop who means harm, and let a hospital in: counted by mailbox and code first, by network far above a building."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from limits import parse
@@ -19,6 +20,14 @@ WAITS = "Please wait a little"
 def narrow(monkeypatch):
     """A network whose fast road ends after three posts."""
     monkeypatch.setattr(limits, "FAST_ROAD", parse("3 per hour"))
+
+
+@pytest.fixture
+def counted_by(clock, monkeypatch):
+    """The clock of the test, by which letters and posts are counted too."""
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: clock.now().timestamp()))
+    monkeypatch.setattr(limits, "SystemClock", lambda: clock)
+    return clock
 
 
 def ask(app, email, visit=None, **words):
@@ -57,6 +66,19 @@ def test_the_page_says_when_to_try_again(app, visit):
     page = visit._shown(refused, "/sign-in", 429)
     assert page.h1 == WAITS
     assert "in 60 minutes" in page.words
+
+
+def test_when_that_time_has_come_and_no_sooner_letters_go_again(app, counted_by):
+    for _letter in range(LETTERS):
+        ask(app, "joyce@example.org")
+        counted_by.forward(minutes=5)
+    wait = int(ask(app, "joyce@example.org").headers["Retry-After"])
+    assert wait == pytest.approx(35 * 60, abs=1)
+    counted_by.forward(seconds=wait - 5)
+    assert ask(app, "joyce@example.org").status_code == 429
+    counted_by.forward(seconds=6)
+    assert ask(app, "joyce@example.org").status_code == 302
+    assert ask(app, "joyce@example.org").status_code == 429
 
 
 def test_asking_again_sends_the_same_code_again(app, visit, deliver, mailer):
