@@ -44,7 +44,7 @@ class CostForm(Form):
 
     new_ref = NewReference()
     carried = Carried()
-    what = Text(lazy_gettext("What was it?"), hint=lazy_gettext("Like: train from Leeds to York and back"), needed=lazy_gettext("Say what it was"), limit=300, small=True)
+    what = Text(lazy_gettext("What was it?"), needed=lazy_gettext("Say what it was"), limit=300, small=True)
     incurred_on = Day(lazy_gettext("When did you pay it?"), hint=lazy_gettext("For example, 27 3 2027"), needed=lazy_gettext("Enter the day"), small=True)
     amount = Amount(lazy_gettext("How much was it?"), needed=lazy_gettext("Enter an amount, like 12.50"), small=True)
     receipts = Upload(

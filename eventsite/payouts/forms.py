@@ -29,10 +29,10 @@ class BankForm(Form):
 
     name = Text(
         lazy_gettext("Name on the account"), hint=lazy_gettext("As the bank writes it. Only the person who pays sees it."),
-        needed=lazy_gettext("Enter the name on the account"), spellcheck=False, small=True,
+        needed=lazy_gettext("Enter the name on the account"), autocomplete="name", spellcheck=False, small=True,
     )
-    sort_code = Code(lazy_gettext("Sort code"), hint=lazy_gettext("6 digits. Spaces and dashes are fine."), needed=lazy_gettext("Enter the sort code"), small=True)
-    account_number = Code(lazy_gettext("Account number"), hint=lazy_gettext("6 to 8 digits"), needed=lazy_gettext("Enter the account number"), small=True)
+    sort_code = Code(lazy_gettext("Sort code"), hint=lazy_gettext("6 digits. Spaces and dashes are fine."), needed=lazy_gettext("Enter the sort code"), is_number=True, small=True)
+    account_number = Code(lazy_gettext("Account number"), hint=lazy_gettext("6 to 8 digits"), needed=lazy_gettext("Enter the account number"), is_number=True, small=True)
 
     def to_command(self, claim: Claim, browser: str) -> GiveMethod:
         """Be paid into this account."""

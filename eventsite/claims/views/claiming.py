@@ -73,12 +73,16 @@ def _promised(claim: Claim, event: Event) -> dt.date | None:
     return claim.promised_on if claim.state in PROMISED else None
 
 
-def _steps(claim: Claim) -> list[tuple[str, object]]:
+def _steps(claim: Claim) -> list[tuple[str, dt.datetime | None]]:
     decided = claim.decided_at if claim.state not in (ClaimState.SUBMITTED, ClaimState.RETURNED) else None
+    made = (_("Made ready for you"), claim.opened_at)
+    if claim.state is ClaimState.WITHDRAWN:
+        return [made]
+    checked = [made, (_("Sent by you"), claim.submitted_at), (_("Checked by one person"), decided)]
+    if claim.state is ClaimState.DECLINED:
+        return checked
     return [
-        (_("Made ready for you"), claim.opened_at),
-        (_("Sent by you"), claim.submitted_at),
-        (_("Checked by one person"), decided),
+        *checked,
         (_("Paid by another person"), claim.paid_at if claim.state is ClaimState.PAID else None),
     ]
 
@@ -137,7 +141,7 @@ def _line_page(claim: Claim, event: Event, kind: str, line_ref: str | None, back
     rate = known.vehicles[kind].pence_per_mile if is_mileage else None
     page = render_template(
         "claims/line.html", form=form, claim=claim, event=event, line=line, name=name, rate=rate,
-        sources=known.sources, back=back, carried=chosen.names_carried(form, claim) if isinstance(form, CostForm) else [],
+        sources=known.sources if is_mileage else (), back=back, carried=chosen.names_carried(form, claim) if isinstance(form, CostForm) else [],
     )
     return page, form.status
 

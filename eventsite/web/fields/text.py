@@ -90,8 +90,9 @@ class Code(Text):
 
     is_code = True
 
-    def __init__(self, label: Words, *, limit: int = 20, width: str = "10", **words: Any) -> None:
+    def __init__(self, label: Words, *, limit: int = 20, width: str = "10", is_number: bool = False, **words: Any) -> None:
         super().__init__(label, limit=limit, width=width, spellcheck=False, **words)
+        self.inputmode = "numeric" if is_number else None
 
 
 class Email(Text):
