@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from eventsite.access.commands import SetOffer
+from eventsite.access.commands import NOTHING_SAID, Said, SetOffer
 from eventsite.access.models import OfferLine
 from eventsite.access.values import Group, Offered, vocabulary
 from eventsite.events.models import Event
@@ -21,6 +21,7 @@ class OfferForm(Form):
     """One group of the offer: yes, no or not checked, and a line of detail, for each item."""
 
     shared = True
+    seen: Said
 
     @classmethod
     def showing(cls, group: Group, lines: Mapping[str, OfferLine]) -> "OfferForm":
@@ -35,12 +36,14 @@ class OfferForm(Form):
             questions[f"{item.code}_detail"] = Text(lazy_gettext("More about it"), small=True, limit=500)
             data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
             data[f"{item.code}_detail"] = line.detail if line else ""
-        return cls(questions=questions, data=data)
+        form = cls(questions=questions, data=data)
+        form.seen = {code: (line.status, line.detail) for code, line in lines.items()}
+        return form
 
     def to_command(self, event: Event, group: Group) -> SetOffer:
         """Say what the event offers in this group."""
         lines = {i.code: (Offered(self[i.code].data), self[f"{i.code}_detail"].data or "") for i in group.items}
-        return SetOffer(event=event.ref, lines=lines)
+        return SetOffer(event=event.ref, lines=lines, seen={code: self.seen.get(code, NOTHING_SAID) for code in lines})
 
 
 class AreasForm(Form):

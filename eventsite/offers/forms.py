@@ -15,6 +15,7 @@ class TermsForm(Form):
     """What an event pays."""
 
     shared = True
+    seen = 0
 
     fee = Amount(
         lazy_gettext("What do you pay each person for taking part?"),
@@ -49,7 +50,7 @@ class TermsForm(Form):
         """Say what the event pays."""
         return SetTerms(
             event=event, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
-            costs_covered=self.costs_covered.data, working_days=self.working_days.data,
+            costs_covered=self.costs_covered.data, working_days=self.working_days.data, seen=self.seen,
         )
 
     @classmethod
@@ -59,7 +60,9 @@ class TermsForm(Form):
         choices = {"costs_covered": [(code, names[code]) for code in known.coverable]}
         if terms is None:
             return cls(data={"costs_covered": known.coverable, "working_days": 10}, choices=choices)
-        return cls(obj=terms, choices=choices)
+        form = cls(obj=terms, choices=choices)
+        form.seen = terms.number
+        return form
 
 
 class OfferForm(Form):
