@@ -21,7 +21,10 @@ class OfferForm(Form):
     """One group of the offer: yes, no or not checked, and a line of detail, for each item."""
 
     shared = True
-    seen: Said
+
+    def __init__(self, seen: Said, **words: Any) -> None:
+        self.seen = seen
+        super().__init__(**words)
 
     @classmethod
     def showing(cls, group: Group, lines: Mapping[str, OfferLine]) -> "OfferForm":
@@ -36,9 +39,8 @@ class OfferForm(Form):
             questions[f"{item.code}_detail"] = Text(lazy_gettext("More about it"), small=True, limit=500)
             data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
             data[f"{item.code}_detail"] = line.detail if line else ""
-        form = cls(questions=questions, data=data)
-        form.seen = {code: (line.status, line.detail) for code, line in lines.items()}
-        return form
+        seen = {code: (line.status, line.detail) for code, line in lines.items()}
+        return cls(seen, questions=questions, data=data)
 
     def to_command(self, event: Event, group: Group) -> SetOffer:
         """Say what the event offers in this group."""

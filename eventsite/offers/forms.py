@@ -1,6 +1,7 @@
 """What is asked about pay: what an event pays, and whether somebody would like to be paid."""
 
 from collections.abc import Callable
+from typing import Any
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.offers.commands.terms import SetTerms
@@ -15,7 +16,6 @@ class TermsForm(Form):
     """What an event pays."""
 
     shared = True
-    seen = 0
 
     fee = Amount(
         lazy_gettext("What do you pay each person for taking part?"),
@@ -46,6 +46,10 @@ class TermsForm(Form):
         small=True,
     )
 
+    def __init__(self, seen: int, **words: Any) -> None:
+        self.seen = seen
+        super().__init__(**words)
+
     def to_command(self, event: str) -> SetTerms:
         """Say what the event pays."""
         return SetTerms(
@@ -59,10 +63,8 @@ class TermsForm(Form):
         names = {MILEAGE: lazy_gettext("Miles by car, motorcycle or bicycle")} | {c.id: c.name for c in known.costs.values()}
         choices = {"costs_covered": [(code, names[code]) for code in known.coverable]}
         if terms is None:
-            return cls(data={"costs_covered": known.coverable, "working_days": 10}, choices=choices)
-        form = cls(obj=terms, choices=choices)
-        form.seen = terms.number
-        return form
+            return cls(0, data={"costs_covered": known.coverable, "working_days": 10}, choices=choices)
+        return cls(terms.number, obj=terms, choices=choices)
 
 
 class OfferForm(Form):

@@ -129,7 +129,7 @@ def test_account_numbers_go_thirty_days_after_the_money_went(scenario, gathering
 
 @pytest.mark.parametrize("left", ["contact_name", "contact_email", "contact_phone"])
 def test_a_contact_goes_a_year_after_the_gathering_however_little_of_them_stands_there(scenario, gathering, database, clock, left):
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         known = work.database.get_one(Event, gathering.id)
         known.contact_name = known.contact_email = known.contact_phone = ""
         setattr(known, left, "07700 900982")
