@@ -6,7 +6,10 @@ import importlib
 import inspect
 import re
 
+import pytest
+
 from eventsite.kernel.aggregates import Aggregate
+from eventsite.kernel.base import Base
 from eventsite.kernel.paths import ROOT
 from eventsite.records.work import Work
 from eventsite.rooms import ROOMS
