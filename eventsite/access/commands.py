@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, select
 
 from eventsite.access.facts import NeedMoved, NeedsForgotten, NeedsRead, NeedsSaid, OfferChanged, PromiseEnded
 from eventsite.access.models import Need, OfferLine
-from eventsite.access.permissions import EDIT_OFFER, NEED, READ_NEEDS, TEAM_ACTIONS
+from eventsite.access.permissions import ACCESS_OFFER, NEED, READ_NEEDS, TEAM_ACTIONS
 from eventsite.access.queries import looking_after
 from eventsite.access.rules import due_on
 from eventsite.access.values import OWN_WORDS, PROMISED, NeedState, Offered, items
@@ -19,39 +19,55 @@ from eventsite.events.rules import refuse_read_only
 from eventsite.kernel.days import local_date
 from eventsite.kernel.permissions import require
 from eventsite.kernel.references import new_reference
-from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.refusals import ChangedMeanwhile, NotVisible
 from eventsite.records.work import Work
+
+Said = Mapping[str, tuple[Offered, str]]
+"""What is said of items of the offer: code -> (status, detail)."""
+NOTHING_SAID = (Offered.NOT_CHECKED, "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SetOffer:
-    """What the event offers: code -> (status, detail). Codes left out keep what they have."""
+    """What the event offers; codes left out keep what they have. `seen`: what was there when it was last looked at, if it was."""
 
     event: str
-    lines: Mapping[str, tuple[Offered, str]]
+    lines: Said
+    seen: Said | None = None
 
 
 def set_offer(work: Work, command: SetOffer) -> None:
-    """Write the offer down; a "not checked" takes the line away again. Raises ReadOnly, NotAllowed, NotVisible."""
-    event = work.read(EVENT, command.event)
-    require(work.actor, EDIT_OFFER, event)
+    """Write the offer down; a "not checked" takes the line away again.
+
+    Raises ReadOnly, NotAllowed, NotVisible, and ChangedMeanwhile where somebody else said something other than `seen`.
+    """
+    event = work.change(ACCESS_OFFER, command.event, "say")
     refuse_read_only(event)
+    if not command.lines.keys() <= items().keys():
+        raise NotVisible
     known = {
         line.code: line for line in work.database.scalars(select(OfferLine).where(OfferLine.event_id == event.id))
     }
-    for code, (status, detail) in command.lines.items():
-        if code not in items():
-            raise NotVisible
-        line = known.get(code)
-        if status is Offered.NOT_CHECKED and not detail:
-            if line is not None:
-                work.database.delete(line)
-            continue
-        if line is None:
-            line = OfferLine(event_id=event.id, code=code)
-            work.database.add(line)
-        line.status, line.detail, line.checked_on = status, detail, local_date(work.clock.now(), event.zone)
-    work.record(OfferChanged(about=event.ref))
+    now = {code: (known[code].status, known[code].detail) if code in known else NOTHING_SAID for code in command.lines}
+    if command.seen is not None and any(now[code] not in (command.seen[code], said) for code, said in command.lines.items()):
+        raise ChangedMeanwhile
+    today = local_date(work.clock.now(), event.zone)
+    changes = [_say_line(work, event, known.get(code), code, said, today) for code, said in command.lines.items()]
+    if any(changes):
+        work.record(OfferChanged(about=event.ref))
+
+
+def _say_line(work: Work, event: Event, line: OfferLine | None, code: str, said: tuple[Offered, str], today: dt.date) -> bool:
+    """Write one line of the offer down. Returns whether it is another one now."""
+    if said == NOTHING_SAID:
+        if line is not None:
+            work.database.delete(line)
+        return line is not None
+    if line is None:
+        line = OfferLine(event_id=event.id, code=code)
+        work.database.add(line)
+    line.status, line.detail, line.checked_on = *said, today
+    return work.database.is_modified(line)
 
 
 def replace_needs(
@@ -131,7 +147,7 @@ def forget_needs(work: Work, before: dt.datetime) -> int:
     """Take away what people said would help them of gatherings that were over before `before`. Returns how many needs there were."""
     forgotten = 0
     for event in over_before(work.database, before):
-        gone = work.database.scalars(delete(Need).where(Need.event_id == event.id).returning(Need.id)).all()
+        gone = work.forget(delete(Need).where(Need.event_id == event.id).returning(Need.id))
         if gone:
             work.record(NeedsForgotten(about=work.read(EVENT, event.ref).ref, count=len(gone)))
         forgotten += len(gone)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from eventsite.access.commands import SetOffer
+from eventsite.access.commands import NOTHING_SAID, Said, SetOffer
 from eventsite.access.models import OfferLine
 from eventsite.access.values import Group, Offered, vocabulary
 from eventsite.events.models import Event
@@ -22,6 +22,10 @@ class OfferForm(Form):
 
     shared = True
 
+    def __init__(self, seen: Said, **words: Any) -> None:
+        self.seen = seen
+        super().__init__(**words)
+
     @classmethod
     def showing(cls, group: Group, lines: Mapping[str, OfferLine]) -> "OfferForm":
         """The form with what is offered so far."""
@@ -35,12 +39,13 @@ class OfferForm(Form):
             questions[f"{item.code}_detail"] = Text(lazy_gettext("More about it"), small=True, limit=500)
             data[item.code] = line.status.value if line else Offered.NOT_CHECKED.value
             data[f"{item.code}_detail"] = line.detail if line else ""
-        return cls(questions=questions, data=data)
+        seen = {code: (line.status, line.detail) for code, line in lines.items()}
+        return cls(seen, questions=questions, data=data)
 
     def to_command(self, event: Event, group: Group) -> SetOffer:
         """Say what the event offers in this group."""
         lines = {i.code: (Offered(self[i.code].data), self[f"{i.code}_detail"].data or "") for i in group.items}
-        return SetOffer(event=event.ref, lines=lines)
+        return SetOffer(event=event.ref, lines=lines, seen={code: self.seen.get(code, NOTHING_SAID) for code in lines})
 
 
 class AreasForm(Form):

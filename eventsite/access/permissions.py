@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eventsite.access.models import Need
+from eventsite.access.models import Need, OfferLine
 from eventsite.access.values import NEED_LIFE
 from eventsite.events.models import Event
 from eventsite.events.permissions import in_team
@@ -21,6 +21,10 @@ EDIT_OFFER = Permission("access.edit_offer", in_team(Role.ORGANISER, Role.ACCESS
 READ_NEEDS = Permission("access.read_needs", in_team(Role.ACCESS_LEAD))
 SAY_NEEDS = Permission("access.say_needs", _through_registration)
 
+ACCESS_OFFER = Aggregate(
+    model=Event, order=LockOrder.EVENT, actions={"say": EDIT_OFFER}, unversioned=frozenset({"say"}), parts=(OfferLine.event_id,)
+)
+"""What an event offers, which is of no form that describes the event."""
 NEED = Aggregate(
     model=Need,
     order=LockOrder.NEED,

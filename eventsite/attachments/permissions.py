@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eventsite.attachments.models import Attachment
+from eventsite.attachments.models import Attachment, AttachmentPage
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission
@@ -31,4 +31,5 @@ ATTACHMENT = Aggregate(
         "forget": FORGET_ATTACHMENT,
     },
     untold=frozenset({(None, "add")}),  # nothing needs it until it is kept, and that is told
+    parts=(AttachmentPage.attachment_id,),
 )

@@ -5,7 +5,7 @@ Two persons whose addresses may come to one mailbox count as one here: somebody 
 
 from typing import Any
 
-from eventsite.claims.models import Claim
+from eventsite.claims.models import BrowserMark, Claim, ClaimDecision, ClaimDoubt, ClaimLine, Evidence
 from eventsite.claims.values import CLAIM_LIFE
 from eventsite.events.models import Event
 from eventsite.events.permissions import in_team
@@ -120,5 +120,6 @@ _ACTIONS = {
 CLAIM = Aggregate(
     model=Claim, order=LockOrder.CLAIM, above=Event, sees=KNOW_CLAIM, lifecycle=CLAIM_LIFE, actions=_ACTIONS,
     goes_on=frozenset(_ACTIONS), unversioned=frozenset({"hold", "settle doubts"}),
+    parts=(ClaimLine.claim_id, Evidence.line_id, ClaimDecision.claim_id, ClaimDoubt.claim_id, BrowserMark.claim_id),
 )
 """Everything goes on once the event is archived: what people spent on our word is paid."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from eventsite.events.models import Event
+from eventsite.events.models import Event, TeamMember
 from eventsite.events.values import EVENT_LIFE, Role
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
@@ -64,4 +64,5 @@ EVENT = Aggregate(
         "delete": END_EVENT,
     },
     unversioned=frozenset({"invite", "appoint organiser", "remove member"}),
+    parts=(TeamMember.event_id,),
 )

@@ -83,4 +83,4 @@ def forget_feeds(work: Work, before: dt.datetime) -> int:
     """Take away calendar addresses that were ended before `before`, or made before then and with nothing left to show."""
     shows = select(Registration.id).where(or_(Registration.ref == Feed.registration, Registration.person_id == Feed.person_id))
     due = or_(Feed.revoked_at < before, and_(Feed.created_at < before, ~shows.exists()))
-    return len(work.database.scalars(delete(Feed).where(due).returning(Feed.id)).all())
+    return len(work.forget(delete(Feed).where(due).returning(Feed.id)))

@@ -3,10 +3,12 @@
 `records/work.py` is the one path by which a command loads an aggregate to change it.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy.orm import InstrumentedAttribute
 
 from eventsite.kernel.base import Base
 from eventsite.kernel.lifecycle import Lifecycle
@@ -50,6 +52,8 @@ class Aggregate(Generic[Row]):
     The state is None for what has none.
     Once what is above is read-only (has an `is_read_only` that is true), only actions in `goes_on` can still be done.
     Actions in `unversioned` leave the version alone: what they change is on no form that could be stale.
+    `parts` are the columns by which rows of other tables hang on this one, or on another part: a change of such a row is a
+    change of this one. What a higher room hangs on a lower one's rows is an aggregate of that model with parts of its own.
     """
 
     model: type[Row]
@@ -62,6 +66,13 @@ class Aggregate(Generic[Row]):
     untold: frozenset[tuple[Any, str]] = field(default=frozenset())
     goes_on: Container[str] = field(default=frozenset())
     unversioned: frozenset[str] = field(default=frozenset())
+    parts: Sequence[InstrumentedAttribute[Any]] = ()
+    guarded: ClassVar[dict[str, InstrumentedAttribute[Any] | None]] = {}
+    """Every table whose rows change by the path alone -> by which column they hang on their parent; None for what stands alone."""
+
+    def __post_init__(self) -> None:
+        self.guarded[self.name] = None
+        self.guarded.update({part.class_.__tablename__: part for part in self.parts})
 
     @property
     def name(self) -> str:

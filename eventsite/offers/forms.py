@@ -1,6 +1,7 @@
 """What is asked about pay: what an event pays, and whether somebody would like to be paid."""
 
 from collections.abc import Callable
+from typing import Any
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.offers.commands.terms import SetTerms
@@ -45,11 +46,15 @@ class TermsForm(Form):
         small=True,
     )
 
+    def __init__(self, seen: int, **words: Any) -> None:
+        self.seen = seen
+        super().__init__(**words)
+
     def to_command(self, event: str) -> SetTerms:
         """Say what the event pays."""
         return SetTerms(
             event=event, fee=self.fee.data, fee_for=self.fee_for.data or "", who_is_paid=self.who_is_paid.data,
-            costs_covered=self.costs_covered.data, working_days=self.working_days.data,
+            costs_covered=self.costs_covered.data, working_days=self.working_days.data, seen=self.seen,
         )
 
     @classmethod
@@ -58,8 +63,8 @@ class TermsForm(Form):
         names = {MILEAGE: lazy_gettext("Miles by car, motorcycle or bicycle")} | {c.id: c.name for c in known.costs.values()}
         choices = {"costs_covered": [(code, names[code]) for code in known.coverable]}
         if terms is None:
-            return cls(data={"costs_covered": known.coverable, "working_days": 10}, choices=choices)
-        return cls(obj=terms, choices=choices)
+            return cls(0, data={"costs_covered": known.coverable, "working_days": 10}, choices=choices)
+        return cls(terms.number, obj=terms, choices=choices)
 
 
 class OfferForm(Form):

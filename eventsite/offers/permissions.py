@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eventsite.events.models import Event
 from eventsite.events.permissions import in_team
 from eventsite.events.values import Role
 from eventsite.kernel.actor import Actor
@@ -23,6 +24,10 @@ REOPEN_OFFER = Permission("offers.reopen", in_team(Role.ORGANISER))
 FORGET_OFFER = Permission("offers.forget", lambda _actor, _offer: False)
 """Only the system forgets one, when a registration is nobody's."""
 
+TERMS = Aggregate(
+    model=Event, order=LockOrder.EVENT, actions={"set": SET_TERMS}, unversioned=frozenset({"set"}), parts=(PaymentTerms.event_id,)
+)
+"""What an event pays, which is on no form that describes the event: a new version is a row that is added to the others."""
 OFFER = Aggregate(
     model=PaymentOffer,
     order=LockOrder.OFFER,

@@ -5,7 +5,7 @@ from typing import Any
 from eventsite.kernel.actor import Actor
 from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission, Predicate, any_of
-from eventsite.organisations.models import Organisation, Steward
+from eventsite.organisations.models import Organisation, OrganisationMember, Steward
 from eventsite.organisations.values import HOSTING, OrganisationRole
 
 
@@ -40,6 +40,7 @@ ORGANISATION = Aggregate(
         "host": HOST_EVENTS,
     },
     unversioned=frozenset({"invite", "remove member"}),
+    parts=(OrganisationMember.organisation_id,),
 )
 STEWARD = Aggregate(
     model=Steward, order=LockOrder.STEWARD, actions={"appoint": STEWARD_SITE, "act": ACT_AS_STEWARD}

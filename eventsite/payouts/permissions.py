@@ -9,7 +9,7 @@ from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission, any_of
 from eventsite.organisations.values import OrganisationRole
 from eventsite.payouts.models import Payout, PayoutBatch, PayoutMethod
-from eventsite.payouts.values import BATCH_LIFE, PAYOUT_LIFE
+from eventsite.payouts.values import BATCH_LIFE, PAYOUT_LIFE, PayoutState
 
 
 def _pays_for_organisation(actor: Actor, batch: Any) -> bool:
@@ -55,7 +55,8 @@ BATCH = Aggregate(
 )
 PAYOUT = Aggregate(
     model=Payout, order=LockOrder.PAYOUT, lifecycle=PAYOUT_LIFE,
-    actions={"pay": PAY_ONE, "take out": PAY_ONE, "fail": PAY_ONE},
+    actions={"seal": PAY_ONE, "pay": PAY_ONE, "take out": PAY_ONE, "fail": PAY_ONE},
+    untold=frozenset({(PayoutState.PENDING, "seal")}),  # that is told of the batch
 )
 METHOD = Aggregate(
     model=PayoutMethod,

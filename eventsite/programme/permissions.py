@@ -5,7 +5,7 @@ from eventsite.events.permissions import in_team
 from eventsite.events.values import Role
 from eventsite.kernel.aggregates import Aggregate, LockOrder
 from eventsite.kernel.permissions import Permission
-from eventsite.programme.models.plan import Room, Session
+from eventsite.programme.models.plan import Facilitator, Room, Session
 from eventsite.programme.models.releases import Release
 from eventsite.programme.values import SESSION_LIFE
 
@@ -42,6 +42,7 @@ SESSION = Aggregate(
         "publish": PUBLISH_RELEASE,
     },
     unversioned=frozenset({"publish"}),
+    parts=(Facilitator.session_id,),
 )
 
 RELEASE = Aggregate(

@@ -16,6 +16,6 @@ OF_EVERY_EVENT: Sequence[type[Base]] = (OutboxMessage, AuditEntry, PublicVersion
 def remove_with_belongings(work: Work, event: Any) -> None:
     """Delete an event that a unit of work has changed, and every row of it in every room. Nothing of it is left."""
     for table in work.belongings:
-        work.database.execute(delete(table).where(table.event_id == event.id))  # type: ignore[attr-defined]
+        work.forget(delete(table).where(table.event_id == event.id))  # type: ignore[attr-defined]
     work.database.delete(event)
     work.database.flush()

@@ -2,12 +2,14 @@
 
 from eventsite.kernel.i18n import lazy_gettext
 from eventsite.records.commands import ENTRIES_KEPT, MESSAGES_KEPT, forget_entries, forget_messages
+from eventsite.records.facts import RowsForgotten
 from eventsite.records.models import AuditEntry, OutboxMessage, PublicVersionCount, WorkerSeen
 from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
 
 MANIFEST = Manifest(
     name="records",
+    facts=(RowsForgotten,),
     personal=(
         Personal(
             topic=Topic.RECORD, what=lazy_gettext("A letter on its way, and whether it arrived"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from eventsite.kernel.base import Base
 from eventsite.kernel.columns import SEALED
 from eventsite.kernel.crypto import CannotOpen, FieldCipher
+from eventsite.records.tracking import ROUND_THE_PATH
 from eventsite.records.work import Database, unit_of_work
 
 BATCH_ROWS = 200
@@ -80,7 +81,7 @@ def _reseal_batch(
         # Only if it is still what was read: somebody may have changed it meanwhile, and sealed it with the new key.
         session.execute(
             update(model).where(model.id == row.id, column == old).values({name: new}).execution_options(
-                synchronize_session=False
+                synchronize_session=False, **{ROUND_THE_PATH: True}
             )
         )
     return (_Last(rows[-1].id, len(rows)) if rows else None), failed

@@ -16,8 +16,10 @@ from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import LazyString, lazy_gettext
 from eventsite.kernel.panels import Opening, Panel, Task, TaskList, TeamPage
 from eventsite.kernel.permissions import Permission
+from eventsite.records import outbox
 from eventsite.records.belongings import OF_EVERY_EVENT
 from eventsite.records.delivery import Handler as BoundHandler
+from eventsite.records.facts import RowsForgotten
 from eventsite.records.retention import Column, Personal, Promise, RetentionRule, Topic, promises
 from eventsite.records.services import Handler, Services
 from eventsite.records.work import Database, Work, unit_of_work
@@ -162,12 +164,21 @@ class Rooms:
         return list(promises((one for room in reversed(self.manifests) for one in room.personal), self.retention))
 
     def purge(self, database: Database) -> dict[str, int]:
-        """Forget whatever is due, the lowest room's first; return what and how many."""
+        """Forget whatever is due, the lowest room's first; return what and how many. Where no rule tells of it, this does."""
         done = {}
         for rule in self.retention:
             with unit_of_work(database) as work:
-                done[f"{rule.what}, {rule.waits}"] = rule.forget(work, work.clock.now() - rule.after)
+                count = rule.forget(work, work.clock.now() - rule.after)
+                if count and not work.told:
+                    _tell(work, RowsForgotten(about=rule.name, count=count))
+            done[f"{rule.what}, {rule.waits}"] = count
         return done
+
+
+def _tell(work: Work, fact: Fact) -> None:
+    """Tell what happened to the site as a whole, which is no row that a unit of work could hold."""
+    note = outbox.Note(at=work.clock.now(), actor=work.actor.label, event_id=None, organisation_id=None)
+    work.told.append(outbox.Told(fact=fact, note=note, handlers=()))
 
 
 def _in_order(panels: Iterable[Panel]) -> Sequence[Panel]:

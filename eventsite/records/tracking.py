@@ -1,14 +1,15 @@
 """What one unit of work holds: which rows it may change, in which order it took them, and what was said about each."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Table, UpdateBase, bindparam, event, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from eventsite.kernel.aggregates import Aggregate
+from eventsite.kernel.base import Base
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import _
 from eventsite.kernel.lifecycle import ReadOnly
@@ -32,7 +33,7 @@ class FactWithoutCause(BrokenPromise):
 
 @dataclass(eq=False)
 class Tracked:
-    """A row in a unit of work. `before` is None for one that is only read or new."""
+    """A row in a unit of work. `before` is None for one that is only read or new; `is_touched` once a part of it changed."""
 
     aggregate: Aggregate[Any]
     row: Any
@@ -42,6 +43,7 @@ class Tracked:
     is_told: bool = False
     is_private: bool = False
     is_new: bool = False
+    is_touched: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,8 +58,8 @@ class Tracked:
 
     @property
     def differs(self) -> bool:
-        """Whether a column has another value than when it was loaded."""
-        return self.before is not None and columns_of(self.row) != self.before
+        """Whether a column has another value than when it was loaded, or a part of it changed."""
+        return self.before is not None and (self.is_touched or columns_of(self.row) != self.before)
 
 
 @dataclass
@@ -115,12 +117,81 @@ class Tracker:
             if kept.is_versioned:
                 kept.row.version += 1
 
-    def refuse_read(self, database: Session) -> None:
-        """Raise ChangedWithoutFact for a row that is about to be written or deleted and was loaded to be read."""
-        for row in (*filter(database.is_modified, database.dirty), *database.deleted):
-            read = self.rows.get(id(row))
-            if read is not None and read.before is None and not read.is_new:
-                raise ChangedWithoutFact(f"{read.aggregate.name} {read.row.ref} was only read")
+    def refuse_unheld(self, database: Session) -> None:
+        """Raise ChangedWithoutFact for a row about to be written that nobody loaded to change, or made."""
+        for row in _written(database):
+            if Aggregate.guarded.get(row.__tablename__, row) is None:
+                self._held(row, row)
+
+    def touch(self, database: Session) -> None:
+        """Note whose parts were just written. Raises ChangedWithoutFact where nobody holds that."""
+        for row in _written(database):
+            if Aggregate.guarded.get(row.__tablename__) is not None:
+                for whole in _wholes_of(database, row):
+                    self._held(whole, row).is_touched = True
+
+    def _held(self, whole: Any, row: Any) -> Tracked:
+        kept = self.rows.get(id(whole))
+        if kept is None or (kept.before is None and not kept.is_new):
+            raise ChangedWithoutFact(f"{row.__tablename__}: its {whole.__tablename__} is not held to be changed")
+        return kept
+
+
+def _written(database: Session) -> Iterator[Any]:
+    yield from database.new
+    yield from filter(database.is_modified, database.dirty)
+    yield from database.deleted
+
+
+def _wholes_of(database: Session, row: Any) -> Iterator[Any]:
+    """Yield what `row` is a part of, now and before: itself where it stands alone. Raises ChangedWithoutFact if it is not there."""
+    column = Aggregate.guarded.get(row.__tablename__)
+    if column is None:
+        yield row
+        return
+    (key,) = column.property.columns[0].foreign_keys
+    history = inspect(row).attrs[column.key].history
+    for parent_id in filter(None, (*(history.added or ()), *(history.unchanged or ()), *(history.deleted or ()))):
+        model = _model_of(key.column.table)
+        parent = database.identity_map.get(inspect(model).identity_key_from_primary_key((parent_id,)))
+        parent = parent or next((one for one in database.new if isinstance(one, model) and one.id == parent_id), None)
+        if parent is None:
+            raise ChangedWithoutFact(f"{row.__tablename__}: its {key.column.table.name} was not loaded")
+        yield from _wholes_of(database, parent)
+
+
+@functools.cache
+def _model_of(table: Any) -> Any:
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
+
+
+class WritingSession(Session):
+    """A session in which rows of aggregates, and their parts, change by the path alone."""
+
+
+@event.listens_for(WritingSession, "before_flush")
+def _refuse_unheld(session: Session, _context: object, _instances: object) -> None:
+    session.info["tracker"].refuse_unheld(session)
+
+
+@event.listens_for(WritingSession, "after_flush")
+def _touch(session: Session, _context: object) -> None:
+    """By now a new part knows the number of what it hangs on; what is refused here is undone with the unit of work."""
+    session.info["tracker"].touch(session)
+
+
+ROUND_THE_PATH = "round_the_path"
+"""Execution option of the statements that may change many rows at once: what is forgotten, and what is sealed anew."""
+
+
+@event.listens_for(WritingSession, "do_orm_execute")
+def _refuse_statement(asked: ORMExecuteState) -> None:
+    """Raise ChangedWithoutFact for one statement over rows of an aggregate, which would pass the tracker by."""
+    statement = asked.statement
+    if not isinstance(statement, UpdateBase) or asked.execution_options.get(ROUND_THE_PATH):
+        return
+    if not isinstance(statement.table, Table) or statement.table.name in Aggregate.guarded:
+        raise ChangedWithoutFact(f"one statement over {statement.table}")
 
 
 def refuse_read_only(aggregate: Aggregate[Any], above: object, action: str) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, Select, event
+from sqlalchemy import Engine, Select, UpdateBase
 from sqlalchemy.orm import Session
 
 from eventsite.kernel.actor import SYSTEM, Actor
@@ -26,7 +26,7 @@ from eventsite.kernel.refusals import ChangedMeanwhile, NotVisible
 from eventsite.records import outbox, tracking
 from eventsite.records.collisions import retry_once
 from eventsite.records.engine import for_writing
-from eventsite.records.tracking import Tracked, Tracker
+from eventsite.records.tracking import ROUND_THE_PATH, Tracked, Tracker, WritingSession
 
 Result = TypeVar("Result")
 Command = TypeVar("Command")
@@ -101,7 +101,7 @@ class Work:
         kept = self._one(aggregate, ref)
         if kept is None:
             raise NotVisible
-        return cast("Row", self._begin(kept, action, seen))
+        return cast("Row", self._begin(aggregate, kept, action, seen))
 
     def change_all(self, aggregate: Aggregate[Row], refs: Sequence[str], action: str) -> list[Row]:
         """Load several rows of one kind to change them, in the order of their ids. Raises as `change` does."""
@@ -109,18 +109,18 @@ class Work:
         found = self._load_where(aggregate, condition, is_written=True)
         if len(found) != len(set(refs)):
             raise NotVisible
-        return [self._begin(kept, action, None) for kept in found]
+        return [self._begin(aggregate, kept, action, None) for kept in found]
 
     def change_each(self, aggregate: Aggregate[Row], where: Any, action: str) -> list[Row]:
         """Load every row that fits a condition, to change them, in the order of their ids. Raises as `change` does."""
-        return [self._begin(kept, action, None) for kept in self._load_where(aggregate, where, is_written=True)]
+        return [self._begin(aggregate, kept, action, None) for kept in self._load_where(aggregate, where, is_written=True)]
 
     def read(self, aggregate: Aggregate[Row], ref: str, action: str | None = None) -> Row:
         """Load one row that stays as it is until the commit; with `action`, only if the actor may do that.
 
         Raises NotVisible, NotAllowed.
         """
-        kept = next((k for k in self.tracker.rows.values() if k.row.ref == ref and k.aggregate is aggregate), None)
+        kept = next((k for k in self.tracker.rows.values() if k.row.ref == ref and k.aggregate.model is aggregate.model), None)
         if kept is None:
             kept = self._load_one(aggregate, ref, is_written=False)
         if kept is None:
@@ -145,7 +145,7 @@ class Work:
         """
         kept = self._one(aggregate, ref)
         if kept is not None:
-            return cast("Row", self._begin(kept, action, None))
+            return cast("Row", self._begin(aggregate, kept, action, None))
         row = new()
         row.ref = ref  # type: ignore[attr-defined]
         return self.add(aggregate, row, action)
@@ -153,12 +153,18 @@ class Work:
     def add(self, aggregate: Aggregate[Row], row: Row, action: str) -> Row:
         """Write a new row down, if the actor may. Raises NotAllowed."""
         require(self.actor, aggregate.actions[action], row)
+        kept = Tracked(aggregate, row, is_new=True)
+        self.tracker.keep(kept)
         self.database.add(row)
         self.database.flush()
         tracking.refuse_read_only(aggregate, self._above(aggregate, row), action)
-        is_private = (getattr(row, "state", None), action) in aggregate.untold
-        self.tracker.keep(Tracked(aggregate, row, is_new=True, is_private=is_private))
+        kept.is_private = (getattr(row, "state", None), action) in aggregate.untold
         return row
+
+    def forget(self, statement: UpdateBase) -> list[Any]:
+        """Take away what is due by one statement; return what it returns. For rules of retention, which manifests list."""
+        done = self.database.execute(statement, execution_options={ROUND_THE_PATH: True})
+        return list(done.scalars()) if statement.returning_column_descriptions else []
 
     def is_repeat(self, row: object) -> bool:
         """Whether what is asked for was done already: a second press."""
@@ -212,7 +218,7 @@ class Work:
 
     def _one(self, aggregate: Aggregate[Any], ref: str) -> Tracked | None:
         for kept in self.tracker.rows.values():
-            if kept.aggregate is aggregate and kept.row.ref == ref and kept.before is not None:
+            if kept.aggregate.model is aggregate.model and kept.row.ref == ref and kept.before is not None:
                 return kept
         return self._load_one(aggregate, ref, is_written=True)
 
@@ -243,8 +249,8 @@ class Work:
             kept.append(known)
         return kept
 
-    def _begin(self, kept: Tracked, action: str, seen: int | None) -> Any:
-        aggregate, row = kept.aggregate, kept.row
+    def _begin(self, aggregate: Aggregate[Any], kept: Tracked, action: str, seen: int | None) -> Any:
+        row = kept.row
         self._refuse_invisible(kept)
         require(self.actor, aggregate.actions[action], row)
         tracking.refuse_read_only(aggregate, self._above(aggregate, row), action)
@@ -270,19 +276,11 @@ class Work:
 
         Last of all outdate the cached pages, so that nobody queues behind that row.
         """
+        self.database.flush()
         self.tracker.refuse_untold()
         self.database.flush()
         outbox.write(self.database, self.told)
         outbox.outdate(self.database, self.outdated)
-
-
-class WritingSession(Session):
-    """A session in which rows that were loaded to be read cannot be written, whenever it flushes."""
-
-
-@event.listens_for(WritingSession, "before_flush")
-def _refuse_read(session: Session, _context: object, _instances: object) -> None:
-    session.info["tracker"].refuse_read(session)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import datetime as dt
 from contextlib import contextmanager
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from eventsite.claims.commands.claiming import AddCost, SubmitClaim, add_cost, submit_claim
 from eventsite.claims.commands.opening import OpenClaim, open_claim
@@ -249,6 +250,13 @@ class Scenario:
                 found = work.database.scalars(select(Claim).where(Claim.ref == claim.ref)).one()
                 submit_claim(work, SubmitClaim(claim=claim.ref, version=found.version))
         return claim.ref
+
+    @contextmanager
+    def behind(self):
+        """A unit of work whose session knows nothing of the path: for rows as something older, or somebody else, left them."""
+        with self.acting() as work, Session(self.database.writing, expire_on_commit=False) as database:
+            yield dataclasses.replace(work, database=database)
+            database.commit()
 
     def read(self, statement):
         """Run a statement and return its scalars."""

@@ -177,7 +177,7 @@ def test_receipts_never_weigh_more_together_than_a_claim_may_hold(scenario, draf
     costs = []
     for letter in "ab":
         ref = letter * 12
-        with scenario.acting() as work:
+        with scenario.behind() as work:
             attachment = Attachment(
                 ref=ref, media_type="image/jpeg", size=MOST_BYTES_TOGETHER * 2 // 3, sealed_key="", made_at=work.clock.now()
             )

@@ -85,7 +85,7 @@ def test_the_room_keeps_to_style_and_types(copy):
 
 
 def test_the_rooms_page_email_panel_and_rule_work(copy):
-    tests = ("tests/domain/test_thanks.py", "tests/web/test_thanks.py", "tests/shape/test_rooms.py")
+    tests = ("tests/domain/test_thanks.py", "tests/web/test_thanks.py", "tests/shape/test_rooms.py", "tests/shape/test_one_path.py")
     run(copy, sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql", *tests)
     assert 'tell_team: "Thanks that somebody said"' in run(copy, sys.executable, "-m", "eventsite", "rooms")
 

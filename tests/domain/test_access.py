@@ -141,6 +141,18 @@ def test_a_blank_reads_not_checked_and_a_no_stays_a_no(scenario, event):
     assert offered(lines, "step_free") is Offered.NOT_CHECKED
 
 
+def test_an_offer_that_stays_as_it_is_is_not_told_of(scenario, clock, event):
+    for lines in ({"hearing_loop": (Offered.NO, "Broken")}, {"hearing_loop": (Offered.NO, "Broken"), "bsl": (Offered.NOT_CHECKED, "")}):
+        with scenario.acting(ORGANISER) as work:
+            set_offer(work, SetOffer(event=event.ref, lines=lines))
+    told = select(AuditEntry.about).where(AuditEntry.fact == "OfferChanged")
+    assert scenario.read(told) == [event.ref]
+    clock.forward(days=1)
+    with scenario.acting(ORGANISER) as work:  # looked at again: the page says on which day
+        set_offer(work, SetOffer(event=event.ref, lines=lines))
+    assert scenario.read(told) == [event.ref] * 2
+
+
 def test_what_is_no_longer_known_reads_not_checked_again(scenario, event):
     for status in (Offered.YES, Offered.NOT_CHECKED):
         with scenario.acting(ORGANISER) as work:

@@ -157,7 +157,7 @@ def test_what_was_public_or_has_somebody_in_it_is_not_deleted(scenario):
     with pytest.raises(KnownToPeople):
         go(scenario, event, "delete")
     hidden = scenario.event("Never", opened=False)
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         work.database.add(Registration(event_id=hidden.id, created_at=NOW))
     with pytest.raises(KnownToPeople):
         go(scenario, hidden, "delete")

@@ -81,7 +81,7 @@ def test_a_new_key_of_the_site_touches_rows_and_no_file(store, services, files, 
     before = dict(files.kept)
     newer = FieldCipher({"new": b"n" * 32} | KEYS)
     place = {"table": "attachment", "row": paper.ref, "field": "key"}
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         row = work.database.scalars(select(Attachment)).one()
         row.sealed_key = newer.seal(work.cipher.open(row.sealed_key, **place), **place)
     rotated = dataclasses.replace(services, database=dataclasses.replace(services.database, cipher=newer))
@@ -91,7 +91,7 @@ def test_a_new_key_of_the_site_touches_rows_and_no_file(store, services, files, 
 
 def test_a_file_from_before_sealing_is_read_as_it_is(services, files, session, scenario, clock):
     files.put("evidence/old", b"\xff\xd8\xffold")
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         work.database.add(
             Attachment(
                 ref="old", media_type="image/jpeg", size=6, made_at=clock.now(), kept_at=clock.now(),

@@ -153,9 +153,9 @@ def test_a_batch_of_several_organisations_from_before_opens_for_who_pays_all_of_
     old, other = (sealed(scenario, approved(scenario, where, f"{where.slug}@example.org")) for where in (event, elsewhere))
     with scenario.acting() as work:
         ids = dict(work.database.execute(select(PayoutBatch.ref, PayoutBatch.id)).all())
-        work.database.execute(update(Payout).where(Payout.batch_id == ids[other]).values(batch_id=ids[old]))
-        work.database.execute(update(PayoutBatch).where(PayoutBatch.id == ids[old]).values(organisation_id=None))
-        work.database.execute(delete(PayoutBatch).where(PayoutBatch.id == ids[other]))
+        work.forget(update(Payout).where(Payout.batch_id == ids[other]).values(batch_id=ids[old]))
+        work.forget(update(PayoutBatch).where(PayoutBatch.id == ids[old]).values(organisation_id=None))
+        work.forget(delete(PayoutBatch).where(PayoutBatch.id == ids[other]))
     give_role(scenario, event, SECOND, Role.PAYER)
     for who, opens in ((PAYER, [old]), (SECOND, [])):
         with scenario.acting(who) as work:

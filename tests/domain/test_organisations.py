@@ -160,8 +160,9 @@ def test_inviting_twice_is_one_role_one_fact_one_email(scenario, deliver, mailer
 
 def test_inviting_tells_nothing_about_whom_is_invited(scenario):
     event = scenario.event()
-    with scenario.acting(MEMBER) as work:
-        work.database.get_one(Person, work.actor.person_id).name = "Margaret Ashworth"
+    person = scenario.actor(MEMBER).person_id
+    with scenario.behind() as work:
+        work.database.get_one(Person, person).name = "Margaret Ashworth"
     invite(scenario, event_host(scenario), MEMBER, OrganisationRole.MEMBER, "Mags")
     with scenario.acting(ORGANISER) as work:
         appoint_organiser(work, AppointOrganiser(event=event.ref, email=MEMBER, name="Mags"))

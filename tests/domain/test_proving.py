@@ -269,7 +269,7 @@ def test_whom_somebody_keeps_comes_once_too(scenario, event):
 
 
 def test_whoever_has_no_mailbox_shares_none(scenario):
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         alone, other = (Person(signs_in=False, name=name, created_at=work.clock.now()) for name in ("Ada", "Bob"))
         work.database.add_all([alone, other])
         work.database.flush()

@@ -42,7 +42,7 @@ def test_a_failing_letter_waits_longer_each_time_and_is_parked_at_last(scenario,
         clock.forward(seconds=1)
         # The link itself goes stale meanwhile; what waits is the message.
         with scenario.acting() as work:
-            work.database.execute(update(SignInRequest).values(expires_at=clock.now().replace(year=2030)))
+            work.forget(update(SignInRequest).values(expires_at=clock.now().replace(year=2030)))
     assert deliver() == 1
     message = scenario.read(select(OutboxMessage))[0]
     assert message.state is MessageState.PARKED

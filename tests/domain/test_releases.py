@@ -45,7 +45,7 @@ def stored(scenario, **changes):
     scenario.session(event)
     release = scenario.release(event)
     with scenario.acting() as work:
-        work.database.execute(update(Release).where(Release.id == release.id).values(ref="23456789abcd", **changes))
+        work.forget(update(Release).where(Release.id == release.id).values(ref="23456789abcd", **changes))
     return event
 
 

@@ -152,7 +152,7 @@ def test_gatherings_are_found_by_their_own_name_while_they_may_be_seen(scenario,
 
 
 def test_lists_of_gatherings_stand_in_the_order_of_their_days(scenario, world):
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         for number, (name, days) in enumerate((("Later", 9), ("Sooner", 3), ("Past", -60), ("Long past", -90), ("Undated", None))):
             host = work.database.scalars(select(Organisation.id)).first()
             day = None if days is None else work.clock.now().date() + dt.timedelta(days=days)

@@ -132,6 +132,6 @@ def test_purging_says_what_went(command, scenario):
     with scenario.acting("", ref) as work:
         event_id = work.database.scalars(select(Registration.event_id)).one()
         describe_needs(work, DescribeNeeds(ref=ref, codes=["bsl"], words={}, stage="help-details"))
-        work.database.execute(update(Event).where(Event.id == event_id).values(ends_on=dt.date(2020, 1, 1)))
+        work.forget(update(Event).where(Event.id == event_id).values(ends_on=dt.date(2020, 1, 1)))
     assert "1 things" in command("purge").output
     assert "0 things" in command("purge").output

@@ -49,7 +49,7 @@ def remind(services, leased):
 
 
 def forget_names(work, _before):
-    return len(work.database.execute(update(Person).values(name="").returning(Person.id)).all())
+    return len(work.forget(update(Person).values(name="").returning(Person.id)))
 
 
 def find(_database, about):

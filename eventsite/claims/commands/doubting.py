@@ -108,4 +108,4 @@ def forget_browser_marks(work: Work, before: dt.datetime) -> int:
 
 
 def _deleted(work: Work, marks: type[AccountMark] | type[BrowserMark], due: ColumnElement[bool]) -> int:
-    return len(work.database.scalars(delete(marks).where(due).returning(marks.id)).all())
+    return len(work.forget(delete(marks).where(due).returning(marks.id)))

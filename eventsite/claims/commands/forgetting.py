@@ -47,7 +47,7 @@ def drop_claims(work: Work, due: ColumnElement[bool]) -> int:
     receipts = _take_receipts(work, claims)
     theirs = ((model, model.claim_id) for model in (ClaimLine, ClaimDecision, ClaimDoubt, BrowserMark))
     for model, column in (*theirs, (Claim, Claim.id)):
-        work.database.execute(delete(model).where(column.in_(claims)))
+        work.forget(delete(model).where(column.in_(claims)))
     events = [event for _claim, event in found]
     for event in sorted(set(events)):
         work.record(ClaimsForgotten(about=work.read(EVENT, event).ref, count=events.count(event)))
@@ -60,5 +60,5 @@ def _take_receipts(work: Work, claims: Sequence[int]) -> Sequence[str]:
     of_claims = Evidence.line_id.in_(select(ClaimLine.id).where(ClaimLine.claim_id.in_(claims)))
     files = select(Attachment.ref).join(Evidence, Evidence.attachment_id == Attachment.id).where(of_claims)
     refs = work.database.scalars(files).all()
-    work.database.execute(delete(Evidence).where(of_claims))
+    work.forget(delete(Evidence).where(of_claims))
     return refs

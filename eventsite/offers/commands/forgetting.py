@@ -23,7 +23,7 @@ def drop_drafts(work: Work, before: dt.datetime) -> int:
 def drop_answers(work: Work, gone: Sequence[str]) -> None:
     """Take away the answers to the offer that belong to registrations which are gone."""
     if gone:
-        work.database.execute(delete(PaymentOffer).where(PaymentOffer.registration.in_(gone)))
+        work.forget(delete(PaymentOffer).where(PaymentOffer.registration.in_(gone)))
 
 
 @dataclass(frozen=True, kw_only=True)

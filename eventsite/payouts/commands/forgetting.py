@@ -20,15 +20,15 @@ def forget_payments(work: Work, before: dt.datetime) -> int:
     claims = work.database.execute(select(Claim.id, Claim.method_ref).where(due)).all()
     if not claims:
         return 0
-    work.database.execute(delete(Payout).where(Payout.claim_id.in_([claim.id for claim in claims])))
-    work.database.execute(delete(PayoutMethod).where(PayoutMethod.ref.in_([claim.method_ref for claim in claims])))
+    work.forget(delete(Payout).where(Payout.claim_id.in_([claim.id for claim in claims])))
+    work.forget(delete(PayoutMethod).where(PayoutMethod.ref.in_([claim.method_ref for claim in claims])))
     drop_claims(work, due)
     is_empty = ~select(Payout.id).where(Payout.batch_id == PayoutBatch.id).exists()
-    work.database.execute(delete(PayoutBatch).where(PayoutBatch.sealed_at < before, is_empty))
+    work.forget(delete(PayoutBatch).where(PayoutBatch.sealed_at < before, is_empty))
     return len(claims)
 
 
 def forget_methods(work: Work, before: dt.datetime) -> int:
     """Take away ways to pay that were given before `before` and that no claim names. Returns how many."""
     unused = PayoutMethod.created_at < before, ~select(Claim.id).where(Claim.method_ref == PayoutMethod.ref).exists()
-    return len(work.database.scalars(delete(PayoutMethod).where(*unused).returning(PayoutMethod.id)).all())
+    return len(work.forget(delete(PayoutMethod).where(*unused).returning(PayoutMethod.id)))

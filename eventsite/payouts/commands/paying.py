@@ -96,9 +96,9 @@ def seal_batch(work: Work, command: SealBatch) -> PayoutBatch:
     )
     work.add(BATCH, batch, "seal")
     for claim in chosen:
-        batch.payouts.append(
-            Payout(claim=claim, method_ref=claim.method_ref or "", currency=claim.currency, minor=claim.approved.minor)
-        )
+        payout = Payout(claim=claim, method_ref=claim.method_ref or "", currency=claim.currency, minor=claim.approved.minor)
+        batch.payouts.append(payout)
+        work.add(PAYOUT, payout, "seal")
     work.record(BatchSealed(about=batch.ref, count=len(chosen)))
     return batch
 

@@ -12,7 +12,7 @@ from eventsite.records.work import Work
 def forget_requests(work: Work, before: dt.datetime) -> int:
     """Take away requests to sign in and changes of address whose link ended before `before`. Returns how many."""
     return sum(
-        len(work.database.scalars(delete(kind).where(kind.expires_at < before).returning(kind.id)).all())
+        len(work.forget(delete(kind).where(kind.expires_at < before).returning(kind.id)))
         for kind in (SignInRequest, AddressChange)
     )
 
@@ -22,7 +22,7 @@ def forget_sign_ins(work: Work, before: dt.datetime) -> int:
     forgotten = 0
     for kind in (SignIn, LinkOpening):
         over = or_(kind.expires_at < before, kind.ended_at < before)
-        forgotten += len(work.database.scalars(delete(kind).where(over).returning(kind.id)).all())
+        forgotten += len(work.forget(delete(kind).where(over).returning(kind.id)))
     return forgotten
 
 
@@ -36,11 +36,11 @@ def forget_people(work: Work, before: dt.datetime) -> int:
     latest = select(func.max(Person.id)).scalar_subquery()
     named = or_(Person.name != "", Person.mailbox_id.is_not(None), Person.keeper_id.is_not(None))
     bare = update(Person).where(unneeded, Person.id == latest, named).values(name="", mailbox_id=None, keeper_id=None)
-    gone = len(work.database.scalars(bare.returning(Person.id)).all())
+    gone = len(work.forget(bare.returning(Person.id)))
     delete_once = delete(Person).where(unneeded, Person.id < latest).returning(Person.id)
-    while found := len(work.database.scalars(delete_once).all()):  # keepers are free once those they kept are gone
+    while found := len(work.forget(delete_once)):  # keepers are free once those they kept are gone
         gone += found
-    work.database.execute(delete(Mailbox).where(Mailbox.created_at < before, _is_pointed_at_by_nothing(Mailbox)))
+    work.forget(delete(Mailbox).where(Mailbox.created_at < before, _is_pointed_at_by_nothing(Mailbox)))
     return gone
 
 

@@ -20,7 +20,7 @@ def forget_areas(work: Work, before: dt.datetime) -> int:
     for event in over_before(work.database, before):
         theirs = Registration.event_id == event.id, Registration.areas_sealed.is_not(None)
         change = update(Registration).where(*theirs).values(areas_sealed=None).returning(Registration.id)
-        gone = work.database.scalars(change).all()
+        gone = work.forget(change)
         if gone:
             work.record(AreasForgotten(about=work.read(EVENT, event.ref).ref, count=len(gone)))
         forgotten += len(gone)
@@ -35,7 +35,7 @@ def forget_drafts(work: Work, before: dt.datetime) -> Sequence[str]:
     gone: list[str] = []
     for event in over_before(work.database, before):
         theirs = Registration.event_id == event.id, Registration.state == RegistrationState.DRAFT
-        refs = work.database.scalars(delete(Registration).where(*theirs).returning(Registration.ref)).all()
+        refs = work.forget(delete(Registration).where(*theirs).returning(Registration.ref))
         if refs:
             work.record(DraftsForgotten(about=work.read(EVENT, event.ref).ref, count=len(refs)))
         gone += refs
@@ -48,8 +48,8 @@ def forget_registrations(work: Work, event: Event, needed: Select[str]) -> Seque
     Returns the references of what is gone, so that higher rooms can take away what belongs to it.
     """
     theirs = Registration.event_id == event.id, Registration.ref.not_in(needed)
-    work.database.execute(delete(Place).where(Place.registration_id.in_(select(Registration.id).where(*theirs))))
-    refs = work.database.scalars(delete(Registration).where(*theirs).returning(Registration.ref)).all()
+    work.forget(delete(Place).where(Place.registration_id.in_(select(Registration.id).where(*theirs))))
+    refs = work.forget(delete(Registration).where(*theirs).returning(Registration.ref))
     if refs:
         work.record(RegistrationsForgotten(about=work.read(EVENT, event.ref).ref, count=len(refs)))
     return refs
