@@ -79,6 +79,11 @@ class Aggregate(Generic[Row]):
         """The table's name, for messages to developers."""
         return str(self.model.__tablename__)
 
+    @property
+    def loaded(self) -> list[type[Base]]:
+        """The tables of which a row is loaded with it: its own, and the one above."""
+        return [self.model, self.above] if self.above else [self.model]
+
     def event_id_of(self, row: Any) -> int | None:
         """Return the event that `row` belongs to; None for what belongs to the whole site."""
         if self.order is LockOrder.EVENT:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, UpdateBase, bindparam, event, inspect, select
+from sqlalchemy import ColumnElement, Select, Table, UpdateBase, bindparam, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from eventsite.kernel.aggregates import Aggregate
@@ -13,6 +13,7 @@ from eventsite.kernel.base import Base
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.i18n import _
 from eventsite.kernel.lifecycle import ReadOnly
+from eventsite.records import mapped_rows
 
 
 class BrokenPromise(RuntimeError):  # noqa: N818
@@ -216,9 +217,9 @@ def locked_rows(
     """
     model, above = aggregate.model, aggregate.above
     written = "FOR NO KEY UPDATE" if is_written else "FOR SHARE"
-    asked: Select[Any] = select(model, above) if above else select(model)
+    asked = mapped_rows.rows_of(aggregate.loaded)
     if above:
-        asked = asked.join(above, above.id == getattr(model, aggregate.above_id))  # type: ignore[attr-defined]
+        asked = asked.join_from(model, above, above.id == getattr(model, aggregate.above_id))  # type: ignore[attr-defined]
     if not locks:
         pass
     elif above:

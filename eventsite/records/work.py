@@ -23,7 +23,7 @@ from eventsite.kernel.crypto import FieldCipher
 from eventsite.kernel.facts import Fact
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import ChangedMeanwhile, NotVisible
-from eventsite.records import outbox, tracking
+from eventsite.records import mapped_rows, outbox, tracking
 from eventsite.records.collisions import retry_once
 from eventsite.records.engine import for_writing
 from eventsite.records.tracking import ROUND_THE_PATH, Tracked, Tracker, WritingSession
@@ -234,7 +234,7 @@ class Work:
         self, aggregate: Aggregate[Any], asked: Select[Any], values: Mapping[str, Any], *, is_written: bool
     ) -> list[Tracked]:
         self.watcher.before_lock(aggregate)
-        found = self.database.execute(asked, values).unique().all()
+        found = mapped_rows.fetch(self.database, asked, values, aggregate.loaded)
         self.watcher.after_lock(aggregate)
         rows = [row for row, *_above in found]
         self.tracker.above += [above for _row, *more in found for above in more]
@@ -272,12 +272,12 @@ class Work:
             raise NotVisible
 
     def finish(self) -> None:
-        """Refuse what nobody told of and write down what was told, after what it tells of.
-
-        Last of all outdate the cached pages, so that nobody queues behind that row.
-        """
-        self.database.flush()
+        """Refuse what nobody told of, write down what changed, then what was told; last, so that nobody queues there, outdate pages."""
+        locked = [kept.row for kept in self.tracker.rows.values() if kept.before is not None]
+        if not mapped_rows.are_all_that_waits(self.database, locked):
+            self.database.flush()  # so that whoever holds a part that was written is known to have changed
         self.tracker.refuse_untold()
+        mapped_rows.write(self.database, locked)
         self.database.flush()
         outbox.write(self.database, self.told)
         outbox.outdate(self.database, self.outdated)

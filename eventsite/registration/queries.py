@@ -119,18 +119,27 @@ def others_at_address(database: Session, registration: Registration) -> Sequence
     ).all()
 
 
-def held_registration(database: Session, actor: Actor, event_id: int) -> Registration | None:
+@dataclass(frozen=True)
+class Held:
+    """What the page that asks to open our letter says of a registration that nobody proved yet."""
+
+    ref: str
+    name: str
+    email: str
+
+
+_HELD = CompiledQuery(
+    select(*(Registration.__table__.c[column.name] for column in fields(Held)))
+    .where(Registration.held_by == bindparam("browser"), Registration.event_id == bindparam("event_id"))
+    .where(Registration.state == constant(RegistrationState.CONFIRMED), Registration.person_id.is_(None))
+    .order_by(Registration.id.desc()).limit(1)
+)
+
+
+def held_registration(database: Session, actor: Actor, event_id: int) -> Held | None:
     """Return what this browser sent for an event and nobody proved yet."""
-    if actor.browser is None:
-        return None
-    return database.scalar(
-        select(Registration)
-        .where(
-            Registration.held_by == actor.browser, Registration.event_id == event_id,
-            Registration.state == constant(RegistrationState.CONFIRMED), Registration.person_id.is_(None),
-        )
-        .order_by(Registration.id.desc())
-    )
+    found = _HELD.first(database, browser=actor.browser, event_id=event_id) if actor.browser is not None else None
+    return Held(*found) if found is not None else None
 
 
 def typed_for(database: Session, actor: Actor) -> Sequence[Registration]:
@@ -158,6 +167,7 @@ class JourneyEvent:
     state: EventState
     starts_on: dt.date | None
     ends_on: dt.date | None
+    when_roughly: str
     cancelled_at: dt.datetime | None
     zone: str
     meeting: Meeting
@@ -234,11 +244,8 @@ def registrations_of(database: Session, event_id: int) -> Sequence[Registration]
 
 def held_subjects(database: Session, registration_id: int) -> set[str]:
     """Return the references of what a registration has a place in."""
-    return set(
-        database.scalars(
-            select(Place.subject).where(Place.registration_id == registration_id, Place.state == PlaceState.HELD)
-        )
-    )
+    theirs = Place.registration_id == registration_id, Place.state == PlaceState.HELD
+    return set(database.scalars(select(Place.subject).where(*theirs)))
 
 
 def taken_places(database: Session, subjects: Sequence[str]) -> Mapping[str, int]:

@@ -213,10 +213,11 @@ def _rows(visit: Visit) -> list[dict[str, object]]:
 @by_link
 def done(slug: str) -> Page:
     """Say that it worked, and what happens now: first of all, that the letter is to be opened."""
-    event = public_event(reading(), slug)
-    waiting = queries.held_registration(reading(), actor(), event.id)
+    begun, _draft = _begun(slug)
+    waiting = queries.held_registration(reading(), actor(), begun.id)
     if waiting is not None:
-        return render_template("registration/waiting.html", event=event, registration=waiting, form=CodeForm())
+        return render_template("registration/waiting.html", event=begun, registration=waiting, form=CodeForm())
+    event = public_event(reading(), slug)
     own = [
         r
         for r in queries.own_registrations(reading(), actor())
