@@ -88,10 +88,14 @@ def acts_for(database: Session, person: Person) -> frozenset[int]:
 
 
 def moves_with(database: Session, person_id: int) -> frozenset[int]:
-    """Return the ids of those whose letters move when a person's do: the person, and whom they keep at the same mailbox."""
-    keeper = aliased(Person)
-    kept = select(Person.id).join(keeper, Person.keeper_id == keeper.id).where(keeper.id == person_id)
-    return frozenset({person_id, *database.scalars(kept.where(Person.mailbox_id == keeper.mailbox_id))})
+    """Return the ids of those whose letters move when a person's do: the person, and who is with them at the same mailbox.
+
+    With whoever signs in with the mailbox all of it moves, so that nobody stays where nobody can sign in; with anybody else
+    only whom they keep.
+    """
+    first = aliased(Person)
+    along = select(Person.id).join(first, or_(Person.keeper_id == first.id, first.signs_in)).where(first.id == person_id)
+    return frozenset({person_id, *database.scalars(along.where(Person.mailbox_id == first.mailbox_id))})
 
 
 def open_sign_ins(database: Session, actor: Actor, now: dt.datetime) -> Sequence[SignIn]:

@@ -14,6 +14,7 @@ from eventsite.kernel.columns import constant
 from eventsite.kernel.refusals import NotVisible
 from eventsite.kernel.text import name_key
 from eventsite.people.models import Person
+from eventsite.people.queries import moves_with
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Slot
 from eventsite.records.compiled_query import CompiledQuery
@@ -101,6 +102,14 @@ def asked_who(database: Session, registration: Registration) -> tuple[Sequence[R
     known = known_people(database, registration, earlier)
     asked = to_tell_apart(known, registration.name, is_kept=bool(registration.keeper_name))
     return earlier, ([one for one in known if one.names] if earlier else asked)
+
+
+def moving_along(database: Session, registration: Registration) -> Sequence[str]:
+    """Return what the others are called whose letters move when the person of a registration takes another address."""
+    if registration.person_id is None:
+        return []
+    others = moves_with(database, registration.person_id) - {registration.person_id}
+    return database.scalars(select(Person.name).where(Person.id.in_(others), Person.name != "").order_by(Person.id)).all()
 
 
 def others_at_address(database: Session, registration: Registration) -> Sequence[str]:

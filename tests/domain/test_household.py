@@ -2,11 +2,15 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from eventsite.kernel.refusals import NotVisible
-from eventsite.people.models import Person
+from eventsite.people.models import AddressChange, Person
+from eventsite.people.rules import change_token
 from eventsite.registration import rules
+from eventsite.registration.commands.addressing import ChangeContact, MoveAddress, change_contact, move_address
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import moving_along, own_registration
 from eventsite.registration.values import RegistrationState
 from tests.domain.test_proving import VICTIM, prove
 
@@ -74,3 +78,38 @@ def test_somebody_who_was_filled_in_for_is_known_again(scenario, event):
     prove(scenario, own)
     prove(scenario, again)
     assert len({r.person_id for r in scenario.read(select(Registration)) if r.ref in (kept, own, again)}) == 1
+
+
+def household(scenario, event):
+    """A mother who signs in, and somebody else at her address whom she does not keep. Returns both registrations."""
+    first, second = scenario.coming(event, VICTIM, name="Joyce"), scenario.coming(event, VICTIM, name="Mia", proven=False)
+    prove(scenario, second, is_other=True)
+    return first, second
+
+
+def moved(scenario, ref, to):
+    """Have whoever has a registration take another address, and open its letter."""
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email=to, phone="", stage="contact"))
+    change = scenario.read(select(AddressChange.ref).where(AddressChange.address == to))[0]
+    scenario.database.perform(move_address, MoveAddress(change=change, token=change_token(scenario.database.cipher, change)))
+    return {r.ref: r.address for r in scenario.read(select(Registration).options(joinedload(Registration.person)))}
+
+
+def test_with_whoever_signs_in_the_whole_household_moves(scenario, event):
+    first, second = household(scenario, event)
+    assert moved(scenario, first, "new@example.org") == {first: "new@example.org", second: "new@example.org"}
+    with scenario.acting("new@example.org") as work:
+        assert {own_registration(work.database, work.actor, ref).ref for ref in (first, second)} == {first, second}
+
+
+def test_with_anybody_else_only_they_move(scenario, event):
+    first, second = household(scenario, event)
+    assert moved(scenario, second, "mia@example.org") == {first: VICTIM, second: "mia@example.org"}
+
+
+def test_who_moves_along_is_said_before(scenario, event):
+    first, second = household(scenario, event)
+    rows = {r.ref: r for r in scenario.read(select(Registration))}
+    with scenario.acting() as work:
+        assert [list(moving_along(work.database, rows[ref])) for ref in (first, second)] == [["Mia"], []]

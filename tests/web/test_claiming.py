@@ -117,12 +117,13 @@ def test_sending_with_a_stale_version_is_told(claimant, scenario):
 def test_a_tick_by_mistake_is_taken_back(somebody, sign_in, event):
     somebody("joyce@example.org")
     organiser = sign_in(ORGANISER)
-    organiser.get(f"/team/{event.slug}/attendance")
-    page = organiser.press("That was a mistake")
+    page = organiser.follow(f"/team/{event.slug}/attendance", "That was a mistake")
+    assert page.h1 == "Was Joyce not there after all?"
+    page = organiser.send()
     assert "Taken back." in page.words
     assert [box["attrs"]["value"] for box in page.all("input", name="refs")] != []
     begun = somebody("denise@example.org")
     begun.get(f"/claims/{begun.claim}/paid-by")
     begun.send({"kind": "voucher"})
-    organiser.get(f"/team/{event.slug}/attendance")
-    assert "has begun their claim already" in organiser.press("That was a mistake").words
+    organiser.follow(f"/team/{event.slug}/attendance", "That was a mistake")
+    assert "has begun their claim already" in organiser.send().words

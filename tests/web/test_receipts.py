@@ -129,8 +129,9 @@ def test_a_claim_holds_sixty_megabytes_of_files(claimant, scenario, files, deliv
 def test_files_go_with_the_line_they_belong_to(claimant, scenario, files, deliver):
     add_fare(claimant, (photo(), "a.jpg"), (papers.paper("Taxi"), "b.pdf"))
     assert len(files.kept) == 5
-    buttons = [b for b in claimant.page.all("button") if b["text"].split() == ["Remove", "Train"]]
-    claimant.post(buttons[0]["form"]["attrs"]["action"])
+    page = claimant.get(claimant.page.links()["Remove Train"])
+    assert "Its receipts go with it." in page.words
+    claimant.send()
     assert scenario.read(select(Evidence.id)) == []
     deliver()
     assert files.kept == {}

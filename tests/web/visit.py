@@ -199,6 +199,12 @@ class Visitor:
                 return self._shown(self.client.post(action, data=data), action, None)
         raise AssertionError(f"no button {text!r} on {self.page.url}")
 
+    def follow(self, url, text):
+        """Open a page, and the first link on it whose words begin with `text`."""
+        found = [link for words, link in self.get(url).links().items() if words.startswith(text)]
+        assert found, f"no link {text!r} on {url}"
+        return self.get(found[0])
+
     def post(self, url, data=None, status=None):
         """Post anything, with a token that holds."""
         token = next(e["attrs"]["value"] for e in self.page.all("input", name="csrf_token"))

@@ -23,7 +23,9 @@ from eventsite.people import browser_session
 from eventsite.people.day_browser import day_mark
 from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading, services
+from eventsite.web.filters import money
 from eventsite.web.forms import Form
+from eventsite.web.pages import are_you_sure
 
 blueprint = Blueprint("claims", __name__)
 Page = str | AnyResponse | tuple[str, int]
@@ -186,6 +188,22 @@ def _flash_same(stored: list[StoredFile], known: Mapping[str, ClaimLine], line_r
         browser_session.flash(_("This is the same photo as at “%(what)s”. If it is the same cost, take one of the two off.") % words)
 
 
+@blueprint.get("/claims/<ref>/lines/<line_ref>/remove")
+@private
+def sure_to_remove_line(ref: str, line_ref: str) -> Page:
+    """Say what goes with a line before it is taken out."""
+    claim, event = _own(ref)
+    line, shown = queries.own_line(claim, line_ref), url_for("claims.show", ref=ref)
+    if not CLAIM_LIFE.allows(claim.state, "edit"):
+        return redirect(shown)
+    less = _("%(amount)s less is claimed.") % {"amount": money(line.claimed)}
+    back = _("You can put it back until you send the claim.")
+    goes = back if line.kind is LineKind.FEE else _("Its receipts go with it.") if line.evidence else _("You can add it again.")
+    return are_you_sure(
+        _("Take “%(what)s” off your claim?") % {"what": line.what}, [less, goes], _("Take it off"), caption=event.name, back=shown
+    )
+
+
 @blueprint.post("/claims/<ref>/lines/<line_ref>/remove")
 @private
 def remove_line(ref: str, line_ref: str) -> Page:
@@ -216,6 +234,21 @@ def check(ref: str) -> Page:
             return redirect(url_for("claims.show", ref=ref))
     back = url_for("claims.show", ref=ref)
     return render_template("claims/check.html", form=form, claim=claim, event=event, back=back), form.status
+
+
+@blueprint.get("/claims/<ref>/withdraw")
+@private
+def sure_to_withdraw(ref: str) -> Page:
+    """Say what happens to a claim that is taken back."""
+    claim, event = _own(ref)
+    if not CLAIM_LIFE.allows(claim.state, "withdraw"):
+        return redirect(url_for("claims.show", ref=ref))
+    sentences = [
+        _("Nobody checks or pays it."), _("We forget how to pay you."), _("What is in it stays, and you can start it again."),
+    ]
+    return are_you_sure(
+        _("Stop this claim for now?"), sentences, _("Stop it"), caption=event.name, back=url_for("claims.show", ref=ref)
+    )
 
 
 @blueprint.post("/claims/<ref>/withdraw")

@@ -7,12 +7,31 @@ from eventsite.claims.commands.undoing import UndoAttendance, undo_attendance
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
-from eventsite.kernel.refusals import Refusal
+from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.people import browser_session
 from eventsite.registration.permissions import RECORD_ATTENDANCE
-from eventsite.web.current import perform
+from eventsite.registration.queries import registrations_of
+from eventsite.web.current import perform, reading
+from eventsite.web.pages import are_you_sure
 
 blueprint = Blueprint("undoing", __name__)
+
+
+@blueprint.get("/team/<slug>/attendance/<ref>/undo")
+@team(RECORD_ATTENDANCE)
+def sure_to_undo(event: Event, ref: str) -> str:
+    """Say what goes with a mark before it is taken back."""
+    person = next((one for one in registrations_of(reading(), event.id) if one.ref == ref and one.attended_at), None)
+    if person is None:
+        raise NotVisible
+    sentences = [
+        _("If a claim was made ready for them, it goes too, and a letter tells them."),
+        _("If they have begun their claim, everything stays as it is."),
+    ]
+    return are_you_sure(
+        _("Was %(name)s not there after all?") % {"name": person.name}, sentences, _("Take the tick back"), caption=event.name,
+        back=url_for("attendees.attendance", slug=event.slug),
+    )
 
 
 @blueprint.post("/team/<slug>/attendance/<ref>/undo")

@@ -13,6 +13,7 @@ from eventsite.organisations.values import OrganisationRole
 from eventsite.organisations.views.marks import organisation
 from eventsite.people import browser_session
 from eventsite.web.current import actor, perform, reading
+from eventsite.web.pages import are_you_sure
 
 blueprint = Blueprint("organisations", __name__)
 Page = str | Response | tuple[str, int]
@@ -36,6 +37,23 @@ def home(found: Organisation) -> Page:
         manage=permissions.MANAGE_ORGANISATION,
     )
     return page, form.status
+
+
+@blueprint.get("/team/organisations/<ref>/members/<int:person_id>/<role>/remove")
+@organisation(permissions.MANAGE_ORGANISATION)
+def sure_to_remove(found: Organisation, person_id: int, role: str) -> Page:
+    """Say what somebody can no longer do before a role is taken away."""
+    members = {member.person_id: member for member in queries.members_of(reading(), found)}
+    if person_id not in members or role not in members[person_id].roles:
+        abort(404)
+    words = {"name": members[person_id].name, "role": OrganisationRole(role).label}
+    sentences = [
+        _("They can no longer do for its gatherings what this let them do."), _("What they did stays. You can invite them again."),
+    ]
+    return are_you_sure(
+        _("%(role)s: take that away from %(name)s?") % words, sentences, _("Take it away"), caption=found.name,
+        back=url_for("organisations.home", ref=found.ref),
+    )
 
 
 @blueprint.post("/team/organisations/<ref>/members/<int:person_id>/<role>/remove")

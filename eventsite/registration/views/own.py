@@ -103,7 +103,9 @@ def change(ref: str, stage: str) -> Page:
             browser_session.flash(_said(asked, form, registration))
             more = first_open(visit_of(event, changed))
             return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
-    return render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True), form.status
+    along = queries.moving_along(reading(), registration) if isinstance(asked, ContactStage) else []
+    page = render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True, moves_along=along)
+    return page, form.status
 
 
 def _said(asked: Stage, form: Form, registration: Registration) -> str:
