@@ -124,7 +124,7 @@ def test_who_said_last_how_to_pay_is_read_from_the_audit(scenario, event):
     assert giver() == {ref: "the person, signed in"}
     bank(scenario, ref)
     assert giver() == {ref: "somebody with the link from their letter"}
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         (amara,) = work.database.scalars(select(Person).where(Person.email == ORGANISER))
         amara.name = "Amara"
         work.database.execute(update(AuditEntry).where(AuditEntry.fact == "MethodGiven").values(actor=f"person:{amara.id}"))
