@@ -27,6 +27,7 @@ from eventsite.registration.commands.proving import LapseRegistration, lapse_reg
 from eventsite.registration.emails import calendar_file, changed_line, when_in_words
 from eventsite.registration.facts import ChangesTold, RegistrationMoved
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import households
 from eventsite.registration.rules import link_token, proof_code, zone_of
 from eventsite.registration.values import RegistrationState
 
@@ -36,7 +37,7 @@ def confirm(services: Services, leased: Leased) -> None:
     with Session(services.database.engine) as database:
         registration, event = _about(database, leased)
         programme, to = latest_release(database, event.id), registration.recipient
-        others = queries.others_at_address(database, registration)
+        others = households.others_at_address(database, registration)
     if registration.state is not RegistrationState.CONFIRMED:
         return
     own = zone_of(event.meeting, registration.attendance_mode, registration.zone)

@@ -52,7 +52,7 @@ from eventsite.registration.commands.answering import (
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import ProveRegistration, prove_registration
 from eventsite.registration.models import Registration
-from eventsite.registration.queries import asked_who
+from eventsite.registration.queries.households import asked_who
 from eventsite.registration.rules import link_token
 from eventsite.registration.views.stage import COMING_STAGE
 

@@ -10,7 +10,8 @@ from eventsite.people.rules import change_token
 from eventsite.registration import rules
 from eventsite.registration.commands.addressing import ChangeContact, MoveAddress, change_contact, move_address
 from eventsite.registration.models import Registration
-from eventsite.registration.queries import moving_along, own_registration
+from eventsite.registration.queries import own_registration
+from eventsite.registration.queries.households import moving_along
 from eventsite.registration.values import RegistrationState
 from tests.domain.test_proving import VICTIM, prove
 

@@ -84,7 +84,8 @@ def test_several_changes_and_one_beside_something_new_are_all_written(scenario, 
     with scenario.acting(ORGANISER) as work:
         work.change(ROOM, rooms[0], "save").name = "Small kitchen"
         work.record(RoomSaved(about=rooms[0]))
-        work.database.add(Room(event_id=event.id, name="Loft", version=1))
+        loft = work.add(ROOM, Room(event_id=event.id, name="Loft"), "save")
+        work.record(RoomSaved(about=loft.ref))
     assert sorted(scenario.read(select(Room.name))) == ["Great Hall", "Loft", "Small kitchen"]
 
 

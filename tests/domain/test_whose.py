@@ -17,6 +17,7 @@ from eventsite.records.lists import ListPage
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import CancelRegistration, cancel_registration
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import households
 from tests.builders.scenario import BROWSER, ORGANISER
 
 JOYCE, BILL = "joyce@example.org", "bill@example.org"
@@ -42,7 +43,7 @@ def row(scenario, ref):
 def test_coming_already_is_told_by_the_same_person_and_the_same_gathering(scenario, world):
     def earlier(ref):
         with scenario.acting() as work:
-            return [one.ref for one in queries.earlier_registrations(work.database, row(scenario, ref))]
+            return [one.ref for one in households.earlier_registrations(work.database, row(scenario, ref))]
 
     assert earlier(world["again"]) == [world["joyce"]]
     typed = {name: scenario.coming(world["hall"], f"{name}@example.org", proven=False) for name in ("joyce", "ruth")}

@@ -29,6 +29,7 @@ from eventsite.registration.facts import (
 )
 from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION
+from eventsite.registration.queries import households
 from eventsite.registration.values import RegistrationState
 
 
@@ -261,7 +262,7 @@ def submit_registration(work: Work, command: SubmitRegistration) -> Registration
     ask_for_needs(work, registration.ref)
     if work.actor.email == registration.email:
         # Somebody who is signed in may hear what a stranger, who only typed the address, must not.
-        earlier = queries.earlier_registrations(work.database, registration)
+        earlier = households.earlier_registrations(work.database, registration)
         belong_apart(work, registration, earlier, is_other=command.is_other, same_as=command.same_as)
     else:
         work.later(ProofDue(about=registration.ref), work.clock.now() + rules.REMIND_AFTER)

@@ -29,7 +29,8 @@ from eventsite.registration.facts import (
 )
 from eventsite.registration.models import Registration
 from eventsite.registration.permissions import REGISTRATION, is_held
-from eventsite.registration.queries import earlier_registrations, known_people, sent_registration
+from eventsite.registration.queries import sent_registration
+from eventsite.registration.queries.households import earlier_registrations, known_people
 from eventsite.registration.values import RegistrationState
 
 

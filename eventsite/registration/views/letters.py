@@ -14,6 +14,7 @@ from eventsite.registration import queries, rules
 from eventsite.registration.commands import addressing, proving
 from eventsite.registration.forms import CodeForm
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import households
 from eventsite.web.access import by_link, signed_in
 from eventsite.web.current import actor, perform, reading, services
 from eventsite.web.limits import slowed_by_network
@@ -87,7 +88,7 @@ def _proof_page(registration: Registration, token: str) -> tuple[str | Response,
         else:
             browser_session.keep_opening()
             return redirect(url_for("own_registration.show", ref=ref)), 303
-    earlier, known = queries.asked_who(reading(), registration) if is_first else ([], [])
+    earlier, known = households.asked_who(reading(), registration) if is_first else ([], [])
     page = render_template(
         "registration/open_link.html", form=form, event=event, registration=registration, is_first=is_first,
         earlier=earlier, known=known, not_me=_not_me(ref, token),

@@ -14,6 +14,7 @@ from eventsite.registration import queries, rules
 from eventsite.registration.commands import answering, proving
 from eventsite.registration.forms import AddressForm
 from eventsite.registration.models import Registration
+from eventsite.registration.queries import households
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.journey import first_open, stage_called, stages, standing_now, visit_of
 from eventsite.registration.views.stage import Stage
@@ -103,7 +104,7 @@ def change(ref: str, stage: str) -> Page:
             browser_session.flash(_said(asked, form, registration))
             more = first_open(visit_of(event, changed))
             return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
-    along = queries.moving_along(reading(), registration) if isinstance(asked, ContactStage) else []
+    along = households.moving_along(reading(), registration) if isinstance(asked, ContactStage) else []
     page = render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True, moves_along=along)
     return page, form.status
 
