@@ -45,7 +45,7 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scenario, deliver, mailer
     assert "Approved in part" in checker.page.words
 
     page = claimant.get(f"/claims/{claimant.claim}/")
-    assert "We pay £20 of this. Why: We pay the standard fare" in page.words
+    assert "We pay £20.00 of this. Why: We pay the standard fare" in page.words
 
     payer = sign_in(PAYER)
     payer.get(f"/finance/pay/check?claims={claimant.claim}")
@@ -109,6 +109,7 @@ def test_sending_with_a_stale_version_is_told(claimant, scenario):
     claimant.send({"kind": "voucher"})
     stale = claimant.page.fields()
     add_fare(claimant, lost_receipt="Gone")
+    claimant.get(f"/claims/{claimant.claim}/check")
     claimant.post(f"/claims/{claimant.claim}/check", stale, status=409)
     assert scenario.read(select(Claim.state)) == [ClaimState.DRAFT]
     assert scenario.read(select(ClaimLine.incurred_on).order_by(ClaimLine.id))[1] == DAY
