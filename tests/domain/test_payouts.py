@@ -129,7 +129,7 @@ def test_who_said_last_how_to_pay_is_read_from_the_audit(scenario, event):
         amara.name = "Amara"
         work.database.execute(update(AuditEntry).where(AuditEntry.fact == "MethodGiven").values(actor=f"person:{amara.id}"))
     assert giver() == {ref: "Amara"}
-    with scenario.acting() as work:
+    with scenario.behind() as work:
         work.database.get_one(Person, amara.id).name = ""
     assert giver() == {ref: "somebody who acts for them"}
 

@@ -52,7 +52,7 @@ def test_a_claim_from_ready_to_paid(claimant, sign_in, scenario, deliver, mailer
     payer.send()
     assert "The batch is sealed" in payer.page.words
     file = payer.press("Fetch the payment file")
-    assert file.data.decode("utf-8-sig").splitlines()[1].endswith("J Example,123456,12345678,112.85,GBP")
+    assert file.data.decode("utf-8-sig").splitlines()[1].endswith("J Example,123456,12345678,112.85,GBP,")
     payer.get(f"/finance/batches/{scenario.read(select(PayoutBatch.ref))[0]}/paid")
     payer.send()
     deliver()

@@ -80,8 +80,8 @@ class Gathering:
 class Elsewhere(Scenario):
     """Another organisation, with other people in every role."""
 
-    def organisation(self, name="Elsewhere", owner="organiser-elsewhere@example.org"):
-        return super().organisation(name, owner)
+    def organisation(self, _name="", owner="organiser-elsewhere@example.org"):
+        return super().organisation("Elsewhere", owner)
 
 
 def fill(scenario, name, guest):
