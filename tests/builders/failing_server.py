@@ -18,7 +18,7 @@ def ask_to_sign_in(work, command):
     """Fail as the address says."""
     if "integrity" in command.email:
         for _time in range(2):
-            work.database.execute(insert(Mailbox).values(address=command.email))
+            work.database.connection().execute(insert(Mailbox).values(address=command.email))
     if "statement" in command.email:
         work.database.execute(text("SELECT * FROM no_such_table WHERE email = :email"), {"email": command.email})
     if "view" in command.email:
