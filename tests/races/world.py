@@ -195,7 +195,7 @@ def _people(scenario, event, confirmed):
         describe_needs(work, DescribeNeeds(ref=confirmed, codes=["bsl"], words={}, stage="help-details"))
         need = work.database.scalars(select(Need.ref)).one()
     scenario.actor("late@example.org")
-    unproven = tuple(scenario.coming(event, "late@example.org", offer=OfferAnswer.ACCEPT, proven=False) for _time in range(2))
+    unproven = tuple(scenario.coming(event, "late@example.org", name="Late", offer=OfferAnswer.ACCEPT, proven=False) for _time in range(2))
     with scenario.acting("", confirmed) as work:
         change_contact(work, ChangeContact(ref=confirmed, email="new@example.org", phone="", stage="contact"))
         change = work.database.scalars(select(AddressChange.ref)).one()
