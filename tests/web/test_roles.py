@@ -50,12 +50,12 @@ BY_SUBJECT = {
     "receipts.open": CHECKING | PAYING, "paying.": PAYING | {"payer elsewhere"}, "batches.": PAYING, "hosting.appoint": {"owner"}, "outside.": SIGNED_IN,
     **dict.fromkeys(
         ("registration.", "claims.edit_line", "claims.remittance", "receipts.original", "receipts.page", "receipts.thumbnail",
-         "receipts.opened_page", "batches.failed", "letters.proof", "outside.look"), frozenset(),
+         "receipts.opened_page", "batches.failed", "letters.proof", "outside.look", "organisations.sure_to_remove"), frozenset(),
     ),
 }
 """Who may where a mark leaves it to what is asked for: by the longest beginning of the route's name.
 
-Nobody, where these people have no such thing at that stage (a draft, a receipt, an unsent line, a payment made): their rooms test who has.
+Nobody, where these people have no such thing at that stage (a draft, a receipt, an unsent line, a payment made, that part in the organisation): their rooms test who has.
 """
 WITHOUT_REFUSAL = {"own_feeds.revoke", "people.end_sign_in", "letters.open_link", "letters.not_me", "letters.new_address", "feeds.own"}
 """Each by a secret, or of one's own only, in an address that these people have not got: tested with their rooms."""
