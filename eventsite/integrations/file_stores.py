@@ -22,6 +22,7 @@ PATIENCE = dt.timedelta(seconds=10)
 RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": PATIENCE}
 WAITS: "ClientConfig" = {"timeout": PATIENCE, "connect_timeout": PATIENCE / 2}
 
+
 def open_files(url: str) -> Files:
     """Return the store for `file:///folder` or `s3://bucket/prefix?endpoint=...&region=...`.
 

@@ -6,10 +6,11 @@ from sqlalchemy.orm import joinedload
 
 from eventsite.kernel.refusals import NotVisible
 from eventsite.people.models import AddressChange, Person
+from eventsite.people.queries import acts_for
 from eventsite.people.rules import change_token
 from eventsite.registration import rules
 from eventsite.registration.commands.addressing import ChangeContact, MoveAddress, change_contact, move_address
-from eventsite.registration.models import Registration
+from eventsite.registration.models import PlaceCount, Registration
 from eventsite.registration.queries import own_registration
 from eventsite.registration.queries.households import moving_along
 from eventsite.registration.values import RegistrationState
@@ -18,7 +19,45 @@ from tests.domain.test_proving import VICTIM, prove
 
 @pytest.fixture
 def event(scenario):
-    return scenario.event()
+    return scenario.event(capacity=10)
+
+
+def test_one_address_registers_a_household(scenario, event):
+    mother = scenario.coming(event, VICTIM)
+    daughter = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
+    people = {p.id: p for p in scenario.read(select(Person).where(Person.email == VICTIM))}
+    assert {person.name for person in people.values()} == {"Joyce", "Ada"}
+    (kept,) = [person for person in people.values() if person.keeper_id]
+    assert people[kept.keeper_id].signs_in
+    assert not kept.signs_in
+    with scenario.acting(VICTIM) as work:
+        assert {own_registration(work.database, work.actor, ref).ref for ref in (mother, daughter)} == {mother, daughter}
+
+
+def test_whom_somebody_keeps_comes_once_too(scenario, event):
+    scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
+    again = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce", proven=False)
+    with pytest.raises(rules.AlreadyComing):
+        prove(scenario, again)
+
+
+def test_whoever_has_no_mailbox_shares_none(scenario):
+    with scenario.behind() as work:
+        alone, other = (Person(signs_in=False, name=name, created_at=work.clock.now()) for name in ("Ada", "Bob"))
+        work.database.add_all([alone, other])
+        work.database.flush()
+        assert acts_for(work.database, alone) == {alone.id}
+
+
+def test_coming_twice_is_told_after_the_proof_and_one_of_the_two_is_dropped(scenario, event):
+    first = scenario.coming(event, VICTIM)
+    second = scenario.coming(event, VICTIM, proven=False)
+    with pytest.raises(rules.AlreadyComing):
+        prove(scenario, second)
+    prove(scenario, second, replaces=first)
+    states = {r.ref: r.state for r in scenario.read(select(Registration))}
+    assert states == {first: RegistrationState.CANCELLED, second: RegistrationState.CONFIRMED}
+    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]
 
 
 def test_two_of_one_name_are_two_people(scenario, event):

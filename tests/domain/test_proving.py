@@ -15,7 +15,7 @@ from eventsite.offers.models import PaymentOffer
 from eventsite.offers.values import OfferAnswer
 from eventsite.people.commands.signing_in import CloseOpenings, close_openings
 from eventsite.people.models import LinkOpening, Mailbox, Person
-from eventsite.people.queries import acts_for, opened_here
+from eventsite.people.queries import opened_here
 from eventsite.records.models import AuditEntry, MessageState, OutboxMessage
 from eventsite.registration import rules
 from eventsite.registration.commands.addressing import (
@@ -247,44 +247,6 @@ def test_vouching_opens_nothing_and_is_for_organisers_of_that_event(scenario, ev
         vouch_for_registration(work, VouchForRegistration(event=event.ref, ref=typed))
     with pytest.raises(NotAllowed):
         scenario.database.perform(answer, Answer(ref=typed, stage="name", changes={"name": "Mine"}), SAME_BROWSER)
-
-
-def test_one_address_registers_a_household(scenario, event):
-    mother = scenario.coming(event, VICTIM)
-    daughter = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
-    people = {p.id: p for p in scenario.read(select(Person).where(Person.email == VICTIM))}
-    assert {person.name for person in people.values()} == {"Joyce", "Ada"}
-    (kept,) = [person for person in people.values() if person.keeper_id]
-    assert people[kept.keeper_id].signs_in
-    assert not kept.signs_in
-    with scenario.acting(VICTIM) as work:
-        assert {own_registration(work.database, work.actor, ref).ref for ref in (mother, daughter)} == {mother, daughter}
-
-
-def test_whom_somebody_keeps_comes_once_too(scenario, event):
-    scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce")
-    again = scenario.coming(event, VICTIM, name="Ada", keeper_name="Joyce", proven=False)
-    with pytest.raises(rules.AlreadyComing):
-        prove(scenario, again)
-
-
-def test_whoever_has_no_mailbox_shares_none(scenario):
-    with scenario.behind() as work:
-        alone, other = (Person(signs_in=False, name=name, created_at=work.clock.now()) for name in ("Ada", "Bob"))
-        work.database.add_all([alone, other])
-        work.database.flush()
-        assert acts_for(work.database, alone) == {alone.id}
-
-
-def test_coming_twice_is_told_after_the_proof_and_one_of_the_two_is_dropped(scenario, event):
-    first = scenario.coming(event, VICTIM)
-    second = scenario.coming(event, VICTIM, proven=False)
-    with pytest.raises(rules.AlreadyComing):
-        prove(scenario, second)
-    prove(scenario, second, replaces=first)
-    states = {r.ref: r.state for r in scenario.read(select(Registration))}
-    assert states == {first: RegistrationState.CANCELLED, second: RegistrationState.CONFIRMED}
-    assert scenario.read(select(PlaceCount.taken).where(PlaceCount.subject == event.ref)) == [1]
 
 
 def test_a_link_made_anew_ends_the_old_one_and_what_it_opened(scenario, event, deliver, mailer):

@@ -121,7 +121,7 @@ def test_account_numbers_go_thirty_days_after_the_money_went(scenario, gathering
     assert forgotten(database) == {"forget_accounts": 1, "forget_files": 1}
     assert scenario.read(select(PayoutMethod.details_sealed)) == [None]
     assert scenario.read(select(PayoutMethod.last_digits)) == ["67"]
-    with pytest.raises(FileGone), scenario.acting(PAYER) as work:
+    with pytest.raises(FileGone, match="not kept longer"), scenario.acting(PAYER) as work:
         read_file(work, ReadFile(batch=batch))
     assert scenario.read(select(Claim.method_says)) == ["bank transfer to the account ending in 67"]
     assert forgotten(database) == {}

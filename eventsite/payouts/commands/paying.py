@@ -199,7 +199,7 @@ def read_file(work: Work, command: ReadFile) -> bytes:
     if not batch.file_sealed and batch.paid_at is None:
         raise FileGone(_("This batch was taken apart, and its file with it."))
     if not batch.file_sealed:
-        raise FileGone(_("This file was removed, 30 days after it was paid. Its seal below shows whether a copy is the real one."))
+        raise FileGone(_("This file was removed, 30 days after it was paid. Account numbers are not kept longer."))
     work.record(BatchFileRead(about=batch.ref))
     return file_of(work.cipher, batch)
 
