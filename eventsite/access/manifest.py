@@ -19,7 +19,7 @@ MANIFEST = Manifest(
     facts=(facts.OfferChanged, facts.NeedsSaid, facts.NeedsRead, facts.NeedsForgotten, facts.NeedMoved, facts.PromiseEnded),
     tasks=(TaskList(tasks=panels.tasks, position=20),),
     team_pages=(
-        TeamPage(path="access", name=lazy_gettext("Access"), permission=SEE_TEAM_PAGES, position=40, waits=panels.open_needs),
+        TeamPage(path="access", name=lazy_gettext("Access"), permission=SEE_TEAM_PAGES, position=40, waits=panels.unanswered_needs),
     ),
     belongings=(Need, OfferLine),
     personal=(

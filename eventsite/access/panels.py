@@ -3,16 +3,16 @@
 from sqlalchemy.orm import Session
 
 from eventsite.access.permissions import EDIT_OFFER, READ_NEEDS
-from eventsite.access.queries import needs_by_holder, offer_of, unanswered
+from eventsite.access.queries import offer_of, unanswered
 from eventsite.access.values import MINIMUM_OFFER
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _, ngettext
 from eventsite.kernel.panels import Task
 
 
-def open_needs(database: Session, event: Event) -> int:
-    """Return how many needs are not met yet."""
-    return sum(holder.open_count for holder in needs_by_holder(database, event.id))
+def unanswered_needs(database: Session, event: Event) -> int:
+    """Return how many needs wait for an answer."""
+    return unanswered(database, event.id)
 
 
 def tasks(database: Session, event: Event) -> list[Task]:

@@ -1,6 +1,6 @@
 """Long lists, a page at a time: how many there are is counted by the database, and never more than one page is loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,6 +34,19 @@ class ListPage(Generic[Row]):
     def last_row(self) -> int:
         """The number of the last row on this page in the whole list."""
         return self.first_row + len(self.rows) - 1 if self.rows else 0
+
+
+def page_by_key(
+    database: Session, keys: Sequence[int], rows: Callable[[Sequence[int]], Select[Row]], number: int, *, size: int = MOST_ON_A_PAGE
+) -> ListPage[Row]:
+    """Return a page of rows in an order that no database knows, like that of names; `keys` are all of theirs in that order.
+
+    `rows` finds those of some keys, as rows with an `id`; no more than one page is loaded.
+    """
+    number = max(1, min(number, -(-len(keys) // size)))
+    wanted = keys[(number - 1) * size : number * size]
+    found = {row.id: row for row in database.scalars(rows(wanted))} if wanted else {}  # type: ignore[attr-defined]
+    return ListPage(rows=[found[key] for key in wanted if key in found], number=number, total=len(keys), size=size)
 
 
 def page_of(

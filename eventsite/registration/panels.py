@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from eventsite.events.models import Event
 from eventsite.kernel.actor import Actor
 from eventsite.registration.permissions import SEE_REGISTRATIONS
-from eventsite.registration.queries import own_registrations, registrations_of, typed_for
+from eventsite.registration.queries import coming_in_numbers, own_registrations, typed_for
 
 
 def people(database: Session, event: Event) -> Mapping[str, Any]:
     """Return how many are coming."""
-    return {"coming": len(registrations_of(database, event.id)), "see_registrations": SEE_REGISTRATIONS}
+    return {"coming": coming_in_numbers(database, event.id).registrations, "see_registrations": SEE_REGISTRATIONS}
 
 
 def own(database: Session, actor: Actor) -> Mapping[str, Any]:

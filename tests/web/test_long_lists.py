@@ -9,12 +9,13 @@ from eventsite.payouts.queries import batches_page
 from eventsite.payouts.values import MethodKind
 from eventsite.records import lists
 from tests.builders.claims import decide, seal, the
-from tests.builders.scenario import CHECKER, PAYER
+from tests.builders.scenario import CHECKER, ORGANISER, PAYER
 
 
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch):
     monkeypatch.setattr(lists.page_of, "__kwdefaults__", {"size": 2, "total": None})
+    monkeypatch.setattr(lists.page_by_key, "__kwdefaults__", {"size": 2})
     monkeypatch.setattr(lists.ListPage, "size", 2)
     monkeypatch.setattr(batches_page, "__defaults__", (2,))
 
@@ -114,3 +115,11 @@ def test_batches_come_a_page_at_a_time(scenario, three, sign_in):
     page = sign_in(PAYER).get("/finance/batches/")
     assert [ref for ref in made if ref in page.words] == made[1:]
     assert "1 payment, £102.50 (GBP)" in page.words
+
+
+def test_who_was_there_is_ticked_a_page_at_a_time_and_found_by_name(scenario, event, sign_in):
+    refs = {name: scenario.coming(event, f"{number}@example.org", name=name) for number, name in enumerate(("Łukasz", "Ade", "Mei"))}
+    visit = sign_in(ORGANISER)
+    page = visit.get(f"/team/{event.slug}/attendance")
+    assert [box["attrs"]["value"] for box in page.all("input", name="refs")] == [refs["Ade"], refs["Łukasz"]]
+    assert [box["attrs"]["value"] for box in visit.get(f"/team/{event.slug}/attendance?q=lukasz").all("input", name="refs")] == [refs["Łukasz"]]

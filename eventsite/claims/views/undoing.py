@@ -7,10 +7,10 @@ from eventsite.claims.commands.undoing import UndoAttendance, undo_attendance
 from eventsite.events.models import Event
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _
-from eventsite.kernel.refusals import NotVisible, Refusal
+from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.registration.permissions import RECORD_ATTENDANCE
-from eventsite.registration.queries import registrations_of
+from eventsite.registration.queries import was_there
 from eventsite.web.current import perform, reading
 from eventsite.web.pages import are_you_sure
 
@@ -21,9 +21,7 @@ blueprint = Blueprint("undoing", __name__)
 @team(RECORD_ATTENDANCE)
 def sure_to_undo(event: Event, ref: str) -> str:
     """Say what goes with a mark before it is taken back."""
-    person = next((one for one in registrations_of(reading(), event.id) if one.ref == ref and one.attended_at), None)
-    if person is None:
-        raise NotVisible
+    person = was_there(reading(), event.id, ref)
     sentences = [
         _("If a claim was made ready for them, it goes too, and a letter tells them."),
         _("If they have begun their claim, everything stays as it is."),

@@ -1,6 +1,7 @@
 """Reading registrations, scoped to who is asking."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -16,6 +17,7 @@ from eventsite.kernel.text import name_key
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.values import Slot
 from eventsite.records.compiled_query import CompiledQuery
+from eventsite.records.lists import ListPage, page_by_key
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.rules import RoomLeft, room_left
 from eventsite.registration.values import AttendanceMode, PlaceState, RegistrationState
@@ -174,11 +176,51 @@ def begun(database: Engine, actor: Actor, slug: str, ref: str | None) -> tuple[J
     return JourneyEvent(*known), Draft(*answers) if answers[0] is not None else None
 
 
-def registrations_of(database: Session, event_id: int) -> Sequence[Registration]:
-    """Return who is coming, in first-name order."""
+def coming_page(database: Session, event_id: int, words: str = "", page: int = 1, *, was_there: bool | None = None) -> ListPage[Registration]:
+    """Return a page of who is coming, in first-name order: those with `words` in their name, or who is written down as there, or not yet.
+
+    In which order names stand, and that Lukasz finds Łukasz, no database knows alike: names are read alone, the rest for one page.
+    """
+    coming = [Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED]
+    if was_there is not None:
+        coming.append(Registration.attended_at.is_not(None) if was_there else Registration.attended_at.is_(None))
+    sought = name_key(words.strip())[0]
+    named = [(name_key(row.name), row.id) for row in database.execute(select(Registration.id, Registration.name).where(*coming))]
+    keys = [key for name, key in sorted(named) if sought in name[0]]
+    return page_by_key(database, keys, lambda some: select(Registration).where(Registration.id.in_(some)), page)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComingInNumbers:
+    """How many registrations are coming, how many people with their supporters, and for each perspective how many have it."""
+
+    registrations: int
+    people: int
+    perspectives: Mapping[str, int]
+
+
+def coming_in_numbers(database: Session, event_id: int) -> ComingInNumbers:
+    """Count who is coming, without loading anybody."""
     coming = Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED
-    found = database.scalars(select(Registration).where(*coming).order_by(Registration.id))
-    return sorted(found, key=lambda registration: name_key(registration.name))
+    supported = func.count().filter(Registration.brings_support)
+    count, supporters = database.execute(select(func.count(), supported).where(*coming)).one()
+    codes = Counter(code for row in database.execute(select(Registration.perspectives).where(*coming)) for code in row[0])
+    return ComingInNumbers(registrations=count, people=count + supporters, perspectives=codes)
+
+
+def awaited(database: Session, event_id: int, refs: Sequence[str]) -> Sequence[Registration]:
+    """Return those of some registrations who are coming and not written down as there."""
+    known = Registration.event_id == event_id, Registration.ref.in_(list(refs)), Registration.attended_at.is_(None)
+    return database.scalars(select(Registration).where(*known, Registration.state == RegistrationState.CONFIRMED)).all()
+
+
+def was_there(database: Session, event_id: int, ref: str) -> Registration:
+    """Return a registration that is written down as there. Raises NotVisible."""
+    known = Registration.event_id == event_id, Registration.ref == ref, Registration.attended_at.is_not(None)
+    found = database.scalars(select(Registration).where(*known)).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def held_subjects(database: Session, registration_id: int) -> set[str]:

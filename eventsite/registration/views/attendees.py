@@ -1,8 +1,8 @@
 """The team's pages: who is coming, and who was there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
@@ -11,6 +11,7 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _, ngettext
 from eventsite.people import browser_session
 from eventsite.programme.queries.releases import latest_release
+from eventsite.records.lists import MOST_ON_A_PAGE
 from eventsite.registration import permissions, queries, rules
 from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import VouchForRegistration, vouch_for_registration
@@ -19,36 +20,39 @@ from eventsite.registration.models import Registration
 from eventsite.registration.values import Perspective
 from eventsite.registration.views.stage import COMING_STAGE
 from eventsite.web.current import perform, reading
+from eventsite.web.pages import page_number
 
 blueprint = Blueprint("attendees", __name__)
 Page = str | Response | tuple[str, int]
+MOST_SOUGHT = 100
 
 
 @blueprint.get("/team/<slug>/registrations")
 @team(permissions.SEE_REGISTRATIONS)
 def people(event: Event) -> Page:
-    """List who is coming, in first-name order, and how full each session is."""
-    registrations = queries.registrations_of(reading(), event.id)
+    """List who is coming, in first-name order and a page at a time, and how full each session is."""
+    words = request.args.get("q", "").strip()[:MOST_SOUGHT]
+    numbers = queries.coming_in_numbers(reading(), event.id)
     slots = queries.choosable(latest_release(reading(), event.id))
     return render_template(
         "registration/people.html",
         event=event,
-        registrations=registrations,
-        bodies=sum(1 + r.brings_support for r in registrations),
+        found=queries.coming_page(reading(), event.id, words, page_number()),
+        numbers=numbers,
+        words=words,
         slots=slots,
         has_choice=event.meeting is Meeting.BOTH,
         how_there=lambda r: rules.how_there(event.meeting, r.attendance_mode, is_asked=COMING_STAGE in r.answered),
         taken=queries.taken_places(reading(), [slot.ref for slot in slots]),
-        perspectives=_counted(registrations),
+        perspectives=_counted(numbers.perspectives),
         attendance=permissions.RECORD_ATTENDANCE,
         vouch=permissions.VOUCH,
     )
 
 
-def _counted(registrations: Sequence[Registration]) -> list[tuple[str, str]]:
+def _counted(found: Mapping[str, int]) -> list[tuple[str, str]]:
     """Say for each perspective whether it is heard, thin or missing; never a number that could point at a person."""
-    found = [code for r in registrations for code in r.perspectives]
-    words = [(str(known.label), found.count(known)) for known in Perspective]
+    words = [(str(known.label), found.get(known, 0)) for known in Perspective]
     return [(label, _("missing") if n == 0 else _("thin") if n < FEW else _("heard")) for label, n in words]
 
 
@@ -62,16 +66,20 @@ As Ofqual shows 1 to 4 as "fewer than 5" (rounding policy, Ofqual, October 2025)
 @blueprint.route("/team/<slug>/attendance", methods=["GET", "POST"])
 @team(permissions.RECORD_ATTENDANCE)
 def attendance(event: Event) -> Page:
-    """Tick who was there; their claims are made ready."""
-    registrations = queries.registrations_of(reading(), event.id)
-    awaited = [(r.ref, r.name, _with(r)) for r in registrations if r.attended_at is None]
-    form = AttendedForm(choices={"refs": awaited})
+    """Tick who was there, a page at a time; their claims are made ready. Who was ticked on a page that others shortened still counts."""
+    words = request.values.get("q", "").strip()[:MOST_SOUGHT]
+    found = queries.coming_page(reading(), event.id, words, page_number(), was_there=False)
+    ticked = queries.awaited(reading(), event.id, request.form.getlist("refs")[:MOST_ON_A_PAGE])
+    listed = {r.ref: r for r in (*found.rows, *ticked)}
+    form = AttendedForm(choices={"refs": [(r.ref, r.name, _with(r)) for r in listed.values()]})
     if form.is_posted_well():
         count = perform(record_attendance, RecordAttendance(event=event.ref, refs=form.refs.data))
         browser_session.flash(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
         return redirect(url_for("attendees.attendance", slug=event.slug))
-    there = [r for r in registrations if r.attended_at]
-    return render_template("registration/attendance.html", form=form, event=event, there=there), form.status
+    there = queries.coming_page(reading(), event.id, words, page_number(), was_there=True)
+    return render_template(
+        "registration/attendance.html", form=form, event=event, found=found, there=there, words=words
+    ), form.status
 
 
 @blueprint.post("/team/<slug>/registrations/<ref>/vouch")

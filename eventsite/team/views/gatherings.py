@@ -13,7 +13,7 @@ from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.text import tidy
 from eventsite.organisations.views.marks import steward
 from eventsite.people import browser_session
-from eventsite.registration.queries import registrations_of
+from eventsite.registration.queries import coming_in_numbers
 from eventsite.team.forms import ReasonForm, SureForm
 from eventsite.team.wording import step
 from eventsite.web.current import perform, reading
@@ -48,7 +48,7 @@ def step_in(slug: str, action: str) -> Page:
         abort(404)
     event = known_event(reading(), slug)
     form = ReasonForm() if action in STOPPING else SureForm()
-    words = step(action, event.name, len(registrations_of(reading(), event.id)))
+    words = step(action, event.name, coming_in_numbers(reading(), event.id).registrations)
     if form.is_posted_well():
         try:
             perform(*_verb(action, event, form))

@@ -13,7 +13,7 @@ from eventsite.events.views.marks import team
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.registration.commands.ending import DeleteEvent, delete_event
-from eventsite.registration.queries import registrations_of
+from eventsite.registration.queries import coming_in_numbers
 from eventsite.team.forms import CancellationForm, SureForm
 from eventsite.team.rules import steps_for
 from eventsite.team.wording import step
@@ -56,7 +56,7 @@ def go(event: Event, action: str) -> Page:
 
 
 def _words(action: str, event: Event) -> Any:
-    return step(action, event.name, len(registrations_of(reading(), event.id)))
+    return step(action, event.name, coming_in_numbers(reading(), event.id).registrations)
 
 
 VERBS: dict[str, Callable[[Event, Form], Verb]] = {
