@@ -99,6 +99,11 @@ def is_over(ends_on: dt.date | None, zone: str, now: dt.datetime) -> bool:
     return ends_on is not None and ends_on < local_date(now, zone)
 
 
+def has_begun(starts_on: dt.date | None, zone: str, now: dt.datetime) -> bool:
+    """Whether the first day has come where the event is; `zone` is an IANA name. Never for one without a day."""
+    return starts_on is not None and starts_on <= local_date(now, zone)
+
+
 def refuse_read_only(event: Event) -> None:
     """Raise ReadOnly for an event that is kept as it is; for commands that change what has no aggregate of its own."""
     if event.is_read_only:

@@ -78,6 +78,10 @@ _TOO_LATE = {
 }
 
 
+class TooEarly(Refusal):
+    """Nobody has been anywhere yet."""
+
+
 def is_settled(standing: Standing) -> bool:
     """Whether what was registered for an event with this standing can be changed no more."""
     return standing in _TOO_LATE

@@ -50,7 +50,6 @@ from eventsite.registration.commands.answering import (
     describe_needs,
     submit_registration,
 )
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import DisownRegistration, disown_registration
 from tests.builders import pictures
 from tests.builders.claims import decide, seal, the
@@ -110,8 +109,7 @@ class Canaries:
     def claim(self, who: str, *accounts: str) -> str:
         """A claim with a receipt, paid to the last of `accounts`, the others replaced. Returns its reference."""
         registration = self.coming(who)
-        with self.scenario.acting(ORGANISER) as work:
-            record_attendance(work, RecordAttendance(event=self.event.ref, refs=[registration]))
+        self.scenario.there(self.event, registration)
         claim = self.services.database.perform(open_claim, OpenClaim(registration=registration)).ref
         receipt, other = self.store("canary 1.jpg"), self.store("canary 2.jpg")
         cost = {"claim": claim, "category": "fare", "incurred_on": dt.date(2027, 2, 1), "amount": gbp(2000)}

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -229,11 +230,24 @@ class Scenario:
         command = ProveRegistration(ref=ref, browser=BROWSER, token=token, same_as=same_as)
         self.database.perform(prove_registration, command, Actor())
 
+    def first_day(self, event) -> dt.datetime:
+        """Noon, where the event is, on the day on which it begins."""
+        return dt.datetime.combine(event.starts_on, dt.time(12), tzinfo=ZoneInfo(event.zone))
+
+    def there(self, event, *refs: str) -> int:
+        """Write down on the first day of an event that these registrations were there, and go back to today. Returns how many are new."""
+        clock, today = self.database.clock, self.database.clock.now()
+        clock.set(max(today, self.first_day(event)))
+        try:
+            with self.acting(ORGANISER) as work:
+                return record_attendance(work, RecordAttendance(event=event.ref, refs=list(refs)))
+        finally:
+            clock.set(today)
+
     def claim(self, event, email: str = "joyce@example.org", *, fare: int | None = 2000, submitted: bool = True) -> str:
         """A claim with the agreed fee and a fare, sent to be checked. Returns its reference."""
         registration = self.coming(event, email, offer=OfferAnswer.ACCEPT)
-        with self.acting(ORGANISER) as work:
-            record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+        self.there(event, registration)
         self.database.perform(open_claim, OpenClaim(registration=registration))
         with self.acting("", registration) as work:
             claim = work.database.scalars(select(Claim).where(Claim.registration == registration)).one()

@@ -42,8 +42,7 @@ from eventsite.payouts.models import Payout, PayoutBatch
 from eventsite.payouts.values import MethodKind, PayoutState
 from eventsite.records.models import AuditEntry
 from eventsite.records.work import Watcher
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
-from tests.builders.scenario import CHECKER, ORGANISER, PAYER, gbp
+from tests.builders.scenario import CHECKER, PAYER, gbp
 from tests.concurrency.test_races import together
 from tests.races.controls import writing_last
 
@@ -196,8 +195,7 @@ def test_one_claim_from_two_deliveries(scenario, locks):
     event = scenario.event()
     scenario.terms(event)
     registration = scenario.coming(event, offer=OfferAnswer.ACCEPT)
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+    scenario.there(event, registration)
     delivery = open_claim, OpenClaim(registration=registration), SYSTEM
     assert not refused(race(scenario, locks, "registration", delivery, delivery))
     assert len(scenario.read(select(Claim.id))) == fees(scenario) == facts(scenario, "ClaimOpened") == 1

@@ -20,10 +20,8 @@ from eventsite.claims.commands.opening import OpenClaim, open_claim
 from eventsite.kernel.crypto import FieldCipher
 from eventsite.offers.values import OfferAnswer
 from eventsite.records.models import OutboxMessage
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.rules import link_token
 from tests.builders.pictures import photo
-from tests.builders.scenario import ORGANISER
 from tests.builders.server import PATIENCE, environment, wait_for
 from tests.conftest import KEYS
 from tests.contract.test_ports import free_port
@@ -87,8 +85,7 @@ def running(request, engine, scenario, tmp_path, monkeypatch):
     event = scenario.event()
     scenario.terms(event)
     registration = scenario.coming(event, "canary.claimant@example.org", offer=OfferAnswer.ACCEPT, name="Canary Claimant")
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+    scenario.there(event, registration)
     claim = scenario.database.perform(open_claim, OpenClaim(registration=registration)).ref
     post = Controller(Unwilling(), hostname="127.0.0.1", port=free_port())
     post.start()

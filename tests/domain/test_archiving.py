@@ -33,7 +33,6 @@ from eventsite.registration.commands.answering import (
     answer,
     cancel_registration,
 )
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.ending import (
     KnownToPeople,
 )
@@ -97,7 +96,7 @@ def test_money_and_the_team_go_on_after_it_is_archived(scenario, archived, datab
     event, _room, _session, ref = archived
     with scenario.acting(ORGANISER) as work:
         invite_member(work, InviteMember(event=event.ref, email="new@example.org", name="Noor", role=Role.PAYER))
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
+    scenario.there(event, ref)
     deliver()
     assert len(told(scenario, "ClaimOpened")) == 1
     with pytest.raises(TooLate), scenario.acting("", ref) as work:

@@ -23,16 +23,14 @@ from eventsite.claims.values import ClaimState
 from eventsite.kernel.lifecycle import WrongState
 from eventsite.kernel.refusals import NotVisible
 from eventsite.offers.values import OfferAnswer
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import decide, lines_of, the
-from tests.builders.scenario import DAY, ORGANISER, gbp
+from tests.builders.scenario import DAY, gbp
 
 
 def test_a_claim_is_made_ready_only_for_who_was_there_and_only_once(scenario, event):
     ref = scenario.coming(event, offer=OfferAnswer.ACCEPT)
     assert scenario.database.perform(open_claim, OpenClaim(registration=ref)) is None
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref, ref]))
+    scenario.there(event, ref, ref)
     for _again in range(2):
         scenario.database.perform(open_claim, OpenClaim(registration=ref))
     assert scenario.read(select(ClaimLine.claimed_minor)) == [8250]
@@ -40,8 +38,7 @@ def test_a_claim_is_made_ready_only_for_who_was_there_and_only_once(scenario, ev
 
 def test_who_declined_the_fee_still_claims_costs(scenario, event):
     ref = scenario.coming(event, offer=OfferAnswer.DECLINE)
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
+    scenario.there(event, ref)
     claim = scenario.database.perform(open_claim, OpenClaim(registration=ref))
     assert claim is not None
     assert lines_of(scenario, claim.ref) == []

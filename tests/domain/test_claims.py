@@ -31,7 +31,6 @@ from eventsite.claims.values import ClaimState, Verdict
 from eventsite.kernel.refusals import ChangedMeanwhile, NotAllowed
 from eventsite.offers.values import OfferAnswer
 from eventsite.records.models import AuditEntry
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import the
 from tests.builders.scenario import CHECKER, ORGANISER, gbp
 
@@ -57,8 +56,7 @@ def test_money_spent_today_is_claimed_and_money_of_tomorrow_is_not(scenario, eve
 
 def test_a_claim_that_nobody_could_pay_is_not_sent(scenario, event, deliver):
     registration = scenario.coming(event, offer=OfferAnswer.ACCEPT)
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+    scenario.there(event, registration)
     deliver()
     claim = scenario.read(select(Claim))[0]
     with pytest.raises(NoMethod), scenario.acting("", registration) as work:
@@ -95,8 +93,7 @@ def test_what_is_taken_back_and_what_is_decided_is_written_down(scenario, event)
 
 def test_whoever_took_their_fee_off_has_begun_their_claim(scenario, event, deliver):
     registration = scenario.coming(event, offer=OfferAnswer.ACCEPT)
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+    scenario.there(event, registration)
     deliver()
     claim = scenario.read(select(Claim))[0]
     with scenario.acting("", registration) as work:

@@ -12,12 +12,11 @@ from eventsite.claims.commands.opening import OpenClaim, open_claim
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.kernel.references import new_reference
 from eventsite.registration.commands.answering import CancelRegistration, cancel_registration
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.forgetting import forget_areas
 from eventsite.registration.models import Registration
 from eventsite.registration.rules import NotOpen, TooLate
 from eventsite.registration.values import RegistrationState
-from tests.builders.scenario import DAY, ORGANISER, gbp
+from tests.builders.scenario import DAY, gbp
 
 ZONES = ["Pacific/Auckland", "Pacific/Honolulu"]
 LATE = dt.time(23, 30)
@@ -53,8 +52,7 @@ def test_one_registers_and_cancels_until_midnight_there(scenario, event, clock):
 
 def test_what_was_spent_that_day_is_claimed_that_day_and_not_the_day_before(scenario, event):
     ref = scenario.coming(event)
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
+    scenario.there(event, ref)
     scenario.database.perform(open_claim, OpenClaim(registration=ref))
     claim = scenario.read(select(Claim.ref))[0]
 
@@ -81,8 +79,7 @@ def test_a_place_lapses_after_its_three_days_wherever_it_is(scenario, event, clo
 
 def test_whoever_was_there_keeps_what_they_said_although_they_opened_no_letter(scenario, event, clock, deliver):
     ref = scenario.coming(event, proven=False)
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
+    scenario.there(event, ref)
     clock.forward(days=4)
     deliver()
     assert scenario.read(select(Registration.name).where(Registration.ref == ref)) == ["Joyce"]

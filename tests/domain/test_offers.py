@@ -19,9 +19,8 @@ from eventsite.offers.models import PaymentOffer, PaymentTerms
 from eventsite.offers.rules import AnswerTooLate, MoreThanOffered
 from eventsite.offers.values import OfferAnswer
 from eventsite.records.models import AuditEntry, PublicVersionCount
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import the
-from tests.builders.scenario import CHECKER, ORGANISER, gbp
+from tests.builders.scenario import CHECKER, ORGANISER, Scenario, gbp
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def test_once_the_claim_is_open_the_answer_to_the_offer_is_settled(scenario, eve
 
 def make_ready(database, event, registration):
     """Somebody was there, and their claim is open."""
-    database.perform(record_attendance, RecordAttendance(event=event.ref, refs=[registration]))
+    Scenario(database).there(event, registration)
     database.perform(open_claim, OpenClaim(registration=registration))
 
 

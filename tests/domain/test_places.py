@@ -1,6 +1,7 @@
 """Places: never one too many, never two for one person, all freed again."""
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +26,7 @@ from eventsite.registration.commands.attendance import RecordAttendance, record_
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.permissions import CHANGE_REGISTRATION
 from eventsite.registration.queries import begun, coming_in_numbers
-from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash
+from eventsite.registration.rules import AlreadyComing, Full, NotAnswered, NotOpen, SessionsClash, TooEarly
 from eventsite.registration.values import PlaceState, RegistrationState
 from tests.builders.scenario import ACCESS, BROWSER, CHECKER, DAY, ORGANISER
 
@@ -258,8 +259,7 @@ def test_who_cancelled_is_not_expected_and_hears_nothing_more_of_coming(scenario
 def test_only_people_of_the_event_are_marked_as_there(scenario):
     event, other = scenario.event(), scenario.event("Autumn meeting")
     ref = scenario.coming(other)
-    with scenario.acting(ORGANISER) as work:
-        assert record_attendance(work, RecordAttendance(event=event.ref, refs=[ref])) == 0
+    assert scenario.there(event, ref) == 0
     assert scenario.read(select(Registration.attended_at)) == [None]
 
 
@@ -270,3 +270,19 @@ def test_only_organisers_say_who_was_there(scenario, who):
     with pytest.raises(NotAllowed), scenario.acting(who) as work:
         record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
     assert scenario.read(select(Registration.attended_at)) == [None]
+
+
+@pytest.mark.parametrize(("instant", "is_begun"), [("2027-03-26T23:59:00+00:00", False), ("2027-03-27T00:00:00+00:00", True)])
+def test_nobody_was_there_before_the_first_day(scenario, clock, instant, is_begun):
+    event = scenario.event()
+    ref = scenario.coming(event)
+    clock.set(dt.datetime.fromisoformat(instant))
+    with nullcontext() if is_begun else pytest.raises(TooEarly), scenario.acting(ORGANISER) as work:
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[ref]))
+    assert (scenario.read(select(Registration.attended_at)) != [None]) is is_begun
+
+
+def test_nobody_was_there_while_it_has_no_day(scenario):
+    event = scenario.event(opened=False, starts_on=None, ends_on=None)
+    with pytest.raises(TooEarly), scenario.acting(ORGANISER) as work:
+        record_attendance(work, RecordAttendance(event=event.ref, refs=[]))

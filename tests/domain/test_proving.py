@@ -30,7 +30,6 @@ from eventsite.registration.commands.answering import (
     describe_needs,
     submit_registration,
 )
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.commands.proving import (
     DisownRegistration,
     LapseRegistration,
@@ -165,8 +164,7 @@ def test_what_is_proven_cannot_be_disowned(scenario, typed):
 
 
 def test_no_claim_is_opened_before_the_proof_and_it_is_after(scenario, event, typed, deliver):
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[typed]))
+    scenario.there(event, typed)
     deliver()
     assert scenario.read(select(Claim.id)) == []
     prove(scenario, typed)

@@ -8,7 +8,6 @@ from eventsite.claims.commands.undoing import ClaimBegun, UndoAttendance, undo_a
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.offers.values import OfferAnswer
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.models import Registration
 from tests.builders.scenario import ACCESS, DAY, ORGANISER
 
@@ -31,8 +30,7 @@ def marked(scenario, event, clock, deliver):
 
 
 def tick(scenario, event, registration):
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+    scenario.there(event, registration)
 
 
 def undo(scenario, event, registration, who=ORGANISER):

@@ -116,7 +116,7 @@ def test_a_draft_is_found_in_its_browser_and_its_gathering_only(scenario, world)
 def test_each_list_of_people_is_of_one_gathering_in_the_order_of_names(scenario, world):
     ids = {name: row(scenario, world[name]).id for name in ("bill", "joyce there")}
     with scenario.acting() as work:
-        coming = queries.registrations_of(work.database, world["barn"].id)
+        coming = queries.coming_page(work.database, world["barn"].id).rows
         assert [one.ref for one in coming] == [world["bill"], world["joyce"], world["again"]]
         held = {name: queries.held_subjects(work.database, number) for name, number in ids.items()}
         assert held == {"bill": {world["barn"].ref}, "joyce there": {world["hall"].ref}}

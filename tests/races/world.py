@@ -43,9 +43,8 @@ from eventsite.registration.commands.answering import (
     DescribeNeeds,
     describe_needs,
 )
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from tests.builders.claims import seal
-from tests.builders.scenario import ACCESS, BROWSER, CHECKER, DAY, ORGANISER, PAYER, Scenario
+from tests.builders.scenario import ACCESS, BROWSER, CHECKER, DAY, NOW, ORGANISER, PAYER, Scenario
 
 SECOND_ORGANISER = "second@example.org"
 START = dt.datetime.combine(DAY, dt.time(14), dt.UTC)
@@ -96,7 +95,7 @@ class World:
 def build(database):
     """Fill an empty database; return the world in it."""
     scenario = Scenario(database)
-    event = scenario.event(capacity=20)
+    event = scenario.event(capacity=20, starts_on=NOW.date())  # it has begun, so that somebody was there already
     organisation = _organisation(scenario)
     programme = _programme(scenario, event)
     scenario.terms(event)
@@ -187,8 +186,7 @@ def _claims(scenario, event):
 
 def _people(scenario, event, confirmed):
     attended = scenario.coming(event, "there@example.org")
-    with scenario.acting(ORGANISER) as work:
-        record_attendance(work, RecordAttendance(event=event.ref, refs=[attended]))
+    scenario.there(event, attended)
     drafts = {"draft": scenario.begun(event, "bill@example.org", "Bill")}
     drafts |= {one: scenario.begun(event, ORGANISER, "Amara") for one in ("other", "again")}
     with scenario.acting("", confirmed) as work:

@@ -9,13 +9,11 @@ from sqlalchemy import select
 from eventsite.app import create_app
 from eventsite.claims.models import Claim
 from eventsite.offers.values import OfferAnswer
-from eventsite.registration.commands.attendance import RecordAttendance, record_attendance
 from eventsite.registration.rules import link_token
 from eventsite.settings import Settings
 from eventsite.web.current import db
 from eventsite.web.limits import limiter
 from tests.builders.compiled_templates import quick
-from tests.builders.scenario import ORGANISER
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
 
@@ -82,8 +80,7 @@ def somebody(scenario, event, app, deliver, database):
 
     def arrive(email):
         registration = scenario.coming(event, email, offer=OfferAnswer.ACCEPT)
-        with scenario.acting(ORGANISER) as work:
-            record_attendance(work, RecordAttendance(event=event.ref, refs=[registration]))
+        scenario.there(event, registration)
         deliver()
         visit = Visitor(app)
         visit.get(f"/my/open/{registration}/{link_token(database.cipher, registration, 0)}")

@@ -117,9 +117,24 @@ def test_batches_come_a_page_at_a_time(scenario, three, sign_in):
     assert "1 payment, £102.50 (GBP)" in page.words
 
 
-def test_who_was_there_is_ticked_a_page_at_a_time_and_found_by_name(scenario, event, sign_in):
+def test_who_was_there_is_ticked_a_page_at_a_time_and_found_by_name(scenario, event, sign_in, clock):
+    clock.set(scenario.first_day(event))
     refs = {name: scenario.coming(event, f"{number}@example.org", name=name) for number, name in enumerate(("Łukasz", "Ade", "Mei"))}
     visit = sign_in(ORGANISER)
     page = visit.get(f"/team/{event.slug}/attendance")
     assert [box["attrs"]["value"] for box in page.all("input", name="refs")] == [refs["Ade"], refs["Łukasz"]]
     assert [box["attrs"]["value"] for box in visit.get(f"/team/{event.slug}/attendance?q=lukasz").all("input", name="refs")] == [refs["Łukasz"]]
+
+
+def test_before_the_first_day_nobody_is_offered_to_tick_and_what_is_ticked_stays(scenario, event, sign_in, clock):
+    ref = scenario.coming(event, name="Ade")
+    visit = sign_in(ORGANISER)
+    page = visit.get(f"/team/{event.slug}/attendance")
+    assert "You can write it down here from 27 March 2027 on." in page.words
+    assert page.all("input", name="refs") == []
+    assert "Write down who was there" not in visit.get(f"/team/{event.slug}/registrations").links()
+    page = visit.post(f"/team/{event.slug}/attendance", {"refs": ref}, status=422)
+    assert "Who was there can be written down from the first day on." in page.words
+    assert [box["attrs"]["value"] for box in page.all("input", name="refs") if "checked" in box["attrs"]] == [ref]
+    clock.set(scenario.first_day(event))
+    assert "Write down who was there" in sign_in(ORGANISER).get(f"/team/{event.slug}/registrations").links()

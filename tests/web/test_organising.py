@@ -210,8 +210,9 @@ NAMES = ["Sam", "Łukasz", "émile", "Zoe", "Ana", "Åse"]
 IN_ORDER = ["Ana", "Åse", "émile", "Łukasz", "Sam", "Zoe"]
 
 
-def test_people_stand_where_one_looks_for_them_in_every_list(sign_in, scenario):
+def test_people_stand_where_one_looks_for_them_in_every_list(sign_in, scenario, clock):
     event = scenario.event()
+    clock.set(scenario.first_day(event))
     organisation = scenario.organisation()
     for number, name in enumerate(NAMES):
         scenario.coming(event, f"p{number}@example.org", name=name)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import and_
 
 from eventsite.events.permissions import EVENT
+from eventsite.events.rules import has_begun
+from eventsite.kernel.i18n import _
 from eventsite.kernel.permissions import require
 from eventsite.kernel.refusals import NotVisible
 from eventsite.records.work import Work
 from eventsite.registration.facts import AttendanceRecorded, AttendanceTakenBack
 from eventsite.registration.models import Registration
 from eventsite.registration.permissions import RECORD_ATTENDANCE, REGISTRATION
+from eventsite.registration.rules import TooEarly
 from eventsite.registration.values import RegistrationState
 
 
@@ -24,9 +27,11 @@ class RecordAttendance:
 
 
 def record_attendance(work: Work, command: RecordAttendance) -> int:
-    """Mark them; ones that are marked stay. Returns how many are new. Raises NotAllowed, NotVisible."""
+    """Mark them; ones that are marked stay. Returns how many are new. Raises NotAllowed, NotVisible, TooEarly before the first day."""
     event = work.read(EVENT, command.event)
     require(work.actor, RECORD_ATTENDANCE, event)
+    if not has_begun(event.starts_on, event.zone, work.clock.now()):
+        raise TooEarly(_("Who was there can be written down from the first day on."), field="refs")
     unmarked = and_(
         Registration.event_id == event.id,
         Registration.ref.in_(list(command.refs)),

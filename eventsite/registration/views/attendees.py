@@ -6,9 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
+from eventsite.events.rules import has_begun
 from eventsite.events.values import Meeting
 from eventsite.events.views.marks import team
 from eventsite.kernel.i18n import _, ngettext
+from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.programme.queries.releases import latest_release
 from eventsite.records.lists import MOST_ON_A_PAGE
@@ -19,7 +21,7 @@ from eventsite.registration.forms import AttendedForm
 from eventsite.registration.models import Registration
 from eventsite.registration.values import Perspective
 from eventsite.registration.views.stage import COMING_STAGE
-from eventsite.web.current import perform, reading
+from eventsite.web.current import perform, reading, services
 from eventsite.web.pages import page_number
 
 blueprint = Blueprint("attendees", __name__)
@@ -46,6 +48,7 @@ def people(event: Event) -> Page:
         taken=queries.taken_places(reading(), [slot.ref for slot in slots]),
         perspectives=_counted(numbers.perspectives),
         attendance=permissions.RECORD_ATTENDANCE,
+        has_begun=_has_begun(event),
         vouch=permissions.VOUCH,
     )
 
@@ -73,13 +76,21 @@ def attendance(event: Event) -> Page:
     listed = {r.ref: r for r in (*found.rows, *ticked)}
     form = AttendedForm(choices={"refs": [(r.ref, r.name, _with(r)) for r in listed.values()]})
     if form.is_posted_well():
-        count = perform(record_attendance, RecordAttendance(event=event.ref, refs=form.refs.data))
-        browser_session.flash(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
-        return redirect(url_for("attendees.attendance", slug=event.slug))
+        try:
+            count = perform(record_attendance, RecordAttendance(event=event.ref, refs=form.refs.data))
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            browser_session.flash(ngettext("%(num)d person more was there.", "%(num)d people more were there.", count) % {"num": count})
+            return redirect(url_for("attendees.attendance", slug=event.slug))
     there = queries.coming_page(reading(), event.id, words, page_number(), was_there=True)
     return render_template(
-        "registration/attendance.html", form=form, event=event, found=found, there=there, words=words
+        "registration/attendance.html", form=form, event=event, found=found, there=there, words=words, has_begun=_has_begun(event)
     ), form.status
+
+
+def _has_begun(event: Event) -> bool:
+    return has_begun(event.starts_on, event.zone, services().database.clock.now())
 
 
 @blueprint.post("/team/<slug>/registrations/<ref>/vouch")
