@@ -10,7 +10,7 @@ from eventsite.claims.views import checking, claiming, outside, receipts, undoin
 from eventsite.events.models import Event
 from eventsite.events.rules import REMEMBER_FOR
 from eventsite.kernel.i18n import lazy_gettext
-from eventsite.kernel.panels import Opening, Panel
+from eventsite.kernel.panels import Opening, Panel, TaskList
 from eventsite.offers.models import PaymentOffer
 from eventsite.records.retention import Personal, RetentionRule, Topic, of
 from eventsite.records.rooms import Manifest
@@ -55,6 +55,7 @@ MANIFEST = Manifest(
         "send_remittance": lazy_gettext("A note of what was paid"),
     },
     team_panels=(Panel(template="claims/panels/money.html", find=panels.money, position=30),),
+    tasks=(TaskList(tasks=panels.tasks, position=35),),
     personal_panels=(Panel(template="claims/panels/own.html", find=panels.own, position=20),),
     belongings=(Claim,),
     personal=(

@@ -92,6 +92,16 @@ def roles_of(database: Session, person_id: int) -> Mapping[int, frozenset[str]]:
     return {event_id: frozenset(names) for event_id, names in roles.items()}
 
 
+def people_with(database: Session, event: Event, role: Role) -> set[int]:
+    """Return the ids of the people who have a role at an event: in its team, or in all that the organisation hosts."""
+    in_team = select(TeamMember.person_id).where(TeamMember.event_id == event.id, TeamMember.role == role)
+    everywhere = select(OrganisationMember.person_id).where(
+        OrganisationMember.organisation_id == event.organisation_id,
+        OrganisationMember.role.in_([one for one in IN_EVERY_EVENT if one.value == role.value]),
+    )
+    return set(database.scalars(union_all(in_team, everywhere)))
+
+
 def actor_of(database: Session, person: Person) -> Actor:
     """Return the actor that a person is: with their roles in events and organisations, and whom they act for."""
     standing = standing_of(database, person.id)
