@@ -17,7 +17,7 @@ def _through_registration(_actor: Actor, _need: Any) -> bool:
     return True
 
 
-EDIT_OFFER = Permission("access.edit_offer", in_team(Role.ORGANISER, Role.ACCESS_LEAD))
+EDIT_OFFER = Permission("access.edit_offer", in_team(Role.ORGANISER, Role.ACCESS_LEAD), until_archived=True)
 READ_NEEDS = Permission("access.read_needs", in_team(Role.ACCESS_LEAD))
 SAY_NEEDS = Permission("access.say_needs", _through_registration)
 

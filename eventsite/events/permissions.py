@@ -36,7 +36,7 @@ def _stepped_in(actor: Actor, event: Any) -> bool:
 
 START_EVENT = Permission("events.start", in_host(*HOSTING))
 SEE_TEAM_PAGES = Permission("events.see_team_pages", in_team(*Role))
-EDIT_EVENT = Permission("events.edit", in_team(Role.ORGANISER))
+EDIT_EVENT = Permission("events.edit", in_team(Role.ORGANISER), until_archived=True)
 INVITE_MEMBER = Permission("events.invite_member", in_team(Role.ORGANISER))
 OPEN_EVENT = Permission("events.open", any_of(in_team(Role.ORGANISER), _stepped_in))
 STOP_EVENT = Permission("events.stop", any_of(in_team(Role.ORGANISER), _is_steward))

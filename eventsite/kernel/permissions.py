@@ -12,10 +12,14 @@ Predicate = Callable[[Actor, Any], bool]
 
 @dataclass(frozen=True)
 class Permission:
-    """A name for something one may do, and the question (actor, subject) -> bool that decides it."""
+    """A name for something one may do, and the question (actor, subject) -> bool that decides it.
+
+    What is `until_archived` changes what an archived event keeps as it is: then pages show it, and offer no form for it.
+    """
 
     name: str
     asks: Predicate
+    until_archived: bool = False
 
     def allows(self, actor: Actor, subject: object) -> bool:
         """Whether `actor` may do this to `subject`. The system itself may do everything."""

@@ -15,7 +15,7 @@ def _through_its_registration(_actor: Actor, _offer: Any) -> bool:
     return True
 
 
-SET_TERMS = Permission("offers.set_terms", in_team(Role.ORGANISER))
+SET_TERMS = Permission("offers.set_terms", in_team(Role.ORGANISER), until_archived=True)
 ANSWER_OFFER = Permission("offers.answer", _through_its_registration)
 """Whose offer it is, is asked of the registration, which is locked first."""
 SETTLE_OFFER = Permission("offers.settle", _through_its_registration)

@@ -9,8 +9,8 @@ from eventsite.programme.models.plan import Facilitator, Room, Session
 from eventsite.programme.models.releases import Release
 from eventsite.programme.values import SESSION_LIFE
 
-EDIT_PROGRAMME = Permission("programme.edit", in_team(Role.ORGANISER, Role.FACILITATOR))
-PUBLISH_RELEASE = Permission("programme.publish_release", in_team(Role.ORGANISER))
+EDIT_PROGRAMME = Permission("programme.edit", in_team(Role.ORGANISER, Role.FACILITATOR), until_archived=True)
+PUBLISH_RELEASE = Permission("programme.publish_release", in_team(Role.ORGANISER), until_archived=True)
 
 ROOM = Aggregate(
     model=Room,

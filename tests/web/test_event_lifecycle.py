@@ -147,14 +147,16 @@ def test_it_is_archived_once_it_is_over_and_then_stays(sign_in, app, scenario, e
     visit = sign_in(ORGANISER)
     assert "That cannot be done now" in visit.get(f"/team/{event.slug}/state/archive").words
     clock.forward(days=27)
-    visit = sign_in(ORGANISER)
+    visit, other = sign_in(ORGANISER), sign_in(ORGANISER)
+    other.get(f"/team/{event.slug}/settings/why")
     visit.get(f"/team/{event.slug}/state/archive")
     visit.send()
     assert "is archived" in visit.page.words
     assert visit.get(f"/team/{event.slug}/state").words.count("There is nothing to do here")
-    visit.get(f"/team/{event.slug}/settings/why")
-    page = visit.send({"why": "Another reason"}, status=422)
+    page = other.send({"why": "Another reason"}, status=422)
     assert "can no longer be done" in page.words
+    assert "This is what you wrote, to copy:" in page.words
+    assert "Another reason" in page.words
     assert "To share what went wrong." in Visitor(app).get(f"/events/{event.slug}").words
 
 

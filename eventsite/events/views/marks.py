@@ -26,7 +26,7 @@ def team(permission: Permission = SEE_TEAM_PAGES) -> Callable[[Callable[..., Any
                 return sign_in_first()
             event = team_event(reading(), actor(), slug)
             require(actor(), permission, event)
-            g.team_event = event
+            g.team_event, g.is_kept = event, permission.until_archived and event.is_read_only
             return view(event, **words)
 
         return marked(guarded, permission.name)
