@@ -34,7 +34,7 @@ def page_of_both() -> Response:
         return _answer(render_template("errors/409.html", here=request.path))
     shown = _show_again(Showing.STORED if sent.is_compared else Showing.TYPED)
     now: Form | None = g.get("shown_form")
-    if now is None or shown.location:
+    if now is None or shown.location or g.get("is_kept"):
         answers = [(question.label.text, question.answer()) for question in sent.questions if not question.is_blank()]
         return _answer(render_template("errors/409.html", here=shown.location or request.path, answers=answers))
     if not sent.is_compared:

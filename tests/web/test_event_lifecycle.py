@@ -153,10 +153,9 @@ def test_it_is_archived_once_it_is_over_and_then_stays(sign_in, app, scenario, e
     visit.send()
     assert "is archived" in visit.page.words
     assert visit.get(f"/team/{event.slug}/state").words.count("There is nothing to do here")
-    page = other.send({"why": "Another reason"}, status=422)
-    assert "can no longer be done" in page.words
-    assert "This is what you wrote, to copy:" in page.words
+    page = other.send({"why": "Another reason"}, status=409)
     assert "Another reason" in page.words
+    assert page.forms() == []
     assert "To share what went wrong." in Visitor(app).get(f"/events/{event.slug}").words
 
 
