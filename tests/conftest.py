@@ -1,5 +1,6 @@
 """Fixtures: a fresh database on either engine, a scenario to act in, services whose doors keep what they get."""
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from eventsite.kernel.base import Base
 from eventsite.kernel.clock import FixedClock
 from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.paths import MIGRATIONS, PACKAGE
 from eventsite.records.delivery import deliver_all
 from eventsite.records.engine import for_writing, open_engine
 from eventsite.records.migrations import upgrade
@@ -40,14 +42,24 @@ def workplace():
 
 @pytest.fixture(scope="session")
 def sqlite_template(workplace):
-    """A migrated SQLite file to copy for each test."""
-    path = workplace / "template.sqlite"
-    engine = open_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
+    """A migrated SQLite file to copy for each test; mutants share one, or every fault would wait for all the migrations."""
+    path = Path(os.environ.get("EVENTSITE_TEMPLATES", workplace)) / f"template-{what_migrates()}.sqlite"
+    if not path.exists():
+        made = workplace / "made.sqlite"
+        engine = open_engine(f"sqlite:///{made}")
+        upgrade(engine)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        shutil.move(made, path)
     return path
+
+
+def what_migrates():
+    """Return a digest of all that a migrated file stands on: a fault in there makes a file of its own."""
+    folders = (MIGRATIONS, *(PACKAGE / name for name in ("kernel", "records")))
+    sources = [path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return hashlib.sha256(b"".join(sources)).hexdigest()[:16]
 
 
 @pytest.fixture(scope="session")

@@ -190,6 +190,7 @@ def _child(root: Path, out: Path, work: Callable[[Path], Any]) -> None:
         os.chdir(root)
         sys.path[:] = [str(root), *(p for p in sys.path if p and Path(p) != ROOT)]
         os.environ["PYTHONPATH"] = str(root)
+        os.environ["EVENTSITE_TEMPLATES"] = str(root.parent)
         sys.dont_write_bytecode = (root / ".spoiled").exists()
         for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
             del sys.modules[name]
