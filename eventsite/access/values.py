@@ -25,7 +25,10 @@ AT_A_GLANCE = {
     "accessible_toilet": lazy_gettext("accessible toilet"), "captions_online": lazy_gettext("captions online"),
 }
 """What is told in a few words, by code, the first ones first. Our choice, to be tested with people."""
+WITHOUT_STEPS = frozenset({"step_free", "lift_size", "wheelchair_space"})
+"""Needs, by code, that a room with steps does not meet."""
 STEPS_WORDS = lazy_gettext("There are steps")
+SOME_STEPS_WORDS = lazy_gettext("Steps to some rooms")
 
 
 class Offered(LabelledEnum):

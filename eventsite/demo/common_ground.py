@@ -45,7 +45,7 @@ SLUG = "common-ground"
 FEE = Money(16500, "GBP")
 
 OFFER = {
-    "step_free": ("yes", "From the car park to every room. We walked it with a wheelchair user."),
+    "step_free": ("yes", "From the car park to every room but the Loft. We walked it with a wheelchair user."),
     "lift_size": ("yes", "The lift is 110 by 140 cm."),
     "accessible_toilet": ("yes", "One on each floor."),
     "changing_places": ("no", "The nearest one is in the library, four minutes away."),

@@ -2,8 +2,9 @@
 
 from eventsite.kernel.days import day as day_in_words
 from eventsite.kernel.days import duration, weekday
-from eventsite.kernel.i18n import LazyString, lazy_gettext
-from eventsite.programme.values import PlanWarning, WarningCode
+from eventsite.kernel.i18n import LazyString, _, lazy_gettext
+from eventsite.programme.queries.releases import Programme
+from eventsite.programme.values import PlanWarning, Slot, WarningCode
 
 SENTENCES: dict[WarningCode, LazyString] = {
     WarningCode.STEPS: lazy_gettext("“%(title)s” is in %(room)s, which has steps"),
@@ -27,6 +28,12 @@ SENTENCES: dict[WarningCode, LazyString] = {
         "Only %(found)d%% of the story time is for what did not work; %(limit)d%% keeps it honest"
     ),
 }
+
+
+def place_in_words(programme: Programme | None, slot: Slot) -> str:
+    """Return the room of a published slot as somebody who comes needs it: with its steps, where there are some; "" without a room."""
+    has_steps = programme is not None and programme.has_steps(slot)
+    return _("%(room)s (there are steps)") % {"room": slot.room} if has_steps else slot.room
 
 
 def sentence(warning: PlanWarning) -> str:

@@ -10,6 +10,7 @@ from eventsite.programme.calendar import calendar, day_marker, entry
 from eventsite.programme.queries.releases import Programme
 from eventsite.programme.rules.releases import SlotChange
 from eventsite.programme.values import Change, Slot
+from eventsite.programme.wording import place_in_words
 from eventsite.registration.rules import own_time
 
 
@@ -48,10 +49,10 @@ class ChangedLine:
     is_back: bool
 
 
-def changed_line(event: Event, one: SlotChange) -> ChangedLine:
-    """Return what a letter says of one change."""
+def changed_line(event: Event, one: SlotChange, programme: Programme | None) -> ChangedLine:
+    """Return what a letter says of one change; `programme` is what is published now."""
     return ChangedLine(
-        one.slot.title, when_in_words(event, one.slot), one.slot.room, when_in_words(event, one.was) if one.was else "",
+        one.slot.title, when_in_words(event, one.slot), place_in_words(programme, one.slot), when_in_words(event, one.was) if one.was else "",
         one.was.room if one.was else "", one.change is Change.CANCELLED, one.change is Change.TAKEN_OFF,
         one.was is not None and one.was.is_cancelled,
     )

@@ -19,6 +19,7 @@ from eventsite.people.queries import recipient
 from eventsite.programme.facts import ProgrammeReleased
 from eventsite.programme.queries.releases import changes_of, latest_release, note_of
 from eventsite.programme.values import TOLD_BY_LETTER, Change
+from eventsite.programme.wording import place_in_words
 from eventsite.records.delivery import Leased
 from eventsite.records.services import Services
 from eventsite.registration import queries
@@ -53,7 +54,7 @@ def confirm(services: Services, leased: Leased) -> None:
         registration=registration,
         event=event,
         days=_days(event),
-        sessions=[(slot.title, when, slot.room) for slot, _link, when in lines],
+        sessions=[(slot.title, when, place_in_words(programme, slot)) for slot, _link, when in lines],
         link=_link(services, registration),
         code=proof_code(services.database.cipher, registration.ref),
         others=list(others),
@@ -132,8 +133,8 @@ def tell_of_changes(services: Services, leased: Leased) -> None:
         registration, event = _about(database, leased)
         held = queries.held_subjects(database, registration.id)
         changes = changes_of(database, event.id, fact.number)
-        note = note_of(database, event.id, fact.number)
-    lines = [changed_line(event, one) for one in changes if one.change in TOLD_BY_LETTER and one.slot.ref in held]
+        note, programme = note_of(database, event.id, fact.number), latest_release(database, event.id)
+    lines = [changed_line(event, one, programme) for one in changes if one.change in TOLD_BY_LETTER and one.slot.ref in held]
     if lines:
         _write(
             services, leased, "registration/changes.txt", only_if=lambda r: r.state is RegistrationState.CONFIRMED,

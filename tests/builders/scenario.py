@@ -179,6 +179,12 @@ class Scenario:
             )
         return saved.ref
 
+    def move(self, session: str, *, at: str, room: str = "", minutes: int = 45) -> None:
+        """Give a session another time and room, unpublished yet."""
+        start = dt.datetime.combine(DAY, dt.time.fromisoformat(at), dt.UTC)
+        with self.acting(ORGANISER) as work:
+            place_session(work, PlaceSession(session=session, starts_at=start, minutes=minutes, room=room or None))
+
     def room(self, event, name: str = "Hall", **words) -> str:
         with self.acting(ORGANISER) as work:
             return save_room(work, SaveRoom(event=event.ref, name=name, **words)).ref

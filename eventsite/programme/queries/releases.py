@@ -17,7 +17,7 @@ from eventsite.programme.models.releases import Release
 from eventsite.programme.queries.plan import facts_of, off_the_timetable, rooms_of, sessions_of, slot_of
 from eventsite.programme.release_content import UnreadableRelease, deserialise
 from eventsite.programme.rules.releases import SlotChange, next_release, plan_number
-from eventsite.programme.values import Change, Kind, RoomFacts, SessionState, Slot
+from eventsite.programme.values import Change, Kind, RoomFacts, SessionState, Slot, StepFree
 from eventsite.records.compiled_query import CompiledQuery
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,15 @@ class Programme:
             if slot.ref == ref:
                 return slot
         raise NotVisible
+
+    def has_steps(self, slot: Slot) -> bool:
+        """Whether the way to the room of a slot has steps. A room that nobody has checked is not said to have any."""
+        return any(room.ref == slot.room_ref and room.step_free is StepFree.NO for room in self.rooms)
+
+    @cached_property
+    def rooms_with_steps(self) -> Sequence[str]:
+        """The names of rooms with steps in which there is a session, in the order of the programme."""
+        return list(dict.fromkeys(slot.room for slot in self.choosable if self.has_steps(slot)))
 
     def room(self, ref: str) -> RoomFacts:
         """Return one room. Raises NotVisible."""

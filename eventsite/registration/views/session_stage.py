@@ -1,19 +1,22 @@
 """The stage in which somebody chooses sessions, and how a session is told there."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from eventsite.access.values import WITHOUT_STEPS, items
 from eventsite.kernel.days import clock_time, local_date, short_day
 from eventsite.kernel.i18n import _, current_locale, lazy_gettext, ngettext
 from eventsite.programme.queries.releases import Programme, latest_release
 from eventsite.programme.values import RoomFacts, Slot
+from eventsite.programme.wording import place_in_words
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
 from eventsite.registration.forms import SessionsForm
 from eventsite.registration.rules import own_time
 from eventsite.registration.values import AttendanceMode
+from eventsite.registration.views.access_stages import known_needs
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.forms import Form
 
@@ -57,9 +60,28 @@ class SessionsStage:
         return choose_sessions, ChooseSessions(ref=visit.registration.ref, sessions=form["sessions"].data)
 
     def rows(self, visit: Visit) -> list[Row]:
-        slots = queries.choosable(visit.ask(latest_release, visit.event.id))
-        chosen = [f"{s.title} ({when(visit, s)})" for s in slots if s.ref in visit.registration.chosen]
-        return [Row(_("Sessions"), chosen or [_("None chosen yet. You can choose on the day.")])]
+        chosen = chosen_slots(visit)
+        told = [f"{slot.title} ({when(visit, slot)})" for slot in chosen] or [_("None chosen yet. You can choose on the day.")]
+        hard = hard_to_reach(visit, chosen)
+        return [Row(_("Sessions"), told), *([Row(_("Please look again"), hard)] if hard else [])]
+
+
+def chosen_slots(visit: Visit) -> list[Slot]:
+    """Return the sessions that somebody chose, as they are published now."""
+    return [slot for slot in queries.choosable(visit.ask(latest_release, visit.event.id)) if slot.ref in visit.registration.chosen]
+
+
+def hard_to_reach(visit: Visit, chosen: Sequence[Slot]) -> list[str]:
+    """Say of each chosen session with steps that it does not fit what somebody asked for; nothing to who comes online."""
+    programme = visit.ask(latest_release, visit.event.id)
+    with_steps = [slot for slot in chosen if programme is not None and programme.has_steps(slot)]
+    if not with_steps or visit.how_there is AttendanceMode.ONLINE:
+        return []
+    asked = [items()[code].need for code in known_needs(visit).codes if code in WITHOUT_STEPS]
+    if not asked:
+        return []
+    words = _("“%(title)s” is in %(room)s, which has steps. You asked for: %(needs)s. Choose another session, or tell us and we look for a way together.")
+    return [words % {"title": slot.title, "room": slot.room, "needs": ", ".join(asked)} for slot in with_steps]
 
 
 def when(visit: Visit, slot: Slot) -> str:
@@ -67,7 +89,8 @@ def when(visit: Visit, slot: Slot) -> str:
     is_long = visit.event.starts_on != visit.event.ends_on
     time = _time_of(slot.start, slot.end, visit.event.zone, current_locale(), is_long=is_long)
     own = own_time(slot.start, slot.end, visit.own_zone, visit.event.zone)
-    return ", ".join(part for part in (time, slot.room) if part) + (f"; {own}" if own else "")
+    place = place_in_words(visit.ask(latest_release, visit.event.id), slot)
+    return ", ".join(part for part in (time, place) if part) + (f"; {own}" if own else "")
 
 
 @lru_cache(maxsize=64)

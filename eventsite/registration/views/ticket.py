@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from eventsite.access.queries import NeedAnswer
 from eventsite.events.models import Event
-from eventsite.programme.queries.releases import latest_release
 from eventsite.programme.values import Slot
-from eventsite.registration import queries
 from eventsite.registration.models import Registration
 from eventsite.registration.views.access_stages import known_needs
-from eventsite.registration.views.session_stage import when
+from eventsite.registration.views.session_stage import chosen_slots, when
 from eventsite.registration.views.stage import Visit
 
 
@@ -25,5 +23,4 @@ class Ticket:
 
 def ticket_of(visit: Visit, event: Event, registration: Registration) -> Ticket:
     """Return the ticket of whoever proved that the registration is theirs: needs are on it."""
-    slots = queries.choosable(visit.ask(latest_release, event.id))
-    return Ticket(event, registration, [(slot, when(visit, slot)) for slot in slots if slot.ref in registration.chosen], known_needs(visit).answers)
+    return Ticket(event, registration, [(slot, when(visit, slot)) for slot in chosen_slots(visit)], known_needs(visit).answers)

@@ -84,7 +84,7 @@ def event(slug: str) -> Response:
             "standings": Standing,
             "is_over": standing is Standing.OVER,
             "terms": current_terms(reading(), found.id),
-            "glance": at_a_glance(offer_of(reading(), found.id)),
+            "glance": at_a_glance(offer_of(reading(), found.id), has_steps=bool(programme and programme.rooms_with_steps)),
             "room_left": event_room(reading(), found),
             "address": services().link(f"/events/{slug}"),
             "hours": hours_of(found, sessions),
@@ -160,8 +160,10 @@ def access(slug: str) -> Response:
     """Say what the gathering offers on access, before anybody is asked what they need."""
 
     def words(found: Event) -> Words:
+        released = latest_release(reading(), found.id)
         return {
             "lines": offer_of(reading(), found.id),
+            "steps_to": released.rooms_with_steps if released else [],
             "groups": vocabulary(),
             "offered": offered,
         }

@@ -17,6 +17,7 @@ from eventsite.kernel.i18n import current_locale
 from eventsite.kernel.money import show
 from eventsite.offers.queries import current_terms
 from eventsite.people import browser_session
+from eventsite.programme.queries.releases import latest_release
 from eventsite.records.migrations import is_current
 from eventsite.site.views.event import powers_of
 from eventsite.web.access import public
@@ -66,7 +67,9 @@ def _fits(event: Event, words: str) -> bool:
 
 
 def _at_a_glance(event: Event) -> list[str]:
-    terms, access = current_terms(reading(), event.id), at_a_glance(offer_of(reading(), event.id))
+    programme = latest_release(reading(), event.id)
+    has_steps = bool(programme and programme.rooms_with_steps)
+    terms, access = current_terms(reading(), event.id), at_a_glance(offer_of(reading(), event.id), has_steps=has_steps)
     pay = [show(terms.fee, current_locale())] if terms and terms.fee_minor else []
     return [*pay, *access[:2]]
 
