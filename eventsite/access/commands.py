@@ -197,11 +197,15 @@ def _in_words(work: Work, need: Need) -> NeedInWords:
 
 @dataclass(frozen=True, kw_only=True)
 class MoveNeed:
-    """Move one need of an event along its life: one of `TEAM_ACTIONS`."""
+    """Move one need of an event along its life: one of `TEAM_ACTIONS`.
+
+    `registration_ref` is whose the page said that it is; None where nobody was named.
+    """
 
     event: str
     ref: str
     action: str
+    registration_ref: str | None = None
 
 
 def move_need(work: Work, command: MoveNeed) -> None:
@@ -211,7 +215,7 @@ def move_need(work: Work, command: MoveNeed) -> None:
     if command.action not in TEAM_ACTIONS:
         raise NotVisible
     need = work.change(NEED, command.ref, command.action)
-    if need.event_id != event.id:
+    if need.event_id != event.id or command.registration_ref not in (None, need.registration_ref):
         raise NotVisible
     need.answered_by, need.answered_at = work.actor.name[:200], work.clock.now()
     work.record(NeedMoved(about=need.registration_ref, need=need.ref, state=need.state.value))

@@ -274,6 +274,16 @@ def test_another_events_lead_opens_nothing_and_nothing_is_written_down(scenario,
         move_need(work, MoveNeed(event=other.ref, ref=need, action="talk"))
 
 
+def test_a_need_moves_only_from_the_page_of_whose_it_is(scenario, event):
+    ref, need = promised(scenario, event)
+    with pytest.raises(NotVisible), scenario.acting(ACCESS) as work:
+        move_need(work, MoveNeed(event=event.ref, ref=need, action="talk", registration_ref=scenario.begun(event, "x@example.org")))
+    assert scenario.read(select(Need.state)) == [NeedState.CAN_DO]
+    with scenario.acting(ACCESS) as work:
+        move_need(work, MoveNeed(event=event.ref, ref=need, action="keep", registration_ref=ref))
+    assert scenario.read(select(Need.state)) == [NeedState.KEPT]
+
+
 def test_the_team_cannot_take_a_need_off_the_board(scenario, event):
     _ref, need = promised(scenario, event)
     for action in ("withdraw", "say", "ask again"):

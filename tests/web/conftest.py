@@ -1,6 +1,7 @@
 """An application on a fresh database, a scene to prepare it, and visitors."""
 
 import dataclasses
+import shutil
 
 import pytest
 from flask import request
@@ -16,6 +17,7 @@ from eventsite.web.limits import limiter
 from tests.builders.compiled_templates import quick
 from tests.conftest import KEYS
 from tests.web.visit import Visitor
+from tests.web.world import World, unlimited
 
 
 @pytest.fixture
@@ -97,3 +99,18 @@ def claimant(somebody, clock):
     visit = somebody("joyce@example.org")
     clock.forward(days=27)
     return visit
+
+
+@pytest.fixture(scope="session")
+def demo_world(sqlite_template, tmp_path_factory):
+    """The whole demo to attack: whoever changes something puts it back."""
+    folder = tmp_path_factory.mktemp("world")
+    with unlimited():
+        return World(shutil.copy(sqlite_template, folder / "world.sqlite"), folder)
+
+
+@pytest.fixture(scope="session")
+def demo_forms(demo_world):
+    """Every form in it that links lead to: finding them takes half a minute."""
+    demo_world.put_back()
+    return demo_world.forms()

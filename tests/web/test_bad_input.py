@@ -4,14 +4,13 @@ The forms are found by following links through the whole demo as everybody in it
 """
 
 import io
-import shutil
 import unicodedata
 
 import pytest
 
 from eventsite.kernel.text import tidy_code
 from tests.web.visit import Page, check
-from tests.web.world import SLUG, World, unlimited
+from tests.web.world import SLUG, unlimited
 
 TYPED = ("text", "email", "tel", "textarea")
 CHOSEN = ("radio", "checkbox", "select")
@@ -25,24 +24,20 @@ CONTROLS = "a\x00b\x1b[2Jc\u202ed\u2066e\x85f\ufffe"
 
 
 @pytest.fixture(scope="module")
-def world(sqlite_template, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("world")
+def world(demo_world):
+    demo_world.put_back()
     with unlimited():
-        yield World(shutil.copy(sqlite_template, folder / "world.sqlite"), folder)
+        yield demo_world
 
 
-@pytest.fixture(scope="module")
-def forms(world):
-    return world.forms()
-
-
-AFTER_AN_OPENING = {"receipts.opened_original"}
-"""Forms that stand only on a page on which a checker has opened receipts; `test_receipts.py` attacks them there."""
+@pytest.fixture
+def forms(demo_forms):
+    return demo_forms
 
 
 def test_no_form_is_left_out(world, forms):
     posts = {rule.endpoint for rule in world.app.url_map.iter_rules() if "POST" in rule.methods}
-    assert posts - AFTER_AN_OPENING == {form.endpoint for form in forms}
+    assert posts == {form.endpoint for form in forms}
 
 
 def one_at_a_time(wanted, value):

@@ -5,7 +5,7 @@ import dataclasses
 import io
 import re
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from sqlalchemy import text
 
@@ -50,6 +50,8 @@ class Form:
     data: dict
     kinds: dict
     """Name of each field a person sees -> what sort of input it is."""
+    choices: dict
+    """Name of each field -> every value that the page offers for it."""
 
     def __str__(self) -> str:
         return f"{self.who} at {self.page} -> {self.action}"
@@ -75,9 +77,8 @@ class World:
         self._register("sender", "bill@example.org")
         self.visitors["sender"].send()
         self._fill_corners()
-        self._path, self._kept = path, sqlite3.connect(":memory:")
-        with sqlite3.connect(path) as live:
-            live.backup(self._kept)
+        self.path = path
+        self.keep()
         self._cookies = {name: v.client.get_cookie(COOKIE).value for name, v in self.visitors.items()}
 
     def _signed_in(self, email):
@@ -125,7 +126,7 @@ class World:
         approved = [box["attrs"]["value"] for box in self.visitors["finance"].get("/finance/pay").all("input", name="claims")]
         self.visitors["finance"].get(f"/finance/pay/check?claims={approved[0]}")
         self.visitors["finance"].send()
-        self._to_pay = approved[1]
+        self._to_pay, self._with_receipts = approved[1], joyce
         self.visitors["organiser"].get("/team/common-ground-the-first-meeting/programme")
         self.visitors["organiser"].press("Will not happen")
         self.visitors["newcomer"].get("/sign-in")
@@ -160,10 +161,17 @@ class World:
         letters = " ".join(email.body for email in self.mailer.to(email))
         return [word for word in letters.split() if path in word][which].removeprefix("http://127.0.0.1:8000")
 
-    def put_back(self):
-        """Undo everything since the world was made, in the database and in everybody's browser."""
-        with sqlite3.connect(self._path) as live:
-            self._kept.backup(live)
+    def keep(self):
+        """Have everything put back as it is now."""
+        self.kept = sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(self.path)) as live:
+            live.backup(self.kept)
+
+    def put_back(self, is_changed=True):
+        """Undo everything since it was kept, in the database (where something changed there) and in everybody's browser."""
+        if is_changed:
+            with closing(sqlite3.connect(self.path)) as live:
+                self.kept.backup(live)
         for name, visitor in self.visitors.items():
             visitor.client.set_cookie(COOKIE, self._cookies[name])
 
@@ -181,7 +189,7 @@ class World:
         found, self.reached = {}, collections.defaultdict(set)
         for who, visitor in self.visitors.items():
             for page in self.pages(who, visitor):
-                for form in self._forms_on(who, page):
+                for form in self.forms_on(who, page):
                     fields = () if form.endpoint in MADE_FROM_DATA else sorted(set(map(shape, form.kinds)))
                     found.setdefault((form.endpoint, *fields), form)
                     self.reached[form.action].add(who)
@@ -220,21 +228,26 @@ class World:
             answer = visitor.client.get(url)
             if answer.status_code != 200 or answer.mimetype != "text/html":
                 continue
-            page = visitor.get(url)
+            page = visitor._shown(answer, url, 200)
             yield page
-            if who == "access" and url == f"/team/{SLUG}/access":
-                yield visitor.press("Open")
+            if (who, url) in (("access", f"/team/{SLUG}/access"), ("claims", f"/finance/claims/{self._with_receipts}")):
+                yield visitor.press("Open" if who == "access" else "Show the receipts")
             links = {link.partition("#")[0] for link in page.links().values() if link.startswith("/")}
             todo += sorted(link for link in links - seen - set(todo) if not link.startswith(("/static", "/demo")))
 
-    def _forms_on(self, who, page):
+    def forms_on(self, who, page):
+        """Yield every form of a page that somebody can post."""
         for element in page.all("form"):
             if element["attrs"].get("method") != "post":
                 continue
             inputs = [e for e in page.elements if e["form"] is element and e["attrs"].get("name")]
             kinds = {e["attrs"]["name"]: e["attrs"].get("type", e["tag"]) for e in inputs if e["attrs"].get("type") != "hidden"}
             action = element["attrs"].get("action") or page.url
-            yield Form(who, page.url, action, self.endpoint(action), page.fields_of(element), kinds)
+            choices = collections.defaultdict(list)
+            for e in inputs:
+                options = [o for o in page.elements if o["select"] is e] or [e]
+                choices[e["attrs"]["name"]] += [o["attrs"].get("value") or "" for o in options]
+            yield Form(who, page.url, action, self.endpoint(action), page.fields_of(element), kinds, dict(choices))
 
     def send(self, form, changes, **words):
         """Post a form with changes; None leaves a field out. Returns the answer, redirects not followed."""

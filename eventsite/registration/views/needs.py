@@ -47,7 +47,7 @@ def _opened(event: Event, registration_ref: str) -> Page:
 def move(event: Event, registration_ref: str, ref: str, action: str) -> Page:
     """Move one need along, and show them all again: the next answer is one press away."""
     try:
-        perform(commands.move_need, commands.MoveNeed(event=event.ref, ref=ref, action=action))
+        perform(commands.move_need, commands.MoveNeed(event=event.ref, ref=ref, action=action, registration_ref=registration_ref))
     except Refusal as refusal:
         browser_session.flash(refusal.sentence)
     else:
