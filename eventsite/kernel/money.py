@@ -56,7 +56,7 @@ def total(amounts: list[Money], currency: str) -> Money:
 
 def rounded(value: Decimal, currency: str) -> Money:
     """Round major units half up to whole minor units: the only rounding there is."""
-    minor = value.scaleb(precision(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    minor = value.scaleb(precision(currency)).to_integral_value(rounding=ROUND_HALF_UP)
     return Money(int(minor), currency)
 
 

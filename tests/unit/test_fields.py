@@ -11,7 +11,9 @@ from eventsite.kernel.references import is_reference, new_reference
 from eventsite.kernel.text import name_key
 from eventsite.web.fields import (
     Amount,
+    Code,
     Day,
+    Email,
     IntegerField,
     LongText,
     ManyOf,
@@ -61,8 +63,33 @@ def test_what_was_typed_stays_in_the_box(name, typed):
     assert form[name].shown() == typed
 
 
-def test_a_telephone_offers_digits_for_a_phone_number():
-    assert Asked().phone.params()["type"] == "tel"
+@pytest.mark.parametrize(
+    ("field", "kind", "keyboard", "fills_in", "is_spelt"),
+    [
+        (Text("Who?", autocomplete="name"), "text", None, "name", True), (Email("Where can we write?"), "email", None, "email", False),
+        (Phone("Where can we call?"), "tel", None, "tel", False), (Amount("How much?"), "text", "decimal", None, False),
+        (Code("Which code?"), "text", None, None, False), (Code("Which number?", is_number=True), "text", "numeric", None, False),
+    ],
+)
+def test_a_box_offers_the_keys_it_needs_and_marks_no_number_as_misspelt(field, kind, keyboard, fills_in, is_spelt):
+    class Box(wtforms.Form):
+        box = field
+
+    params = Box().box.params()
+    assert (params["type"], params.get("inputmode"), params.get("autocomplete")) == (kind, keyboard, fills_in)
+    assert params.get("spellcheck", True) is is_spelt
+
+
+def test_what_helps_and_what_is_wrong_stands_beside_the_box():
+    class Hinted(wtforms.Form):
+        number = IntegerField("How many?", hint="With you")
+
+    assert Hinted().number.params()["hint"] == {"text": "With you"}
+    assert Hinted().number.params()["errorMessage"] is None
+    most, more = (Hinted(MultiDict({"number": typed})) for typed in ("100000", "100001"))
+    assert most.validate()
+    assert not more.validate()
+    assert more.number.params()["errorMessage"] == {"text": "Enter a number from 0 to 100000"}
 
 
 @pytest.fixture
@@ -79,7 +106,7 @@ class Carried(wtforms.Form):
 
 
 @pytest.mark.usefixtures("request_of_its_own")
-@pytest.mark.parametrize("typed", [None, "", "abc", "-1", "9" * 40, "٣"])
+@pytest.mark.parametrize("typed", [None, "", "abc", "-1", "4000000000", "9" * 40, "٣"])
 def test_a_form_without_a_version_carries_one_that_nobody_has(typed):
     assert Carried(MultiDict({"version": typed} if typed is not None else {"new_ref": "x"})).version.data == -1
 
@@ -136,6 +163,13 @@ def test_a_day_that_cannot_be_says_which_boxes_are_wrong_and_keeps_them(typed, w
     assert [item["name"] for item in items if item["attributes"].get("aria-invalid")] == wrong
     assert tuple(item["value"] for item in items) == typed
     assert form.day.focus_id == f"day-{wrong[0]}"
+
+
+def test_a_day_is_asked_in_boxes_as_wide_as_what_goes_in():
+    items = When().day.params()["items"]
+    assert [(item["name"], item["label"], item["classes"]) for item in items] == [
+        ("day", "Day", "govuk-input--width-2"), ("month", "Month", "govuk-input--width-2"), ("year", "Year", "govuk-input--width-4"),
+    ]
 
 
 def test_a_day_without_anything_wrong_marks_no_box():
@@ -195,7 +229,9 @@ def test_the_page_s_own_question_is_largest_and_a_small_one_smallest(is_small, i
     class Sized(wtforms.Form):
         one = OneOf("Which?", choices=[("a", "A")], small=is_small)
 
-    assert Sized().one.legend(is_heading=is_heading)["legend"]["classes"] == f"govuk-fieldset__legend--{size}"
+    legend, label = Sized().one.legend(is_heading=is_heading)["legend"], Sized().one.label_params(is_heading=is_heading)
+    assert legend["classes"] == f"govuk-fieldset__legend--{size}"
+    assert legend["isPageHeading"] is label["isPageHeading"] is is_heading
 
 
 def test_zones_of_every_continent_and_ocean_are_offered_as_people_write_them():
