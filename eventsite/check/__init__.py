@@ -10,7 +10,7 @@ from flask.helpers import get_debug_flag
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventsite.check.database import powers
-from eventsite.check.keys import weak_keys
+from eventsite.check.keys import lost, weak_keys
 from eventsite.check.places import open_places
 from eventsite.integrations.mail import takes_email
 from eventsite.records.migrations import is_current
@@ -47,6 +47,8 @@ def surroundings(settings: Settings, services: Services) -> Iterator[str]:
     try:
         if not is_current(services.database.engine):
             yield "The database is not up to date. Run: eventsite db upgrade"
+        else:
+            yield from lost(services.database)
     except SQLAlchemyError as trouble:
         yield f"The database does not answer ({type(trouble).__name__})."
     yield from _files(services)
@@ -74,6 +76,8 @@ def _settings(settings: Settings) -> Iterator[str]:
         yield "EVENTSITE_DEMO is on: anybody can read the mailbox and sign in as anybody. Never use it with real people."
     if not settings.is_secure:
         yield "EVENTSITE_BASE_URL is not https: what people say about themselves travels in the open."
+    elif settings.host in LOCAL_HOSTS:
+        yield "EVENTSITE_BASE_URL is this machine's own name: the links in letters lead each reader to their own machine."
     if settings.mail_url.startswith("mailbox:"):
         yield "EVENTSITE_MAIL_URL is a folder: no letter leaves this machine."
     if settings.trusted_proxies == 0 and settings.is_secure and settings.host not in LOCAL_HOSTS:

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
 
+from sqlalchemy.orm import Session
+
 from eventsite.kernel.crypto import parse_keys
+from eventsite.records.resealing import lost_keys
+from eventsite.records.work import Database
 from eventsite.settings import DEMO_KEYS, DEMO_SECRET, Settings
 
 PRINTED_SECRETS = {DEMO_SECRET, "KzX3v0dJq9yT2mWb7sLr5uHc8nEa4gPf"}
@@ -24,6 +28,16 @@ ENOUGH = 39
 """Guesses, as a power of ten, that nobody can make: 128 bits."""
 LONGEST_MEASURED = 72
 MAKES_ONE = "`eventsite check --new-key` makes one."
+
+
+def lost(database: Database) -> Iterator[str]:
+    """Yield a sentence for each key that what is stored needs, and is missing or another one. Raises what SQLAlchemy does."""
+    with Session(database.engine) as session:
+        missing, wrong = lost_keys(session, database.cipher)
+    for key in sorted(missing):
+        yield f"EVENTSITE_FIELD_KEYS lacks the key {key}, which sealed something that is stored: it cannot be read. Put that key back."
+    for key in sorted(wrong):
+        yield f"The key {key} of EVENTSITE_FIELD_KEYS opens nothing of what a key with that id sealed: it is another one. Put the right key back."
 
 
 def weak_keys(settings: Settings) -> Iterator[str]:

@@ -19,9 +19,9 @@ def open_places(settings: Settings) -> Iterator[str]:
         elif {TEMPLATES, PACKAGE / "eventsite"} & {path, *path.parents}:
             yield f"{name} lies among the project's own files, which the next version replaces. Choose another place."
         elif _may_others_change(path):
-            yield f"{name} is a place that every user of this machine may change. Run: chmod o-rwx {_to_close(path)}"
+            yield f"{name} is a place that every user of this machine may change. {_remedy(path)}"
         elif _may_others_read(path):
-            yield f"{name} is a place that every user of this machine may read. Run: chmod o-rwx {_to_close(path)}"
+            yield f"{name} is a place that every user of this machine may read. {_remedy(path)}"
 
 
 def _places(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -55,6 +55,7 @@ def _mode(path: Path) -> int:
     return path.stat().st_mode
 
 
-def _to_close(path: Path) -> Path:
-    """Return what to close: of a file the folder, so that what SQLite keeps beside it is closed too."""
-    return path if path.is_dir() else path.parent
+def _remedy(path: Path) -> str:
+    """Say what to do: close the folder, of a file the one it lies in with what SQLite keeps beside it; but never one that all share."""
+    folder = path if path.is_dir() else path.parent
+    return "Choose a folder of its own." if _mode(folder) & stat.S_ISVTX else f"Run: chmod o-rwx {folder}"

@@ -7,7 +7,7 @@ authenticated with it (NIST SP 800-38D, Galois/Counter Mode, November 2007).
 import base64
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -52,6 +52,11 @@ class FieldCipher:
         nonce = secrets.token_bytes(NONCE_BYTES)
         body = AESGCM(self._keys[self._current]).encrypt(nonce, text.encode(), _place(table, row, field))
         return f"{self._current}:{base64.urlsafe_b64encode(nonce + body).decode()}"
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of all keys, the one that seals first."""
+        return list(self._keys)
 
     @property
     def current_id(self) -> str:
@@ -102,6 +107,9 @@ def parse_keys(text: str) -> dict[str, bytes]:
         key_id, colon, encoded = part.strip().partition(":")
         if not colon or not key_id:
             message = "field keys are written id:base64"
+            raise ValueError(message)
+        if key_id in keys:
+            message = f"the field key id {key_id} stands there twice"
             raise ValueError(message)
         keys[key_id] = base64.urlsafe_b64decode(encoded)
     return keys

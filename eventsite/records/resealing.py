@@ -7,7 +7,7 @@ run again, while the site goes on serving. Nothing but the sealed texts changes:
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from eventsite.kernel.base import Base
@@ -35,6 +35,35 @@ def count_old(session: Session, cipher: FieldCipher) -> int:
         for model, name in sealed_columns()
     ]
     return sum(counts)
+
+
+def lost_keys(session: Session, cipher: FieldCipher) -> tuple[set[str], set[str]]:
+    """Return the ids of keys that sealed something and are not among ours, and of ours that open nothing of what they sealed.
+
+    It looks at the newest text of each key in each column: a key that was mistyped or mixed up opens none of them.
+    """
+    missing: set[str] = set()
+    opened: dict[str, bool] = {}
+    for model, name in sealed_columns():
+        column: Any = getattr(model, name)
+        strange = (column != "") & ~or_(*(column.startswith(f"{key}:", autoescape=True) for key in cipher.ids))
+        missing |= {row.partition(":")[0] for row in session.scalars(select(column).where(strange).limit(1))}
+        for key in cipher.ids:
+            row = session.scalars(
+                select(model).where(column.startswith(f"{key}:", autoescape=True)).order_by(model.__table__.c.id.desc()).limit(1)
+            ).first()
+            if row is not None:
+                opened[key] = opened.get(key, False) or _opens(cipher, row, name)
+    return missing, {key for key, is_well in opened.items() if not is_well}
+
+
+def _opens(cipher: FieldCipher, row: Any, name: str) -> bool:
+    place = type(row).__mapper__.column_attrs[name].columns[0].info[SEALED](row)
+    try:
+        cipher.open(getattr(row, name), table=place.table, row=place.row, field=place.field)
+    except CannotOpen:
+        return False
+    return True
 
 
 def reseal(database: Database, progress: Callable[[int], None] = lambda _done: None) -> list[str]:

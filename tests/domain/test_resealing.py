@@ -1,5 +1,6 @@
 """Changing the field keys: everything opens afterwards with the new key alone, and no link ends."""
 
+import base64
 import dataclasses
 
 import pytest
@@ -7,8 +8,9 @@ from sqlalchemy import select, update
 
 from eventsite.access.models import Need
 from eventsite.access.queries import own_needs
+from eventsite.check.keys import lost
 from eventsite.kernel.base import Base
-from eventsite.kernel.crypto import FieldCipher
+from eventsite.kernel.crypto import FieldCipher, parse_keys
 from eventsite.records import resealing
 from eventsite.records.resealing import count_old, reseal, sealed_columns
 from eventsite.registration.commands.answering import DescribeNeeds, describe_needs
@@ -107,3 +109,24 @@ def test_every_sealed_column_says_where_it_was_sealed():
         if "sealed" in attribute.key and attribute.key != "sealed_at"
     }
     assert looks_sealed == named
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        (KEYS, []),
+        (NEW | KEYS, []),
+        (NEW, ["EVENTSITE_FIELD_KEYS lacks the key test, which sealed"]),
+        (dict.fromkeys(KEYS, b"o" * 32), ["The key test of EVENTSITE_FIELD_KEYS opens nothing of what"]),
+    ],
+)
+def test_a_key_that_what_is_stored_needs_is_missed_before_anybody_meets_it(filled, database, keys, says):
+    assert filled
+    told = list(lost(with_keys(database, keys)))
+    assert len(told) == len(says)
+    assert all(sentence.startswith(begins) for sentence, begins in zip(told, says, strict=True))
+
+
+def test_one_key_id_stands_for_one_key():
+    with pytest.raises(ValueError, match="k1 stands there twice"):
+        parse_keys(",".join(f"k1:{base64.urlsafe_b64encode(letter * 32).decode()}" for letter in (b"a", b"b")))

@@ -21,7 +21,7 @@ from eventsite.cli import cli
 from eventsite.integrations.file_stores import open_files
 from eventsite.integrations.mail import open_mailer, takes_email
 from eventsite.kernel.clock import FixedClock
-from eventsite.kernel.crypto import new_key, parse_keys
+from eventsite.kernel.crypto import FieldCipher, new_key, parse_keys
 from eventsite.kernel.paths import PACKAGE, ROOT, STATIC, TEMPLATES
 from eventsite.kernel.references import new_secret
 from eventsite.people.models import Person
@@ -75,7 +75,8 @@ def found(app, services, monkeypatch):
 def test_nothing_is_found_where_nothing_is_wrong(found):
     assert found() == []
     assert found(**SQLITE) == []
-    assert found(base_url="https://localhost", trusted_proxies=0) == []
+    (sentence,) = found(base_url="https://localhost", trusted_proxies=0)
+    assert sentence.startswith("EVENTSITE_BASE_URL is this machine's own name")
 
 
 @pytest.mark.parametrize(
@@ -178,9 +179,9 @@ def test_a_place_that_is_open_to_others_is_told(found, tmp_path, setting, addres
         assert told() == []
         place.chmod(0o755)
         assert told() == [f"{name} is a place that every user of this machine may read. Run: chmod o-rwx {place}"]
-        for mode in (0o777, 0o1777):
+        for mode, remedy in ((0o777, f"Run: chmod o-rwx {place}"), (0o1777, "Choose a folder of its own.")):
             place.chmod(mode)
-            assert told() == [f"{name} is a place that every user of this machine may change. Run: chmod o-rwx {place}"]
+            assert told() == [f"{name} is a place that every user of this machine may change. {remedy}"]
         place.chmod(0o755)
         outside.chmod(0o777)
         assert "may change" in told()[0]
@@ -278,3 +279,12 @@ def test_probes_are_answered_whatever_the_host(app, path):
     for host in ("10.1.2.3:8000", "somewhere.else", "x" * 300):
         assert app.test_client().get(path, headers={"Host": host}).status_code == 200
         assert app.test_client().get("/help", headers={"Host": host}).status_code == 400
+
+
+def test_a_lost_key_is_told_by_the_check(found, services, scenario):
+    event = scenario.event()
+    scenario.terms(event)
+    scenario.claim(event)
+    database = dataclasses.replace(services.database, cipher=FieldCipher({"new": b"n" * 32}))
+    told = found(services=dataclasses.replace(services, database=database))
+    assert [sentence for sentence in told if "lacks the key" in sentence] == told != []

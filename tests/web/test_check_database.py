@@ -79,3 +79,8 @@ def test_a_process_that_is_newer_than_its_database_is_not_ready(app, scenario, e
     finally:
         with engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest()})
+
+
+def test_nobody_is_told_to_close_a_folder_that_all_programs_share():
+    settings = Settings(**GOOD | {"database_url": "sqlite:////tmp/not-there-yet.sqlite"})
+    assert next(open_places(settings)).endswith("Choose a folder of its own.")

@@ -278,3 +278,16 @@ def test_a_full_gathering_says_so_before_any_question(visit, scenario):
     assert "Every place is taken" not in page.words
     scenario.coming(event)
     assert "Every place is taken" in visit.get(f"/events/{event.slug}/register/").words
+
+
+def test_a_second_press_on_the_first_button_leads_on_as_the_first_did(app, visit, event, scenario):
+    page = visit.get(f"/events/{event.slug}/register/")
+    typed, cookie = page.fields(), visit.client.get_cookie("eventsite").value
+    answers = []
+    for _press in range(2):
+        again = app.test_client()
+        again.set_cookie("eventsite", cookie)
+        answers.append(again.post(f"/events/{event.slug}/register/", data=typed))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].location == answers[1].location
+    assert len(scenario.read(select(Registration.id))) == 1

@@ -61,6 +61,7 @@ def _begun(slug: str) -> tuple[JourneyEvent, Draft | None]:
 def start(slug: str) -> Page:
     """Say what will be asked and what people get, before any question."""
     event, draft = _begun(slug)
+    browser_session.known_browser()  # before the first press, so that a second one comes from the same browser
     form = StartForm()
     if form.is_posted_well():
         try:
