@@ -105,6 +105,21 @@ def test_a_worker_stays_free_for_signing_in_while_others_hang(reminded, database
         worker.join(PATIENCE)
 
 
+def test_what_is_due_once_a_day_is_done_once_however_often_the_worker_looks(database):
+    stop, looked, days = threading.Event(), [], []
+
+    def look(_database, *_words):
+        looked.append(True)
+        if len(looked) == 3:
+            stop.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eventsite.records.delivery.deliver_next", look)
+        run_worker(database, {}, stop, daily=lambda: days.append(True), idle=0.01, threads=1)
+    assert len(looked) == 3
+    assert len(days) == 1
+
+
 @pytest.mark.parametrize("written", [{"fact": "RetiredLongAgo"}, {"schema": 99}, {"payload": {"about": "x", "gone": 1}}], ids=str)
 def test_what_nobody_can_read_any_more_is_parked_at_once_and_holds_nothing_up(reminded, database, handlers, heard, written):
     event = describe(reminded, "One")

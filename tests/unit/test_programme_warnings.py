@@ -103,6 +103,11 @@ def test_forty_per_cent_for_what_did_not_work(trouble, triumph, is_told):
     assert (WarningCode.LITTLE_TROUBLE in codes(*plan)) is is_told
 
 
+@pytest.mark.parametrize(("minutes", "is_told"), [(19, True), (20, False)])
+def test_twenty_minutes_to_get_to_know_each_other_are_enough(minutes, is_told):
+    assert (WarningCode.LITTLE_CONTACT in codes(slot("hello", "09:00", minutes, format="hello_round"), slot("a", "10:00"))) is is_told
+
+
 @pytest.mark.parametrize("how", ["hello_round", "agreement", "cuppa"])
 def test_whatever_lets_people_meet_counts_as_getting_to_know_each_other(how):
     assert codes(slot("first", "09:00", 30, format=how), slot("a", "10:00")) == []

@@ -49,8 +49,11 @@ def test_claims_are_narrowed_to_what_they_wait_for_and_to_one_gathering(scenario
     elsewhere = scenario.claim(other, "z@example.org")
     decide(scenario, three[0])
     checker = sign_in(CHECKER)
-    assert shown(checker.get(f"/finance/?event={other.slug}")) == [elsewhere]
+    page = checker.get(f"/finance/?event={other.slug}")
+    assert shown(page) == [elsewhere]
+    assert "1 claim: £102.50 (GBP)" in page.words
     page = checker.get(f"/finance/?event={event.slug}&pile=pay")
+    assert "1 claim: £102.50 (GBP)" in page.words
     assert shown(page) == [three[0]]
     assert "Waiting for a check (2)" in page.words
     assert "Approved, to be paid (1)" in page.words
