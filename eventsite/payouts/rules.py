@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,8 +20,6 @@ No longer than needed is law (UK GDPR, article 5(1)(e)); the 30 days are our cho
 """
 SORT_CODE_DIGITS = 6
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 6, 8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins like this is run as a formula by spreadsheet programs."""
 
 
 class BadAccount(Refusal):
@@ -86,4 +85,10 @@ def payment_file(rows: Sequence[PaymentRow]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """Return what no spreadsheet program runs, or splits: it begins with a letter or a figure, or with a mark that says "text".
+
+    Programs differ in which signs begin a formula, full-width ones among them ("CSV Injection", OWASP), so none may; some
+    split at a semicolon.
+    """
+    plain = unicodedata.normalize("NFKC", cell).replace(";", ",")
+    return plain if plain[:1].isalnum() or not plain else f"'{plain}"

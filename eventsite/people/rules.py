@@ -28,8 +28,12 @@ LETTERS_TO_ACQUAINTANCES = "10 per hour"
 """And those that each browser asks for which did."""
 
 
-OTHER_DOMAINS = {"googlemail.com": "gmail.com"}
-"""Domains of one provider whose mailboxes are those of another domain."""
+OTHER_DOMAINS = {
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com", "mac.com": "icloud.com",
+    "protonmail.com": "proton.me", "pm.me": "proton.me", "protonmail.ch": "proton.me",
+}
+"""Domains of one provider whose mailboxes are those of another domain: Google's, Apple's and Proton's, as their help pages say."""
 
 
 def mailbox(email: str) -> str:

@@ -217,6 +217,8 @@ def test_the_demo_needs_no_settings():
     ("one", "other", "is_same"),
     [
         ("joyce@example.org", "Joyce+barn@Example.org", True), ("j.oyce@gmail.com", "joyce@googlemail.com", True),
+        ("joyce@me.com", "joyce+x@icloud.com", True), ("joyce@mac.com", "joyce@me.com", True), ("joyce@pm.me", "joyce@protonmail.com", True),
+        ("joyce@me.com", "joyce@proton.me", False),
         ("joyce@example.org", "joyce@example.com", False), ("joyce@example.org", "bill@example.org", False), (None, None, False), ("", "", False),
     ],
 )

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import itertools
 import json
+import unicodedata
 
 import pytest
 
@@ -105,11 +106,11 @@ def test_an_account_number_has_six_to_eight_digits_and_is_written_with_eight(typ
             account_number(typed)
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "\ufe62", " =", "\n", "|", "%"])
 def test_no_cell_of_a_payment_file_is_run_as_a_formula(first):
-    row = PaymentRow(reference="a", name=f"{first}1+1", kind="bank", sort_code="123456", account_number="12345678", amount=gbp(1))
+    row = PaymentRow(reference="a", name=f"{first}1+1;=2", kind="bank", sort_code="123456", account_number="12345678", amount=gbp(1))
     cells = next(csv.DictReader(io.StringIO(payment_file([row]).decode("utf-8-sig"), newline="")))
-    assert cells["name"] == f"'{first}1+1"
+    assert cells["name"] == f"'{unicodedata.normalize('NFKC', first)}1+1,=2"
 
 
 XML = """<?xml version="1.0"?>
