@@ -77,8 +77,10 @@ class OfferForm(Form):
         small=True,
     )
 
-    def __init__(self, find_offer: Callable[[], Answered | None], find_terms: Callable[[], Terms | None]) -> None:
-        self._find_offer, self._find_terms = find_offer, find_terms
+    def __init__(
+        self, find_offer: Callable[[], Answered | None], find_terms: Callable[[], Terms | None], find_advice: Callable[[], list[str]]
+    ) -> None:
+        self._find_offer, self._find_terms, self._find_advice = find_offer, find_terms, find_advice
         super().__init__(data={} if takes_what_was_typed() else {"answer": self._answered})
 
     @property
@@ -91,6 +93,11 @@ class OfferForm(Form):
         """What the page says is offered."""
         offer = self._find_offer()
         return offer.terms if offer else self._find_terms()
+
+    @property
+    def advice(self) -> list[str]:
+        """Who advises on benefits, one line for each."""
+        return self._find_advice()
 
 
 class LessForm(Form):

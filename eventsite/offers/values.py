@@ -40,7 +40,7 @@ class OfferAnswer(LabelledEnum):
     ADVICE = (
         "advice",
         lazy_gettext("I would like advice first"),
-        lazy_gettext("If you get benefits, it is wise to ask. We send you to somebody who is not us."),
+        lazy_gettext("If you get benefits, it is wise to ask. We name you advisers who are not us."),
     )
 
 
@@ -76,6 +76,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Adviser:
+    """Who advises people on benefits, free of charge and independent of us, and where."""
+
+    name: str
+    where: str
+    web: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything that can be claimed in one country. Without `vehicles` nobody has published rates that we know of."""
 
@@ -105,6 +114,12 @@ def catalogue(country: str, currency: str) -> Catalogue:
         {row["id"]: Vehicle(**row) for row in rates["mileage"]},
         tuple(Source(**row) for row in rates["source"]),
     )
+
+
+@cache
+def advisers(country: str) -> tuple[Adviser, ...]:
+    """Return who advises on benefits in a country (ISO 3166-1), as far as we know anybody."""
+    return tuple(Adviser(**row) for row in _read(f"rates_{country.lower()}").get("advice", ()))
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The stages that this room adds to the journey of registering: the offer of payment, answered in private."""
 
+from eventsite.events.queries import host_country
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.offers.commands.answering import DETAILS_STAGE, AnswerOffer, answer_offer
 from eventsite.offers.forms import CharityForm, LessForm, OfferForm
 from eventsite.offers.queries import answered, terms_in_force
 from eventsite.offers.values import OfferAnswer
+from eventsite.offers.wording import ways_to_advice
 from eventsite.registration.views.stage import Row, Saving, Visit
 from eventsite.web.filters import money
 from eventsite.web.forms import Form
@@ -22,7 +24,8 @@ class OfferStage:
 
     def form(self, visit: Visit) -> OfferForm:
         return OfferForm(
-            lambda: visit.ask(answered, visit.registration.ref), lambda: visit.ask(terms_in_force, visit.event.id)
+            lambda: visit.ask(answered, visit.registration.ref), lambda: visit.ask(terms_in_force, visit.event.id),
+            lambda: ways_to_advice(visit.ask(host_country, visit.event.id)),
         )
 
     def command(self, visit: Visit, form: Form) -> Saving:
@@ -38,6 +41,8 @@ class OfferStage:
             said.append(money(offer.agreed))
         if offer.charity:
             said.append(offer.charity)
+        if offer.answer is OfferAnswer.ADVICE:
+            said += ways_to_advice(visit.ask(host_country, visit.event.id))
         return [Row(_("Being paid"), said)]
 
 

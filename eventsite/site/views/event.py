@@ -11,13 +11,14 @@ from eventsite.access.queries import offer_of, offered
 from eventsite.access.rules import at_a_glance
 from eventsite.access.values import vocabulary
 from eventsite.events.models import Event
-from eventsite.events.queries import public_event
+from eventsite.events.queries import host_country, public_event
 from eventsite.events.rules import Powers, honest_label, standing_of
 from eventsite.events.values import Standing
 from eventsite.kernel.days import clock_time, day_range
 from eventsite.kernel.i18n import _
 from eventsite.kernel.refusals import NotVisible
 from eventsite.offers.queries import catalogue_of, current_terms
+from eventsite.offers.wording import ways_to_advice
 from eventsite.people import browser_session
 from eventsite.programme.queries.public_versions import public_version_of
 from eventsite.programme.queries.releases import latest_release, readable_release, releases_of
@@ -178,7 +179,7 @@ def payment(slug: str) -> Response:
 
     def words(found: Event) -> Words:
         known = catalogue_of(reading(), found.id, found.currency)
-        return {"terms": current_terms(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles}
+        return {"terms": current_terms(reading(), found.id), "costs": known.costs, "vehicles": known.vehicles, "advice": ways_to_advice(host_country(reading(), found.id))}
 
     return public_page(slug, "site/payment.html", words)
 
