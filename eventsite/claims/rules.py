@@ -1,17 +1,18 @@
 """Pure decisions about money asked for."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
-from eventsite.claims.values import ClaimState, Verdict
+from eventsite.claims.values import FEE_POSSIBLE, ClaimState, LineKind, Presence, Verdict
 from eventsite.kernel.i18n import _
 from eventsite.kernel.money import Money, rounded
 from eventsite.kernel.refusals import Refusal
 from eventsite.kernel.working_days import working_days_after
 from eventsite.offers.values import Cost, Vehicle
+from eventsite.registration.values import RegistrationState
 
 SAME_BROWSER_WITHIN = dt.timedelta(days=1)
 """Two who do their parts of one claim in one browser within that time could be one."""
@@ -33,6 +34,35 @@ class ReceiptMissing(Refusal):
 
 class NothingAsked(Refusal):
     """A claim has at least one line."""
+
+
+class NoFee(Refusal):
+    """A fee is for having been there; who cancelled gets back what they spent, and no fee."""
+
+
+def presence(state: RegistrationState, *, was_there: bool, is_called_off: bool) -> Presence:
+    """Return whether somebody was there; who cancelled before their gathering was called off did cancel."""
+    if was_there:
+        return Presence.THERE
+    if state is not RegistrationState.CONFIRMED:
+        return Presence.CANCELLED
+    return Presence.CALLED_OFF if is_called_off else Presence.NOT_WRITTEN_DOWN
+
+
+def why_no_fee(presence: Presence | None) -> str:
+    """Return in words for the person why they cannot ask for a fee; "" where they can, or nobody knows any more."""
+    if presence is None or presence in FEE_POSSIBLE:
+        return ""
+    if presence is Presence.CANCELLED:
+        return _("The fee is for being there, and you cancelled. What you spent to come can be claimed.")
+    return _("The fee is for being there, and you are not written down as there. If you were, tell the contact person. What you spent to come can be claimed.")
+
+
+def refuse_fee(presence: Presence | None, kinds: Collection[LineKind]) -> None:
+    """Raise NoFee where a line asks for a fee, and none can be asked for."""
+    why = why_no_fee(presence)
+    if why and LineKind.FEE in kinds:
+        raise NoFee(_("%(why)s Please take the fee off your claim.") % {"why": why})
 
 
 def promised_again(promised: dt.date, asked_on: dt.date, answered_on: dt.date, country: str) -> dt.date:

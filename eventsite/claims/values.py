@@ -15,6 +15,19 @@ class LineKind(StrEnum):
     MILEAGE = "mileage"
 
 
+class Presence(StrEnum):
+    """Whether somebody was there, as far as it was written down: it decides whether a fee can be asked for."""
+
+    THERE = "there"
+    CALLED_OFF = "called_off"
+    CANCELLED = "cancelled"
+    NOT_WRITTEN_DOWN = "not_written_down"
+
+
+FEE_POSSIBLE = frozenset({Presence.THERE, Presence.CALLED_OFF})
+"""Where a fee can be asked for. After a gathering was called off, the words of its terms and a checker say whether it is due."""
+
+
 class ClaimState(LabelledEnum):
     """Where a claim is: `label` for whoever claims, `team_label` for whoever checks and pays. They are not the ones asked."""
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from eventsite.claims.models import Claim
+from eventsite.claims.models import Claim, ClaimLine
+from eventsite.offers.values import OfferAnswer
 from eventsite.registration.models import Registration
 from eventsite.registration.values import RegistrationState
-from tests.builders.scenario import DAY
+from tests.builders.scenario import CHECKER, DAY
+from tests.web.claiming import add_fare, sent_to_be_checked
 from tests.web.test_event_lifecycle import opened, stop
 
 TOO_LATE = {"over": "This gathering is over, so what you said stays", "cancelled": "there is nothing to change or cancel any more"}
@@ -71,6 +73,35 @@ def test_whoever_cannot_come_after_all_claims_what_they_spent(app, scenario, eve
     assert visit.page.url == f"/claims/{claim}/"
     visit.get(f"/claims/{claim}/add/fare")
     assert {value for name, value in visit.page.fields().items() if name.startswith("incurred_on")} == {""}
+
+
+def test_whoever_cancelled_is_offered_no_fee_and_the_checker_reads_when_they_did(app, scenario, event, database, sign_in, clock):
+    ref = scenario.coming(event, offer=OfferAnswer.ACCEPT)
+    visit = opened(app, database, ref)
+    visit.get(f"/my/registrations/{ref}/cancel")
+    visit.send()
+    visit.press("Claim what I spent")
+    (claim,) = scenario.read(select(Claim.ref))
+    assert "The fee is for being there, and you cancelled" in visit.page.words
+    assert "fee of £" not in visit.page.words
+    assert "We filled in what was agreed" not in visit.page.words
+    visit.get(f"/claims/{claim}/add")
+    assert "The fee is for being there" in visit.post(f"/claims/{claim}/fee").words
+    assert scenario.read(select(ClaimLine.id)) == []
+    visit.claim = claim
+    clock.forward(days=1)
+    add_fare(visit, lost_receipt="The machine kept it", **{"incurred_on-day": "1", "incurred_on-month": "2", "incurred_on-year": "2027"})
+    sent_to_be_checked(visit)
+    page = sign_in(CHECKER).get(f"/finance/claims/{claim}")
+    assert "Joyce cancelled on Monday 1 March, so there is no fee to pay" in page.words
+
+
+def test_a_claim_of_somebody_who_was_there_says_nothing_of_cancelling(claimant, sign_in):
+    add_fare(claimant, lost_receipt="The machine kept it")
+    sent_to_be_checked(claimant)
+    page = sign_in(CHECKER).get(f"/finance/claims/{claimant.claim}")
+    assert "cancelled" not in page.words
+    assert "is not written down" not in page.words
 
 
 def test_whoever_comes_again_has_one_claim_to_make(app, scenario, event, database):

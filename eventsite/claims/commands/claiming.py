@@ -13,6 +13,7 @@ from eventsite.claims.facts import ClaimEdited, ClaimSubmitted, ClaimWithdrawn
 from eventsite.claims.models import Claim, ClaimLine, Evidence
 from eventsite.claims.permissions import CLAIM
 from eventsite.claims.queries import own_line, promised_if_answered
+from eventsite.claims.queries.presence import presence_of
 from eventsite.claims.values import ClaimState, LineKind, Part
 from eventsite.events.models import Event
 from eventsite.events.queries import host_country
@@ -184,13 +185,14 @@ class SubmitClaim:
 def submit_claim(work: Work, command: SubmitClaim) -> Claim:
     """Freeze the lines and hand them to a checker; twice changes nothing.
 
-    Raises NothingAsked, NoMethod, ChangedMeanwhile, NotVisible, NotAllowed, WrongState.
+    Raises NothingAsked, NoFee, NoMethod, ChangedMeanwhile, NotVisible, NotAllowed, WrongState.
     """
     claim = work.change(CLAIM, command.claim, "submit", command.version)
     if work.is_repeat(claim):
         return claim
     if not claim.lines:
         raise rules.NothingAsked(_("Add something you would like to be paid for"))
+    rules.refuse_fee(presence_of(work.database, claim), [line.kind for line in claim.lines])
     if claim.method_ref is None:
         raise NoMethod(_("Tell us how you would like to be paid"))
     claim.submitted_at, claim.answer = work.clock.now(), command.answer

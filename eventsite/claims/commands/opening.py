@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from eventsite.claims import rules
 from eventsite.claims.facts import ClaimEdited, ClaimOpened, CostsClaimed
 from eventsite.claims.models import Claim, ClaimLine
 from eventsite.claims.permissions import CLAIM
+from eventsite.claims.queries.presence import presence_of
 from eventsite.claims.values import LineKind
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
@@ -82,8 +84,8 @@ class ClaimCosts:
 def claim_costs(work: Work, command: ClaimCosts) -> Claim:
     """Begin a claim for what somebody spent to come; doing so twice gives the same claim.
 
-    There is no fee in it: whether one is due stands in the terms' own words, so the person can put it in and a checker
-    decides. Raises NotCancelled, NothingPromised, NotVisible, NotAllowed.
+    There is no fee in it. Who cancelled cannot ask for one; where the gathering is cancelled, whether one is due stands in
+    the terms' own words, so the person can put it in and a checker decides. Raises NotCancelled, NothingPromised, NotVisible, NotAllowed.
     """
     registration = work.read(REGISTRATION, command.registration, "answer")
     claim = _claim_of(work, registration)
@@ -115,7 +117,7 @@ def fee_line(claim: Claim, offer: PaymentOffer) -> ClaimLine:
     return ClaimLine(
         claim_id=claim.id,
         kind=LineKind.FEE,
-        what=_("For the charity %(name)s") % charity if offer.charity else _("Your fee, as agreed"),
+        what=_("For the charity %(name)s") % charity if offer.charity else _("Fee, as agreed"),
         currency=claim.currency,
         claimed_minor=offer.agreed_minor,
         evidence=[],
@@ -130,10 +132,11 @@ class PutFeeBack:
 
 
 def put_fee_back(work: Work, command: PutFeeBack) -> None:
-    """Ask for the agreed fee again; twice changes nothing. Raises NotVisible, NotAllowed, WrongState."""
+    """Ask for the agreed fee again; twice changes nothing. Raises NoFee, NotVisible, NotAllowed, WrongState."""
     claim = work.change(CLAIM, command.claim, "edit")
     offer = offer_of(work.database, claim.registration)
     if offer is None or offer.agreed_minor == 0 or any(line.kind is LineKind.FEE for line in claim.lines):
         return
+    rules.refuse_fee(presence_of(work.database, claim), [LineKind.FEE])
     work.database.add(fee_line(claim, offer))
     work.record(ClaimEdited(about=claim.ref))

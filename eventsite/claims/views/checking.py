@@ -11,6 +11,7 @@ from eventsite.claims.commands import checking as commands
 from eventsite.claims.forms import DecideForm, ReturnForm
 from eventsite.claims.models import Claim
 from eventsite.claims.queries.doubts import doubts_about, open_doubts
+from eventsite.claims.queries.presence import cancelled_at, presence_of
 from eventsite.claims.values import PILES, PROMISED, UNDECIDED, ClaimState, Doubt, Pile, Verdict
 from eventsite.claims.views.receipts import opened
 from eventsite.events.models import Event
@@ -102,6 +103,8 @@ def claim(ref: str) -> Page:
         text_of=lambda evidence: "\n".join(texts_of(services().database.cipher, evidence.attachment)),
         seen_before=queries.seen_before(reading(), found),
         decisions=queries.decisions_on(reading(), found),
+        presence=presence_of(reading(), found),
+        cancelled_at=cancelled_at(reading(), found),
     )
     return page, form.status
 

@@ -12,7 +12,9 @@ from eventsite.claims.commands import claiming as commands
 from eventsite.claims.commands.opening import ClaimCosts, PutFeeBack, claim_costs, put_fee_back
 from eventsite.claims.forms import AnswerForm, CostForm, KindForm, MileageForm, SubmitForm
 from eventsite.claims.models import Claim, ClaimLine
-from eventsite.claims.values import CLAIM_LIFE, PROMISED, ClaimState, LineKind
+from eventsite.claims.queries.presence import presence_of
+from eventsite.claims.rules import NoFee, why_no_fee
+from eventsite.claims.values import CLAIM_LIFE, PROMISED, ClaimState, LineKind, Presence
 from eventsite.claims.views import chosen
 from eventsite.events.models import Event
 from eventsite.kernel.days import local_date
@@ -39,7 +41,7 @@ def _own(ref: str) -> tuple[Claim, Event]:
 @blueprint.post("/my/registrations/<ref>/claim")
 @private
 def costs(ref: str) -> Page:
-    """Begin a claim for what was spent to come to a gathering that is cancelled."""
+    """Begin a claim for what was spent to come, where the gathering or the person cancelled."""
     try:
         claim = perform(claim_costs, ClaimCosts(registration=ref))
     except Refusal as refusal:
@@ -54,10 +56,14 @@ def show(ref: str) -> Page:
     """Show a claim, its lines and every step it has taken."""
     claim, event = _own(ref)
     offer = offer_of(reading(), claim.registration)
-    has_fee = any(line.kind is LineKind.FEE for line in claim.lines)
+    has_fee, found = any(line.kind is LineKind.FEE for line in claim.lines), presence_of(reading(), claim)
+    no_fee = why_no_fee(found)
     return render_template(
         "claims/show.html",
-        fee_off=offer.agreed if offer and offer.agreed_minor and not has_fee else None,
+        fee_off=offer.agreed if offer and offer.agreed_minor and not has_fee and not no_fee else None,
+        no_fee=no_fee,
+        has_fee=has_fee,
+        is_called_off=found is Presence.CALLED_OFF,
         can_reopen=CLAIM_LIFE.allows(claim.state, "reopen"),
         claim=claim,
         event=event,
@@ -276,7 +282,10 @@ def reopen(ref: str) -> Page:
 @private
 def fee_back(ref: str) -> Page:
     """Put the agreed fee back."""
-    perform(put_fee_back, PutFeeBack(claim=ref))
+    try:
+        perform(put_fee_back, PutFeeBack(claim=ref))
+    except NoFee as refusal:
+        browser_session.flash(refusal.sentence)
     return redirect(url_for("claims.show", ref=ref))
 
 
