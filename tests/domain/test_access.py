@@ -263,6 +263,15 @@ def test_the_board_is_one_bounded_page_and_whoever_waits_comes_first(scenario, e
         assert unanswered(work.database, event.id) == 1
 
 
+def test_the_board_of_another_gathering_is_empty(scenario, event):
+    promised(scenario, event)
+    other = scenario.event("Autumn meeting")
+    with scenario.acting() as work:
+        assert needs_by_holder(work.database, event.id)
+        assert needs_by_holder(work.database, other.id) == []
+        assert (holder_count(work.database, other.id), unanswered(work.database, other.id)) == (0, 0)
+
+
 def test_another_events_lead_opens_nothing_and_nothing_is_written_down(scenario, event):
     ref, need = promised(scenario, event)
     other = scenario.event("Autumn meeting")
