@@ -274,8 +274,9 @@ def test_the_board_of_another_gathering_is_empty(scenario, event):
 
 def test_those_who_look_after_needs_are_of_that_gathering(scenario, event):
     scenario.event("Autumn meeting")
+    lead = scenario.actor(ACCESS).person_id
     with scenario.acting() as work:
-        assert looking_after(work.database, event.id) == [scenario.actor(ACCESS).person_id]
+        assert looking_after(work.database, event.id) == [lead]
 
 
 def test_another_events_lead_opens_nothing_and_nothing_is_written_down(scenario, event):
