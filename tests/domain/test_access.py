@@ -5,7 +5,15 @@ from sqlalchemy import select, text
 
 from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.models import Need
-from eventsite.access.queries import holder_count, looking_after, needs_by_holder, offer_of, offered, own_needs, unanswered
+from eventsite.access.queries import (
+    holder_count,
+    looking_after,
+    needs_by_holder,
+    offer_of,
+    offered,
+    own_needs,
+    unanswered,
+)
 from eventsite.access.values import NeedState, Offered
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.base import Base
