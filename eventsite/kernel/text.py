@@ -51,7 +51,7 @@ def _hyphen(dashes: re.Match[str]) -> str:
 def slug(text: str) -> str:
     """Return letters, digits and single hyphens in lower case, at most 60; may be empty for other scripts."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:60].strip("-")
 
 
 _OWN_LETTERS = str.maketrans(

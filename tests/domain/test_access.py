@@ -5,7 +5,15 @@ from sqlalchemy import select, text
 
 from eventsite.access.commands import MoveNeed, ReadNeeds, SetOffer, move_need, read_needs, set_offer
 from eventsite.access.models import Need
-from eventsite.access.queries import holder_count, needs_by_holder, offer_of, offered, own_needs, unanswered
+from eventsite.access.queries import (
+    holder_count,
+    looking_after,
+    needs_by_holder,
+    offer_of,
+    offered,
+    own_needs,
+    unanswered,
+)
 from eventsite.access.values import NeedState, Offered
 from eventsite.feeds.rules import Part, write
 from eventsite.kernel.base import Base
@@ -261,6 +269,22 @@ def test_the_board_is_one_bounded_page_and_whoever_waits_comes_first(scenario, e
         assert needs_by_holder(work.database, event.id, page=2) == []
         assert holder_count(work.database, event.id) == 2
         assert unanswered(work.database, event.id) == 1
+
+
+def test_the_board_of_another_gathering_is_empty(scenario, event):
+    promised(scenario, event)
+    other = scenario.event("Autumn meeting")
+    with scenario.acting() as work:
+        assert needs_by_holder(work.database, event.id)
+        assert needs_by_holder(work.database, other.id) == []
+        assert (holder_count(work.database, other.id), unanswered(work.database, other.id)) == (0, 0)
+
+
+def test_those_who_look_after_needs_are_of_that_gathering(scenario, event):
+    scenario.event("Autumn meeting")
+    lead = scenario.actor(ACCESS).person_id
+    with scenario.acting() as work:
+        assert looking_after(work.database, event.id) == [lead]
 
 
 def test_another_events_lead_opens_nothing_and_nothing_is_written_down(scenario, event):

@@ -50,11 +50,17 @@ class Known:
                 self.anywhere[file] |= well
 
     def for_lines(self, file: str, lines: range) -> set[str]:
-        """Return the tests that run these lines; for lines that only an import runs, all that use the file or its users."""
+        """Return the tests that run these lines; for lines that only an import runs, all that use the file or its users.
+
+        A test that looks at a table calls nothing of the file it stands in, so those whose file imports it are asked as well.
+        """
         found = set().union(*(self.touching.get((file, line), set()) for line in lines))
         if found:
             return found
-        return set().union(*(self.anywhere.get(user, set()) for user in (file, *users_of(file))))
+        readers = users_of(file, "tests")
+        return set().union(*(self.anywhere.get(user, set()) for user in (file, *users_of(file)))) | {
+            test for test in self.seconds if file_of(test) in readers
+        }
 
     def named(self, name: str) -> set[str]:
         """Return the tests that a name stands for: itself, its parametrised forms, a class, a file."""
@@ -67,12 +73,12 @@ def file_of(test: str) -> str:
 
 
 @functools.cache
-def users_of(file: str) -> tuple[str, ...]:
-    """Return the files that import from `file` by name."""
+def users_of(file: str, folder: str = "eventsite") -> tuple[str, ...]:
+    """Return the files in a folder that import from `file` by name."""
     module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     package, _, last = module.rpartition(".")
     users = []
-    for path in (ROOT / "eventsite").rglob("*.py"):
+    for path in (ROOT / folder).rglob("*.py"):
         imports = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ImportFrom)]
         if any(n.module == module or (n.module == package and last in [a.name for a in n.names]) for n in imports):
             users.append(str(path.relative_to(ROOT)))

@@ -170,6 +170,13 @@ def test_the_tests_of_a_line_are_those_that_ran_it(known):
     assert known.failing == {"tests/b.py::bad"}
 
 
+def test_a_test_that_only_looks_at_a_table_is_asked_of_its_module():
+    looking = "tests/web/test_statuses.py::test_every_state_has_a_meaning[claim]"
+    known = Known()
+    known.add({"tests": {looking: (0.1, True), "tests/unit/test_days.py::other": (0.1, True)}, "lines": {}})
+    assert known.for_lines("eventsite/web/statuses.py", range(30, 31)) == {looking}
+
+
 def test_patience_takes_the_fastest_of_each_file(known):
     trial = Trial(None, known, patience=5)
     assert trial.tests_for(Mutant("wsgi.py", 0, 1, "", tests=("tests/a.py", "tests/gone.py"))) == (
