@@ -21,7 +21,7 @@ FOUND, COUNTED = "of claims that a scoped query found, perhaps of several events
 UNSCOPED = {
     "claims._same_account": FOUND, "claims._same_browser": FOUND, "claims.open_doubts": FOUND, "claims.method_givers": FOUND,
     "claims.evidence_opened": "of a claim that the caller was let see, and by the actor alone",
-    "claims.cancelled_at": "of a claim that the caller was let see",
+    "claims.cancelled_at": "of a claim that the caller was let see", "claims.presence_of": "of a claim that the caller was let see",
     "claims._seen_from_outside": "for stewards all, for others what their organisations host",
     "organisations.parked_messages": "stewards look after the whole site, and see what could not be sent anywhere",
     "payouts.batch_of": "asks KNOW_BATCH of what it found, which knows of organisation and events",
