@@ -137,11 +137,16 @@ def test_a_mark_opens_no_other_budget_and_cannot_be_made_up(app, sign_in):
         assert ask(app, "joyce@example.org", other).status_code == 429
 
 
-def test_a_busy_network_is_slowed_down_and_not_shut_out(app, narrow):
-    statuses = [ask(app, f"nurse{number}@example.org") for number in range(3 + 31)]
-    assert [answer.status_code for answer in statuses] == [302] * 33 + [429]
-    assert 1 <= int(statuses[-1].headers["Retry-After"]) <= 61
-    assert ask(app, "other@example.org", REMOTE_ADDR="198.51.100.7").status_code == 302
+@pytest.mark.parametrize(
+    ("inside", "outside"), [("203.0.113.9", "203.0.113.10"), ("2001:db8:1:2:{0:x}::{0:x}", "2001:db8:1:3::1")], ids=["IPv4", "IPv6"]
+)
+def test_a_busy_network_is_slowed_down_and_not_shut_out(app, narrow, inside, outside):
+    asked = [ask(app, f"nurse{number}@example.org", REMOTE_ADDR=inside.format(number)) for number in range(3 + 31)]
+    assert [answer.status_code for answer in asked] == [302] * 33 + [429]
+    wait = int(asked[-1].headers["Retry-After"])
+    assert 1 <= wait <= 61
+    assert f"Go back and try again in {wait} second" in asked[-1].get_data(as_text=True)
+    assert ask(app, "other@example.org", REMOTE_ADDR=outside).status_code == 302
 
 
 @pytest.mark.parametrize(
