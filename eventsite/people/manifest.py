@@ -15,6 +15,7 @@ MANIFEST = Manifest(
     blueprints=(blueprint,),
     permissions=(
         permissions.ASK_TO_SIGN_IN, permissions.USE_SIGN_IN, permissions.MEET, permissions.NAME_ONESELF, permissions.USE_LETTER,
+        permissions.MOVE_ELSEWHERE,
     ),
     facts=(
         facts.SignInAsked, facts.CodeTried, facts.SignedIn, facts.SignedOut, facts.PersonNamed, facts.MailboxProven,

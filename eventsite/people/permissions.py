@@ -16,12 +16,18 @@ def _oneself(actor: Actor, person: Any) -> bool:
     return actor.person_id is not None and actor.person_id == person.id
 
 
+def _signed_in_for(actor: Actor, subject: Any) -> bool:
+    return subject.person_id is not None and subject.person_id in actor.acts_for
+
+
 ASK_TO_SIGN_IN = Permission("people.ask_to_sign_in", _anybody)
 USE_SIGN_IN = Permission("people.use_sign_in", _anybody)
 MEET = Permission("people.meet", _anybody)
 NAME_ONESELF = Permission("people.name_oneself", _oneself)
 USE_LETTER = Permission("people.use_letter", _anybody)
 """Whoever holds the secret from a letter; the verbs compare it."""
+MOVE_ELSEWHERE = Permission("people.move_elsewhere", _signed_in_for)
+"""Whoever signed in by a letter to the address that a person has, or keeps them; never the link of a registration, which is forwarded."""
 
 MET = frozenset({(None, "meet")})
 """That an address, and somebody who reads letters to it, is new here is nobody's business; what they then do is told."""
@@ -43,5 +49,5 @@ MAILBOX = Aggregate(
     untold=MET,
 )
 ADDRESS_CHANGE = Aggregate(
-    model=AddressChange, order=LockOrder.ADDRESS_CHANGE, actions={"ask": MEET, "end": USE_LETTER}
+    model=AddressChange, order=LockOrder.ADDRESS_CHANGE, actions={"ask": MOVE_ELSEWHERE, "end": USE_LETTER}
 )

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.kernel.actor import Actor
-from eventsite.kernel.refusals import NotVisible
+from eventsite.kernel.refusals import NotAllowed, NotVisible
 from eventsite.people.commands.mailboxes import AddressTaken, ChangeIsOver
 from eventsite.people.models import AddressChange, Person
-from eventsite.people.rules import change_token
+from eventsite.people.rules import CHANGE_LIFE, change_token
 from eventsite.registration.commands.addressing import ChangeContact, MoveAddress, change_contact, move_address
+from eventsite.registration.models import Registration
 from eventsite.registration.queries import own_registration
 from tests.builders.scenario import ORGANISER
 
@@ -31,7 +32,7 @@ def only(scenario, model):
 def moving(scenario, event):
     """A registration whose person asked for letters at a new address; returns its reference, and how to say yes."""
     ref = scenario.coming(event, JOYCE)
-    with scenario.acting("", ref) as work:
+    with scenario.acting(JOYCE) as work:
         change_contact(work, ChangeContact(ref=ref, email="new@example.org", phone="", stage="contact"))
     change = only(scenario, AddressChange).ref
     return ref, MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
@@ -68,10 +69,27 @@ def test_an_address_does_not_move_without_its_letter_in_time(scenario, moving, c
     assert scenario.read(select(Person.id).where(Person.email == "new@example.org")) == []
 
 
+@pytest.mark.parametrize("whose", ["", "stranger@example.org"])
+def test_the_link_of_a_registration_never_takes_a_person_elsewhere(scenario, event, whose):
+    ref = scenario.coming(event, ORGANISER)
+    with pytest.raises(NotAllowed), scenario.acting(whose, ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email="evil@example.org", phone="", stage="contact"))
+    assert scenario.read(select(AddressChange)) == []
+
+
+def test_the_link_of_a_registration_changes_its_phone_and_leaves_what_is_asked_elsewhere(scenario, moving):
+    ref, _command = moving
+    with scenario.acting("", ref) as work:
+        change_contact(work, ChangeContact(ref=ref, email=JOYCE, phone="01632 960 007", stage="contact"))
+    assert only(scenario, Registration).phone == "01632 960 007"
+    change = only(scenario, AddressChange)
+    assert change.expires_at == change.created_at + CHANGE_LIFE
+
+
 def test_somebody_with_a_role_does_not_move_in_with_somebody_else(scenario, event):
     scenario.actor("taken@example.org")
     ref = scenario.coming(event, ORGANISER)
-    with scenario.acting("", ref) as work:
+    with scenario.acting(ORGANISER) as work:
         change_contact(work, ChangeContact(ref=ref, email="taken@example.org", phone="", stage="contact"))
     change = only(scenario, AddressChange).ref
     command = MoveAddress(change=change, token=change_token(scenario.database.cipher, change))
@@ -83,7 +101,7 @@ def test_somebody_with_a_role_does_not_move_in_with_somebody_else(scenario, even
 def test_whom_somebody_keeps_moves_along(scenario, event, deliver, mailer):
     mother = scenario.coming(event, JOYCE)
     daughter = scenario.coming(event, JOYCE, name="Ada", keeper_name="Joyce")
-    with scenario.acting("", mother) as work:
+    with scenario.acting(JOYCE) as work:
         change_contact(work, ChangeContact(ref=mother, email="new@example.org", phone="", stage="contact"))
     change = only(scenario, AddressChange).ref
     token = change_token(scenario.database.cipher, change)
@@ -97,7 +115,7 @@ def test_whom_somebody_keeps_moves_along(scenario, event, deliver, mailer):
 
 def test_only_the_latest_address_counts_and_a_mistyped_one_takes_nobody_over(scenario, moving):
     ref, mistyped = moving
-    with scenario.acting("", ref) as work:
+    with scenario.acting(JOYCE) as work:
         change_contact(work, ChangeContact(ref=ref, email="right@example.org", phone="", stage="contact"))
     with pytest.raises(ChangeIsOver):
         scenario.database.perform(move_address, mistyped, Actor())
@@ -110,7 +128,7 @@ def test_only_the_latest_address_counts_and_a_mistyped_one_takes_nobody_over(sce
 
 def test_saying_the_address_one_has_takes_the_question_back(scenario, moving):
     ref, asked = moving
-    with scenario.acting("", ref) as work:
+    with scenario.acting(JOYCE) as work:
         change_contact(work, ChangeContact(ref=ref, email=JOYCE, phone="", stage="contact"))
     with pytest.raises(ChangeIsOver):
         scenario.database.perform(move_address, asked, Actor())
@@ -120,7 +138,7 @@ def test_an_owner_of_an_organisation_does_not_move_in_with_somebody_else(scenari
     scenario.actor("taken@example.org")
     scenario.organisation("Another", JOYCE)
     ref = scenario.coming(event, JOYCE)
-    with scenario.acting("", ref) as work:
+    with scenario.acting(JOYCE) as work:
         change_contact(work, ChangeContact(ref=ref, email="taken@example.org", phone="", stage="contact"))
     change = only(scenario, AddressChange).ref
     command = MoveAddress(change=change, token=change_token(scenario.database.cipher, change))

@@ -129,7 +129,7 @@ def household(scenario, event):
 
 def moved(scenario, ref, to):
     """Have whoever has a registration take another address, and open its letter."""
-    with scenario.acting("", ref) as work:
+    with scenario.acting(VICTIM) as work:
         change_contact(work, ChangeContact(ref=ref, email=to, phone="", stage="contact"))
     change = scenario.read(select(AddressChange.ref).where(AddressChange.address == to))[0]
     scenario.database.perform(move_address, MoveAddress(change=change, token=change_token(scenario.database.cipher, change)))

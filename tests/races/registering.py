@@ -28,7 +28,7 @@ from eventsite.registration.commands.telling import TellOfDays, TellOfRelease
 from eventsite.registration.rules import link_token
 from tests.builders.scenario import BROWSER, ORGANISER
 from tests.conftest import KEYS
-from tests.races.world import FORM_REF
+from tests.races.world import FORM_REF, GUEST
 
 
 def _token(ref):
@@ -72,7 +72,7 @@ REGISTERING = {
     "lapse_registration": ("system", lambda w: LapseRegistration(ref=w.unproven[0]), None),
     "renew_link": ("confirmed", lambda w: RenewLink(ref=w.confirmed, browser=BROWSER), None),
     "change_contact": (
-        "confirmed", lambda w: ChangeContact(ref=w.confirmed, email="else@example.org", phone="1", stage="contact"), None,
+        GUEST, lambda w: ChangeContact(ref=w.confirmed, email="else@example.org", phone="1", stage="contact"), None,
     ),
     "move_address": ("visitor", _moved, None),
     "forget_browser": ("held", lambda _w: ForgetBrowser(browser=BROWSER), None),

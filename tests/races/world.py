@@ -194,7 +194,7 @@ def _people(scenario, event, confirmed):
         need = work.database.scalars(select(Need.ref)).one()
     scenario.actor("late@example.org")
     unproven = tuple(scenario.coming(event, "late@example.org", name="Late", offer=OfferAnswer.ACCEPT, proven=False) for _time in range(2))
-    with scenario.acting("", confirmed) as work:
+    with scenario.acting(GUEST) as work:
         change_contact(work, ChangeContact(ref=confirmed, email="new@example.org", phone="", stage="contact"))
         change = work.database.scalars(select(AddressChange.ref)).one()
     with scenario.acting("", confirmed) as work:
@@ -225,7 +225,7 @@ def _signing_in(scenario):
 
 
 def _actors(work, claims, holders):
-    actors = {email: _actor(work, email) for email in (ORGANISER, SECOND_ORGANISER, ACCESS, CHECKER, PAYER)}
+    actors = {email: _actor(work, email) for email in (ORGANISER, SECOND_ORGANISER, ACCESS, CHECKER, PAYER, GUEST)}
     actors |= {state: _actor(work, f"{state}@example.org") for state in claims}
     nobody = Actor(roles={}, organisations={})  # the usual empty mapping cannot be sent to another process
     actors |= {who: dataclasses.replace(nobody, registration_refs=frozenset({ref}), browser=BROWSER) for who, ref in holders.items()}

@@ -204,12 +204,10 @@ def test_one_mailbox_gets_no_flood_of_letters_from_registering(app, scenario, ev
     assert [send() for _time in range(11)] == [302] * 10 + [429]
 
 
-def test_a_new_address_gets_and_one_person_asks_for_five_letters_an_hour(app, scenario, event, deliver, mailer, database):
+def test_a_new_address_gets_and_one_person_asks_for_five_letters_an_hour(scenario, event, deliver, mailer, sign_in):
     def asks(email, addresses):
         ref = scenario.coming(event, email)
-        visit = Visitor(app)
-        visit.get(f"/my/open/{ref}/{link_token(database.cipher, ref, 0)}")
-        visit.send()
+        visit = sign_in(email)
         visit.get(f"/my/registrations/{ref}/contact")
         fields = visit.page.fields()
         return [visit.client.post(f"/my/registrations/{ref}/contact", data=fields | {"email": address}).status_code for address in addresses]

@@ -116,8 +116,9 @@ def close_links(work: Work, registration_ref: str) -> None:
 
 
 def ask_address_change(work: Work, person_id: int | None, address: str) -> AddressChange:
-    """Write a letter to the new address; nothing has moved before its link is used. A part of verbs that may.
+    """Write a letter to the new address; nothing has moved before its link is used. Raises NotAllowed for whoever only has a link.
 
+    A part of the verb that changes how somebody is reached.
     Only the latest counts: whoever reads letters to a mistyped address must not take somebody over later.
     """
     end_address_changes(work, person_id)

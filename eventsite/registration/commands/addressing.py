@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from eventsite.events.queries import has_any_role
 from eventsite.people.commands.mailboxes import ask_address_change, close_links, end_address_changes, move_mailbox
+from eventsite.people.permissions import MOVE_ELSEWHERE
 from eventsite.people.queries import address_change, mailbox_of, moves_with
 from eventsite.records.work import Work
 from eventsite.registration.commands.answering import finish_stage
@@ -23,14 +24,17 @@ class ChangeContact:
 
 
 def change_contact(work: Work, command: ChangeContact) -> Registration:
-    """Save the phone; another address is written to, and the latest counts once its letter is opened. Raises NotVisible, NotAllowed."""
+    """Save the phone; another address is written to, and the latest counts once its letter is opened. Raises NotVisible, NotAllowed.
+
+    The link of a registration changes its phone and never an address: all that a person has and may do moves with that.
+    """
     registration = work.change(REGISTRATION, command.ref, "answer")
     registration.phone = command.phone
     finish_stage(work, registration, command.stage, is_changed=work.differs(registration))
-    if command.email == registration.address:
-        end_address_changes(work, registration.person_id)
-    else:
+    if command.email != registration.address:
         ask_address_change(work, registration.person_id, command.email)
+    elif MOVE_ELSEWHERE.allows(work.actor, registration):
+        end_address_changes(work, registration.person_id)
     return registration
 
 

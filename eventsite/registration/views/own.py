@@ -18,7 +18,7 @@ from eventsite.registration.queries import households
 from eventsite.registration.values import RegistrationState
 from eventsite.registration.views.journey import first_open, stage_called, stages, standing_now, visit_of
 from eventsite.registration.views.stage import Stage
-from eventsite.registration.views.stages import ContactStage
+from eventsite.registration.views.stages import ContactStage, may_move
 from eventsite.registration.views.ticket import ticket_of
 from eventsite.web.access import private
 from eventsite.web.current import actor, perform, reading, services
@@ -66,6 +66,8 @@ def _asking() -> Registration | None:
 
 def _new_address(found: Registration) -> str:
     form = AddressForm()
+    if not may_move(found):
+        return ""
     email = form.email.data if request.method == "POST" and form.email.validate(form) else ""
     return "" if email == found.address else str(email)
 
@@ -104,13 +106,15 @@ def change(ref: str, stage: str) -> Page:
             browser_session.flash(_said(asked, form, registration))
             more = first_open(visit_of(event, changed))
             return redirect(url_for("own_registration.change", ref=ref, stage=more.slug) if more else shown)
-    along = households.moving_along(reading(), registration) if isinstance(asked, ContactStage) else []
-    page = render_template(asked.template, form=form, event=event, stage=asked, back=shown, changing=True, moves_along=along)
+    page = render_template(
+        asked.template, form=form, event=event, stage=asked, back=shown, changing=True, registration=registration,
+        moves_along=households.moving_along(reading(), registration) if "email" in form else [], may_move=may_move(registration),
+    )
     return page, form.status
 
 
 def _said(asked: Stage, form: Form, registration: Registration) -> str:
-    if isinstance(asked, ContactStage) and form["email"].data != registration.address:
+    if isinstance(asked, ContactStage) and "email" in form and form["email"].data != registration.address:
         return _("We have written to the new address. It counts as soon as you open the link in that letter.")
     return _("Your change is saved.")
 

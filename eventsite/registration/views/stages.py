@@ -3,6 +3,7 @@
 
 from eventsite.events.values import Meeting
 from eventsite.kernel.i18n import _, lazy_gettext
+from eventsite.people.permissions import MOVE_ELSEWHERE
 from eventsite.registration.commands.addressing import ChangeContact, change_contact
 from eventsite.registration.commands.answering import Answer, answer
 from eventsite.registration.forms import (
@@ -14,8 +15,10 @@ from eventsite.registration.forms import (
     SupportForm,
     ZoneForm,
 )
+from eventsite.registration.models import Registration
 from eventsite.registration.values import AttendanceMode, Perspective
 from eventsite.registration.views.stage import COMING_STAGE, Row, Saving, Visit
+from eventsite.web.current import actor
 from eventsite.web.forms import Form
 
 ONE_QUESTION = "registration/stage.html"
@@ -40,6 +43,11 @@ class NameStage:
         return [Row(_("Name"), [visit.registration.name])]
 
 
+def may_move(registration: Registration) -> bool:
+    """Whether whoever asks may take another address: signed in with the one they have. A link shows it and says how."""
+    return MOVE_ELSEWHERE.allows(actor(), registration)
+
+
 class ContactStage:
     """Ask how to reach somebody."""
 
@@ -52,11 +60,12 @@ class ContactStage:
     def form(self, visit: Visit) -> ContactForm:
         found = visit.registration
         if found.person_id is not None:
-            return AddressForm(data={"email": found.address, "phone": found.phone})
+            return AddressForm(data={"email": found.address, "phone": found.phone}, without=() if may_move(found) else ("email",))
         return ContactForm(obj=found)
 
     def command(self, visit: Visit, form: Form) -> Saving:
-        ref, email, phone = visit.registration.ref, form["email"].data, form["phone"].data or ""
+        ref, phone = visit.registration.ref, form["phone"].data or ""
+        email = form["email"].data if "email" in form else visit.registration.address
         if visit.registration.person_id is not None:
             return change_contact, ChangeContact(ref=ref, email=email, phone=phone, stage=self.slug)
         changes = {"email": email, "phone": phone, "keeper_name": form["keeper_name"].data or ""}
