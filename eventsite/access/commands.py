@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy import and_, delete, select
@@ -11,7 +12,18 @@ from eventsite.access.models import Need, OfferLine
 from eventsite.access.permissions import ACCESS_OFFER, NEED, READ_NEEDS, TEAM_ACTIONS
 from eventsite.access.queries import looking_after
 from eventsite.access.rules import due_on
-from eventsite.access.values import OWN_WORDS, PROMISED, NeedState, Offered, items
+from eventsite.access.values import (
+    OWN_WORDS,
+    PROMISED,
+    TO_TALK,
+    NeedState,
+    Offered,
+    group_of_code,
+    groups,
+    in_words,
+    items,
+    lead_days,
+)
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.events.queries import host_country, over_before
@@ -71,9 +83,9 @@ def _say_line(work: Work, event: Event, line: OfferLine | None, code: str, said:
 
 
 def replace_needs(
-    work: Work, event: Event, registration_ref: str, codes: Sequence[str], words: Mapping[str, str]
+    work: Work, event: Event, registration_ref: str, codes: Sequence[str], words: Mapping[str, str], ticked: AbstractSet[str] = frozenset(),
 ) -> bool:
-    """Make a registration's needs what was said: codes of the vocabulary, and own words per group.
+    """Make a registration's needs what was said: codes of the vocabulary, own words per group, and each other `ticked` group to talk about.
 
     A part of the verbs that change the registration, and so hold its lock. A need that was there stays as it is, one with
     other words is asked again, one that is gone is taken away; who looks after a promise hears that it ended. Returns
@@ -81,6 +93,8 @@ def replace_needs(
     """
     wanted = {code: "" for code in codes if code in items()}
     wanted |= {OWN_WORDS + group: said for group, said in words.items() if said}
+    unsaid = (ticked & groups().keys()) - {group_of_code(code) for code in wanted}
+    wanted |= {TO_TALK + group: "" for group in sorted(unsaid)}
     known = {_code_of(work, need): need for need in _needs_of(work, registration_ref, "say")}
     other = {code for code, said in wanted.items() if code in known and said != _words_of(work, known[code])}
     if not other and known.keys() == wanted.keys():
@@ -119,7 +133,7 @@ def _ask(work: Work, event: Event, registration_ref: str, code: str, words: str)
         ref=ref, event_id=event.id, registration_ref=registration_ref, asked_at=now,
         code_sealed=_seal(work, ref, "code", code), words_sealed=_seal(work, ref, "words", words) if words else None,
         owner_role=item.owner if item else "access_lead",
-        due_on=due_on(event.starts_on, item.lead_days if item else 0, local_date(now, event.zone), host_country(work.database, event.id)),
+        due_on=due_on(event.starts_on, lead_days(code), local_date(now, event.zone), host_country(work.database, event.id)),
     )
     work.add(NEED, need, "say")
 
@@ -191,8 +205,7 @@ def read_needs(work: Work, command: ReadNeeds) -> list[NeedInWords]:
 
 def _in_words(work: Work, need: Need) -> NeedInWords:
     code, words = _code_of(work, need), _words_of(work, need)
-    item = items().get(code)
-    return NeedInWords(need.ref, code, item.need if item else words, words if item else "", need.state, need.answered_by, need.answered_at)
+    return NeedInWords(need.ref, code, in_words(code, words), words if code in items() else "", need.state, need.answered_by, need.answered_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from eventsite.access.models import Need, OfferLine
-from eventsite.access.values import OWN_WORDS, NeedState, Offered, items
+from eventsite.access.values import OWN_WORDS, NeedState, Offered, group_of_code, in_words, items
 from eventsite.events.models import TeamMember
 from eventsite.events.values import Role
 from eventsite.kernel.crypto import FieldCipher
@@ -51,21 +51,22 @@ class OwnNeeds:
     codes: list[str]
     words: dict[str, str]
     answers: list[NeedAnswer]
+    groups: set[str]
 
 
 def own_needs(database: Session, cipher: FieldCipher, registration_ref: str) -> OwnNeeds:
     """Return a person's own needs; withdrawn ones have no words any more. Reading one's own words is not written down."""
-    own = OwnNeeds([], {}, [])
+    own = OwnNeeds([], {}, [], set())
     for ref, state, code_sealed, words_sealed, by, at in _STILL_SAID.all(database, registration_ref=registration_ref):
-        code, said = cipher.open(code_sealed, table="access_need", row=ref, field="code"), ""
+        code = cipher.open(code_sealed, table="access_need", row=ref, field="code")
+        words = cipher.open(words_sealed, table="access_need", row=ref, field="words") if words_sealed else ""
         if code in items():
             own.codes.append(code)
-            said = items()[code].need
-        elif words_sealed:
-            said = cipher.open(words_sealed, table="access_need", row=ref, field="words")
-            own.words[code.removeprefix(OWN_WORDS)] = said
-        if said:
+        elif words:
+            own.words[code.removeprefix(OWN_WORDS)] = words
+        if said := in_words(code, words):
             own.answers.append(NeedAnswer(said, state, by, at))
+            own.groups.add(group_of_code(code))
     return own
 
 

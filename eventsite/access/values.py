@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from eventsite.kernel.i18n import lazy_gettext
+from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.kernel.labels import LabelledEnum
 from eventsite.kernel.lifecycle import Lifecycle
 
 VOCABULARY = Path(__file__).parent / "data" / "vocabulary.toml"
 OWN_WORDS = "words:"
 """A group's own words are kept as a need of their own, with this before the group's id as its code."""
+TO_TALK = "talk:"
+"""So is a group that somebody ticked and said no more about: the code is this and the group's id, and there are no words."""
 MINIMUM_OFFER = (
     "step_free", "accessible_toilet", "hearing_loop", "seat_with_arms", "good_lighting", "quiet_room", "microphones",
     "captions_live", "breaks", "own_food", "assistant_free",
@@ -123,3 +125,30 @@ def items() -> dict[str, Item]:
         message = "a code stands twice in the access vocabulary"
         raise ValueError(message)
     return {item.code: item for item in listed}
+
+
+@cache
+def groups() -> dict[str, Group]:
+    """Return every group by its id."""
+    return {group.id: group for group in vocabulary()}
+
+
+def group_of_code(code: str) -> str:
+    """Return the id of the group that the code of a need is in, whether it is an item, own words or only to be talked about."""
+    return items()[code].group if code in items() else code.removeprefix(OWN_WORDS).removeprefix(TO_TALK)
+
+
+def in_words(code: str, words: str = "") -> str:
+    """Return what somebody asks for with the code of a need; "" for what the vocabulary no longer knows, unless they said it in `words`."""
+    if code in items():
+        return items()[code].need
+    group = groups().get(code.removeprefix(TO_TALK)) if code.startswith(TO_TALK) else None
+    return _("%(area)s: let us talk about it") % {"area": group.name} if group else words
+
+
+def lead_days(code: str) -> int:
+    """Return how many days before the gathering a need is due; what is to be talked about may turn out to be the slowest thing of its group."""
+    if code in items():
+        return items()[code].lead_days
+    group = groups().get(code.removeprefix(TO_TALK)) if code.startswith(TO_TALK) else None
+    return max((item.lead_days for item in group.items), default=0) if group else 0

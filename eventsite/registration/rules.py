@@ -161,7 +161,7 @@ def seal_areas(cipher: FieldCipher, ref: str, areas: Collection[str]) -> str:
 
 def open_areas(cipher: FieldCipher, ref: str, sealed: str | None) -> list[str]:
     """Return the areas again; none where nothing was ticked."""
-    return cipher.open(sealed, row=ref, **AREAS).split(",") if sealed else []
+    return [area for area in cipher.open(sealed, row=ref, **AREAS).split(",") if area] if sealed else []
 
 
 class AlreadyComing(Refusal):

@@ -24,9 +24,11 @@ from eventsite.programme.queries.releases import latest_release
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import (
     CancelRegistration,
+    ChooseAreas,
     DescribeNeeds,
     SubmitRegistration,
     cancel_registration,
+    choose_areas,
     describe_needs,
     submit_registration,
 )
@@ -121,9 +123,43 @@ def test_saying_less_takes_needs_away_and_keeps_the_others(scenario, event):
     said(scenario, event, ref, "bsl", "quiet_room")
     kept = scenario.read(select(Need.ref))
     said(scenario, event, ref, "bsl")
+    ticked(scenario, ref, "hearing")
     left = scenario.read(select(Need.ref))
     assert len(left) == 1
     assert left[0] in kept
+
+
+def ticked(scenario, ref, *areas):
+    with scenario.acting("", ref) as work:
+        choose_areas(work, ChooseAreas(ref=ref, areas=frozenset(areas), stage="help", details_stage="help-details"))
+
+
+def opened(scenario, event, ref):
+    with scenario.acting(ACCESS) as work:
+        return [need.need for need in read_needs(work, ReadNeeds(event=event.ref, registration_ref=ref))]
+
+
+def test_an_area_of_which_nothing_more_was_said_is_one_to_talk_about(scenario, event, database):
+    ref = scenario.begun(event)
+    ticked(scenario, ref, "hearing", "food")
+    said(scenario, event, ref, "bsl")
+    sent(scenario, ref)
+    assert sorted(opened(scenario, event, ref)) == ["A British Sign Language interpreter", "Food and faith: let us talk about it"]
+    with scenario.acting("", ref) as work:
+        own = own_needs(work.database, database.cipher, ref)
+    assert ([answer.need for answer in own.answers], own.groups) == (opened(scenario, event, ref), {"hearing", "food"})
+
+
+def test_an_area_ticked_once_it_was_sent_is_asked_for_at_once_and_goes_with_its_tick(scenario, event):
+    ref = scenario.begun(event)
+    said(scenario, event, ref, "bsl")
+    sent(scenario, ref)
+    ticked(scenario, ref, "hearing", "seeing")
+    assert opened(scenario, event, ref)[1:] == ["Seeing: let us talk about it"]
+    said(scenario, event, ref, "bsl", words={"seeing": CANARY})
+    assert opened(scenario, event, ref)[1:] == [CANARY]
+    ticked(scenario, ref, "hearing")
+    assert len(opened(scenario, event, ref)) == 1
 
 
 def test_cannot_comes_only_after_talking(scenario, event):

@@ -6,6 +6,12 @@ from sqlalchemy import select
 from eventsite.access.models import Need
 from eventsite.feeds.models import Feed
 from eventsite.offers.models import PaymentOffer
+from eventsite.registration.commands.answering import (
+    DescribeNeeds,
+    SubmitRegistration,
+    describe_needs,
+    submit_registration,
+)
 from eventsite.registration.models import Place, Registration
 from eventsite.registration.rules import link_token
 from eventsite.registration.values import RegistrationState
@@ -291,3 +297,44 @@ def test_a_second_press_on_the_first_button_leads_on_as_the_first_did(app, visit
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].location == answers[1].location
     assert len(scenario.read(select(Registration.id))) == 1
+
+
+def test_an_area_can_be_added_from_the_check_page_and_from_the_ticket(visit, event, scenario, deliver):
+    to_the_end(visit, event.slug)
+    ways = [e["attrs"]["href"] for e in visit.page.all("a") if "/register/help" in e["attrs"].get("href", "")]
+    assert [way.partition("?")[0].rpartition("/")[2] for way in ways] == ["help", "help-details"]
+    visit.get(ways[1])
+    visit.get(f"/events/{event.slug}/register/" + visit.page.links()["Add an area, or take one away"])
+    visit.send({"areas": ["hearing", "food"]})
+    visit.send({"hearing": ["bsl"]})
+    assert visit.page.h1 == "Check what you said"
+    assert "Food and faith: let us talk about it" in visit.page.words
+    visit.send()
+    ref = scenario.read(select(Registration.ref))[0]
+    open_letter(visit, ref, scenario.database)
+    page = visit.get(f"/my/registrations/{ref}/")
+    assert f"/my/registrations/{ref}/help" in [e["attrs"]["href"] for e in page.all("a")]
+    visit.get(f"/my/registrations/{ref}/help")
+    visit.send({"areas": ["seeing"]})
+    assert "Seeing: let us talk about it" in visit.get(f"/my/registrations/{ref}/").words
+
+
+def test_nothing_that_was_left_open_reads_as_no(visit, event):
+    visit.get(f"/events/{event.slug}/register/")
+    visit.send()
+    for said in ({"name": "Sol"}, {"email": "sol@example.org"}, {"attendance_mode": "in_person"}, {}, {}, {}, {}):
+        visit.send(said)
+    words = visit.get(f"/events/{event.slug}/register/check").words
+    assert "Somebody to support you Nobody so far" in words
+    assert "Somebody to support you No " not in words
+    support = visit.get(f"/events/{event.slug}/register/support")
+    assert not [e for e in support.all("input", name="brings") if "checked" in e["attrs"]]
+
+
+def test_a_ticket_that_lists_needs_does_not_deny_them(visit, event, scenario):
+    ref = scenario.begun(event)
+    with scenario.acting("", ref) as work:
+        describe_needs(work, DescribeNeeds(ref=ref, codes=["large_print"], words={}, stage="help-details"))
+        submit_registration(work, SubmitRegistration(ref=ref))
+    open_letter(visit, ref, scenario.database)
+    assert "Nothing for now" not in visit.get(f"/my/registrations/{ref}/").words

@@ -1,12 +1,13 @@
 """Answering the questions: starting, saving an answer, submitting, changing one's mind, cancelling."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 from eventsite.access.commands import ask_for_needs, replace_needs, withdraw_needs
 from eventsite.access.queries import own_needs
-from eventsite.access.values import items
+from eventsite.access.values import group_of_code
 from eventsite.events.models import Event
 from eventsite.events.permissions import EVENT
 from eventsite.events.rules import standing_of
@@ -138,14 +139,15 @@ class ChooseAreas:
 
 
 def choose_areas(work: Work, command: ChooseAreas) -> Registration:
-    """Seal the areas; needs in areas that were taken away go with them. Raises NotVisible."""
+    """Seal the areas; needs in areas that were taken away go with them, a new area is one to talk about until more is said.
+
+    Raises NotVisible.
+    """
     registration = change_answers(work, command.ref)
     known = own_needs(work.database, work.cipher, command.ref)
-    codes = [code for code in known.codes if items()[code].group in command.areas]
+    codes = [code for code in known.codes if group_of_code(code) in command.areas]
     words = {group: said for group, said in known.words.items() if group in command.areas}
-    if (codes, words) != (known.codes, known.words):
-        _say(work, registration, codes, words)
-    registration.areas_sealed = rules.seal_areas(work.cipher, registration.ref, command.areas)
+    _say(work, registration, codes, words, command.areas)
     finish_stage(work, registration, command.stage, reopened=[command.details_stage])
     return registration
 
@@ -163,16 +165,22 @@ class DescribeNeeds:
 def describe_needs(work: Work, command: DescribeNeeds) -> Registration:
     """Write the needs down; once the registration is submitted they are requests at once. Raises NotVisible."""
     registration = change_answers(work, command.ref)
-    is_changed = _say(work, registration, command.codes, command.words)
-    if is_changed and registration.state is RegistrationState.CONFIRMED:
-        ask_for_needs(work, registration.ref)
+    said_of = {group_of_code(code) for code in command.codes} | {group for group, said in command.words.items() if said}
+    ticked = rules.open_areas(work.cipher, registration.ref, registration.areas_sealed)
+    is_changed = _say(work, registration, command.codes, command.words, said_of.union(ticked))
     finish_stage(work, registration, command.stage, is_changed=is_changed)
     return registration
 
 
-def _say(work: Work, registration: Registration, codes: Sequence[str], words: Mapping[str, str]) -> bool:
+def _say(work: Work, registration: Registration, codes: Sequence[str], words: Mapping[str, str], areas: AbstractSet[str]) -> bool:
+    """Make the needs what was said, and the ticked areas those of the needs. Returns whether a need is another now."""
     event = work.database.get_one(Event, registration.event_id)
-    return replace_needs(work, event, registration.ref, codes, words)
+    is_changed = replace_needs(work, event, registration.ref, codes, words, areas)
+    if registration.areas_sealed is None or areas != set(rules.open_areas(work.cipher, registration.ref, registration.areas_sealed)):
+        registration.areas_sealed = rules.seal_areas(work.cipher, registration.ref, areas)
+    if is_changed and registration.state is RegistrationState.CONFIRMED:
+        ask_for_needs(work, registration.ref)
+    return is_changed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 
 from eventsite.access.forms import AreasForm, DetailsForm
 from eventsite.access.queries import OwnNeeds, own_needs
-from eventsite.access.values import items, vocabulary
+from eventsite.access.values import vocabulary
 from eventsite.kernel.i18n import _, lazy_gettext
 from eventsite.registration.commands.answering import ChooseAreas, DescribeNeeds, choose_areas, describe_needs
 from eventsite.registration.rules import open_areas
@@ -23,9 +23,7 @@ class AreasStage:
     def form(self, visit: Visit) -> AreasForm:
         if takes_what_was_typed():
             return AreasForm()
-        known = known_needs(visit)
-        groups = {items()[code].group for code in known.codes} | set(known.words) | set(chosen_areas(visit))
-        return AreasForm(data={"areas": sorted(groups)})
+        return AreasForm(data={"areas": sorted(known_needs(visit).groups | set(chosen_areas(visit)))})
 
     def command(self, visit: Visit, form: Form) -> Saving:
         areas = frozenset(form["areas"].data)
@@ -33,7 +31,9 @@ class AreasStage:
         return choose_areas, ChooseAreas(ref=ref, areas=areas, stage=self.slug, details_stage=DetailsStage.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
-        return [] if chosen_areas(visit) else [Row(_("What would help"), [_("Nothing for now")])]
+        """The areas, also where more was said of each: from here one gets to another one."""
+        areas = [group.name for group in vocabulary() if group.id in known_needs(visit).groups | set(chosen_areas(visit))]
+        return [Row(_("What would help"), areas or [_("Nothing for now")])]
 
 
 def chosen_areas(visit: Visit) -> list[str]:
@@ -70,6 +70,5 @@ class DetailsStage:
         return describe_needs, DescribeNeeds(ref=visit.registration.ref, codes=codes, words=words, stage=self.slug)
 
     def rows(self, visit: Visit) -> list[Row]:
-        known = known_needs(visit)
-        said = [items()[code].need for code in known.codes] + list(known.words.values())
-        return [Row(_("What would help"), said or [_("Nothing for now")])]
+        said = [answer.need for answer in known_needs(visit).answers]
+        return [Row(_("What exactly"), said)] if said else []

@@ -151,8 +151,7 @@ class SupportStage:
 
     def form(self, visit: Visit) -> SupportForm:
         found = visit.registration
-        known = ("yes" if found.brings_support else "no") if self.slug in found.answered else None
-        return SupportForm(data={"brings": known, "support_name": found.support_name})
+        return SupportForm(data={"brings": "yes" if found.brings_support else None, "support_name": found.support_name})
 
     def command(self, visit: Visit, form: Form) -> Saving:
         brings = form["brings"].is_yes
@@ -161,5 +160,5 @@ class SupportStage:
 
     def rows(self, visit: Visit) -> list[Row]:
         found = visit.registration
-        said = (found.support_name or _("Yes")) if found.brings_support else _("No")
+        said = (found.support_name or _("Yes")) if found.brings_support else _("Nobody so far")
         return [Row(_("Somebody to support you"), [said])]
