@@ -32,6 +32,11 @@ class Full(Refusal):
         self.subject = subject
 
 
+def none_left(title: str, subject: str) -> Full:
+    """Return the refusal of a session in which nobody fits any more."""
+    return Full(_("“%(title)s” has no place left now. Choose another one.") % {"title": title}, subject, "sessions")
+
+
 class NotAnswered(Refusal):
     """A question that we need is still open. `stage` says which."""
 

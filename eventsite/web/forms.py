@@ -77,6 +77,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         self.is_compared = is_edit and (self.shared or "version" in self)
         self.marks = [_mark(question) for question in self.questions] if self.is_compared else []
         self.page_errors: list[str] = []
+        self._mended_at: dict[str, str] = {}
         self.is_public = self.has_public_choices or not (questions or choices)
         if self.is_submitted() and g.get("showing") is not Showing.STORED:
             posted: list[MultiDict[str, Any]] = [request.files, request.form]
@@ -133,20 +134,25 @@ class Form(FlaskForm):  # type: ignore[misc]
             return []
         return [(str(question.label.text), question.answer()) for question in self.questions if not question.is_blank()]
 
-    def take(self, refusal: Refusal) -> None:
-        """Show a refusal beside its field, or above the form when it belongs to none."""
+    def take(self, refusal: Refusal, mended_at: str = "") -> None:
+        """Show a refusal beside its field, or above the form when it belongs to none; then it may lead to where it is mended."""
         field = self._fields.get(refusal.field or "")
         if isinstance(field, Field):
             field.errors = [*field.errors, refusal.sentence]
         else:
             self.page_errors.append(refusal.sentence)
+            if mended_at:
+                self._mended_at[refusal.sentence] = mended_at
         self._remind_of_files()
 
     @property
     def problems(self) -> list[dict[str, str]]:
         """The error summary: each line lands on an input, or just says what is wrong."""
         linked = [{"text": text, "href": f"#{focus}"} for text, focus in errors_of(self).values()]
-        return [*({"text": text} for text in self.page_errors), *linked]
+        return [*(self._page_problem(text) for text in self.page_errors), *linked]
+
+    def _page_problem(self, text: str) -> dict[str, str]:
+        return {"text": text, "href": self._mended_at[text]} if text in self._mended_at else {"text": text}
 
     @property
     def status(self) -> int:

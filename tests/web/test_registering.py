@@ -21,7 +21,7 @@ from eventsite.registration.values import RegistrationState
 def event(scenario):
     made = scenario.event(meeting="both")
     scenario.terms(made)
-    scenario.session(made, "Swap shop", places=1)
+    scenario.session(made, "Swap shop", places=2)
     scenario.session(made, "Troika", at="11:00")
     scenario.release(made)
     return made
@@ -176,10 +176,29 @@ def test_a_session_that_filled_meanwhile_is_said_and_nothing_is_lost(visit, even
     page = visit.send(status=422)
     assert "“Swap shop” has no place left now" in page.words
     assert "Joyce" in page.words
+    assert page.links()["“Swap shop” has no place left now. Choose another one."] == f"/events/{event.slug}/register/sessions?from=check"
     visit.get(f"/events/{event.slug}/register/sessions?from=check")
     visit.send({"sessions": None})
     visit.send()
     assert visit.page.h1 == "Your place is kept, Joyce. Open our letter now"
+
+
+def test_a_full_session_cannot_be_ticked_and_is_refused_where_it_is_chosen(visit, event, scenario):
+    def box(page):
+        return next(e for e in page.all("input", name="sessions") if _label(page, e) == "Swap shop")["attrs"]
+
+    to_the_end(visit, event.slug)
+    page = visit.get(f"/events/{event.slug}/register/sessions?from=check")
+    assert "disabled" not in box(page)
+    session = box(page)["value"]
+    for faster in ("faster@example.org", "fastest@example.org"):
+        scenario.coming(event, faster, sessions=[session])
+    page = visit.send({"sessions": [session]}, status=422)
+    assert page.errors == ["Error: “Swap shop” has no place left now. Choose another one."]
+    assert scenario.read(select(Registration.chosen).where(Registration.state == RegistrationState.DRAFT)) == [[]]
+    page = visit.get(f"/events/{event.slug}/register/sessions?from=check")
+    assert "Full at the moment" in page.words
+    assert "disabled" in box(page)
 
 
 def test_less_asks_how_much_and_charity_asks_which(visit, event, scenario):

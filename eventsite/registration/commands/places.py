@@ -8,12 +8,11 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from eventsite.events.models import Event
 from eventsite.kernel.columns import constant
-from eventsite.kernel.i18n import _
 from eventsite.records.work import Work
 from eventsite.registration.facts import PlaceGivenUp, PlaceTaken
 from eventsite.registration.models import Place, PlaceCount, Registration
 from eventsite.registration.queries import held_subjects
-from eventsite.registration.rules import Full, room_left
+from eventsite.registration.rules import none_left, room_left
 from eventsite.registration.values import PlaceState
 
 _COUNTS = cast("Table", PlaceCount.__table__)  # nobody holds one of its rows, so there is none to look for in the session
@@ -37,7 +36,7 @@ def take_place(work: Work, registration: Registration, subject: str, capacity: i
         # A double click on the last place must find its own place, never "full".
         if (place := _live_place(work, registration, subject)) is not None:
             return place
-        raise Full(_("“%(title)s” has no place left now. Choose another one.") % {"title": title}, subject, "sessions")
+        raise none_left(title, subject)
     place = Place(
         registration_id=registration.id, subject=subject, party=registration.party, taken_at=work.clock.now()
     )

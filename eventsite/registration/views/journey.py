@@ -187,7 +187,7 @@ def check(slug: str) -> Page:
             form.take(refusal)
             unclear = refusal
         except Refusal as refusal:
-            form.take(refusal)
+            form.take(refusal, _choosing_again(event, refusal))
         else:
             browser_session.drop_draft(slug)
             return redirect(url_for("registration.done", slug=slug))
@@ -195,6 +195,13 @@ def check(slug: str) -> Page:
         "registration/check.html", form=form, event=event, rows=_rows(visit), unclear=unclear, name=registration.name
     )
     return page, form.status
+
+
+def _choosing_again(event: JourneyEvent, refusal: Refusal) -> str:
+    """Return where another session is chosen instead of one that is full; "" where something else is the matter."""
+    if not isinstance(refusal, rules.Full) or refusal.subject == event.ref:
+        return ""
+    return url_for("registration.question", slug=event.slug, stage="sessions") + "?from=check"
 
 
 def _rows(visit: Visit) -> list[dict[str, object]]:

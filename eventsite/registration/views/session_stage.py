@@ -14,7 +14,7 @@ from eventsite.programme.wording import place_in_words
 from eventsite.registration import queries
 from eventsite.registration.commands.answering import ChooseSessions, choose_sessions
 from eventsite.registration.forms import SessionsForm
-from eventsite.registration.rules import own_time
+from eventsite.registration.rules import none_left, own_time
 from eventsite.registration.values import AttendanceMode
 from eventsite.registration.views.access_stages import known_needs
 from eventsite.registration.views.stage import Row, Saving, Visit
@@ -25,6 +25,8 @@ from eventsite.web.forms import Form
 class Card:
     """A session as it is shown beside its box, in words: its band (when it begins), its end, what is left, when it is where somebody is.
 
+    `free` says how many places are left, None where everybody fits.
+
     Its words are enough to find it by; two that have the same are still compared as wholes.
     """
 
@@ -34,6 +36,7 @@ class Card:
     until: str
     left: str
     own: str
+    free: int | None = None
 
 
 class SessionsStage:
@@ -57,6 +60,8 @@ class SessionsStage:
         return SessionsForm(data={"sessions": visit.registration.chosen}, choices={"sessions": offered})
 
     def command(self, visit: Visit, form: Form) -> Saving:
+        """Save the choice. A draft holds no place, but a full session is refused here and not only once all is sent."""
+        _refuse_full(visit, form)
         return choose_sessions, ChooseSessions(ref=visit.registration.ref, sessions=form["sessions"].data)
 
     def rows(self, visit: Visit) -> list[Row]:
@@ -64,6 +69,15 @@ class SessionsStage:
         told = [f"{slot.title} ({when(visit, slot)})" for slot in chosen] or [_("None chosen yet. You can choose on the day.")]
         hard = hard_to_reach(visit, chosen)
         return [Row(_("Sessions"), told), *([Row(_("Please look again"), hard)] if hard else [])]
+
+
+def _refuse_full(visit: Visit, form: Form) -> None:
+    """Raise Full for a session that is newly chosen and has too few places left; what was chosen before stays."""
+    bodies = 2 if visit.registration.brings_support else 1
+    newly = set(form["sessions"].data) - set(visit.registration.chosen)
+    for ref, title, card in form["sessions"].choices:
+        if ref in newly and card.free is not None and card.free < bodies:
+            raise none_left(title, ref)
 
 
 def chosen_slots(visit: Visit) -> list[Slot]:
@@ -107,7 +121,9 @@ def _cards(released: Programme, zone: str, own_zone: str, locale: str, *, is_lon
 
 
 def _with_places(card: Card, taken: Mapping[str, int]) -> Card:
-    return card if card.slot.places is None else replace(card, left=places_left(card.slot, taken))
+    if card.slot.places is None:
+        return card
+    return replace(card, left=places_left(card.slot, taken), free=max(card.slot.places - taken.get(card.slot.ref, 0), 0))
 
 
 @lru_cache(maxsize=4096)
