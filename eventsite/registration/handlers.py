@@ -29,7 +29,7 @@ from eventsite.registration.emails import calendar_file, changed_line, when_in_w
 from eventsite.registration.facts import ChangesTold, RegistrationMoved
 from eventsite.registration.models import Registration
 from eventsite.registration.queries import households
-from eventsite.registration.rules import link_token, proof_code, zone_of
+from eventsite.registration.rules import is_online, link_token, proof_code, zone_of
 from eventsite.registration.values import RegistrationState
 
 
@@ -58,6 +58,7 @@ def confirm(services: Services, leased: Leased) -> None:
         link=_link(services, registration),
         code=proof_code(services.database.cipher, registration.ref),
         others=list(others),
+        is_online=is_online(event.meeting, registration.attendance_mode),
         page=services.link(f"/events/{event.slug}"),
     )
 

@@ -115,9 +115,14 @@ def how_there(meeting: Meeting, mode: AttendanceMode, *, is_asked: bool) -> Atte
     return AttendanceMode.ONLINE if meeting is Meeting.ONLINE else AttendanceMode.IN_PERSON
 
 
+def is_online(meeting: Meeting, mode: AttendanceMode) -> bool:
+    """Whether somebody comes online, so that no street address is of use to them."""
+    return how_there(meeting, mode, is_asked=True) is AttendanceMode.ONLINE
+
+
 def zone_of(meeting: Meeting, mode: AttendanceMode, zone: str) -> str:
     """Return the zone in which somebody will be who comes online, if they said so; "" for everybody else."""
-    return zone if how_there(meeting, mode, is_asked=True) is AttendanceMode.ONLINE else ""
+    return zone if is_online(meeting, mode) else ""
 
 
 def own_time(start: dt.datetime, end: dt.datetime, own_zone: str, zone: str) -> str:

@@ -82,6 +82,16 @@ def test_letter_page_and_calendar_tell_both_times(scenario, event, app, database
     assert OWN.replace(",", "\\,") in letter.attachments[0].content.decode().replace("\r\n ", "")
 
 
+@pytest.mark.parametrize(("mode", "is_sent_there"), [(AttendanceMode.ONLINE, False), (AttendanceMode.IN_PERSON, True)])
+def test_nobody_who_comes_online_is_sent_to_a_street(scenario, event, app, database, deliver, mailer, mode, is_sent_there):
+    ref = scenario.coming(event, "aroha@example.org", sessions=[], attendance_mode=mode)
+    deliver()
+    page = opened(app, database, ref).get(f"/my/registrations/{ref}/").words
+    for told in (mailer.to("aroha@example.org")[0].body, page):
+        assert (event.where in told) is is_sent_there
+        assert ("how to join" in told) is not is_sent_there
+
+
 @pytest.mark.parametrize(("meeting", "is_shown"), [("online", False), ("in_person", False), ("both", True)])
 def test_how_people_come_is_shown_to_the_team_only_where_they_chose(scenario, sign_in, meeting, is_shown):
     event = scenario.event(meeting=meeting)

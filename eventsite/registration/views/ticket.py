@@ -6,6 +6,7 @@ from eventsite.access.queries import NeedAnswer
 from eventsite.events.models import Event
 from eventsite.programme.values import Slot
 from eventsite.registration.models import Registration
+from eventsite.registration.rules import is_online
 from eventsite.registration.views.access_stages import known_needs
 from eventsite.registration.views.session_stage import chosen_slots, when
 from eventsite.registration.views.stage import Visit
@@ -19,8 +20,10 @@ class Ticket:
     registration: Registration
     sessions: list[tuple[Slot, str]]
     needs: list[NeedAnswer]
+    is_online: bool
 
 
 def ticket_of(visit: Visit, event: Event, registration: Registration) -> Ticket:
     """Return the ticket of whoever proved that the registration is theirs: needs are on it."""
-    return Ticket(event, registration, [(slot, when(visit, slot)) for slot in chosen_slots(visit)], known_needs(visit).answers)
+    sessions, online = [(slot, when(visit, slot)) for slot in chosen_slots(visit)], is_online(event.meeting, registration.attendance_mode)
+    return Ticket(event, registration, sessions, known_needs(visit).answers, online)
