@@ -102,6 +102,7 @@ def _try_code(form: CodeForm, ref: str) -> Response | None:
 
 
 def _enter(opened: commands.OpenedSignIn, *, is_shared: bool) -> Response:
+    _end_what_is_here()
     browser_session.keep_sign_in(opened.secret, is_shared=is_shared)
     if not is_shared:
         known_browsers.remember(opened.email)
@@ -126,12 +127,17 @@ def sign_out() -> Page:
     """End the sign-in, and everything that was begun or opened in this browser."""
     if secret := browser_session.sign_in_secret():
         perform(commands.sign_out, commands.SignOut(secret=secret))
-    if browser := browser_session.browser_digest():
-        for verb, command in rooms().farewells:
-            perform(verb, command(browser=browser))
+    _end_what_is_here()
     browser_session.forget_everything()
     browser_session.flash(_("You are signed out. Nothing that you told us is left in this browser."))
     return redirect("/")
+
+
+def _end_what_is_here() -> None:
+    """End on our side what this browser is about to drop, so that a copy of its cookie opens nothing either."""
+    if browser := browser_session.browser_digest():
+        for verb, command in rooms().farewells:
+            perform(verb, command(browser=browser))
 
 
 @blueprint.get("/my/sign-ins")

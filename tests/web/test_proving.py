@@ -113,6 +113,18 @@ def test_signing_out_leaves_nothing_even_for_a_copied_cookie(app, visit, event, 
     assert thief.get(f"/my/registrations/{ref}/name").h1 == "Sign in"
 
 
+def test_signing_in_ends_what_was_opened_before_even_for_a_copied_cookie(app, visit, scenario, sign_in, sent):
+    visit.get(sent)
+    visit.send()
+    ref = scenario.read(select(Registration.ref))[0]
+    copied = visit.client.get_cookie("eventsite").value
+    sign_in("joyce@example.org", visit)
+    thief = Visitor(app)
+    thief.client.set_cookie("eventsite", copied)
+    assert thief.get(f"/my/registrations/{ref}/").h1 == "Sign in"
+    assert visit.get(f"/my/registrations/{ref}/").h1 == "See you there, Joyce"
+
+
 def test_on_a_shared_computer_what_was_sent_can_be_forgotten(visit, event, sent):
     visit.get(f"/events/{event.slug}/register/done")
     copied = visit.client.get_cookie("eventsite").value
