@@ -1,8 +1,11 @@
 """What this browser remembers between pages; nobody else touches Flask's session.
 
 It holds the secret of a sign-in, the request a code belongs to, a secret of the browser's own, and which registration was
-begun here for which event. What the browser's secret opens is written down on our side, so that it can be ended there.
+begun here for which event, and a secret for what was opened here with letters, made anew with each opening. What these secrets
+open is written down on our side, so that it can be ended there.
 """
+
+from dataclasses import dataclass
 
 from flask import Flask, get_flashed_messages, session
 from flask import flash as _flash
@@ -69,14 +72,41 @@ def known_browser() -> str:
     return digest(session["browser"])
 
 
-def has_openings() -> bool:
-    """Whether anything was opened in this browser with the link of a letter."""
-    return bool(session.get("opened"))
+@dataclass(frozen=True)
+class Opening:
+    """A new secret for what this browser opens with letters: `digest` is what it is known by, `before` by what it was until now."""
+
+    secret: str
+    before: str
+
+    @property
+    def digest(self) -> str:
+        """By what it is known on our side."""
+        return digest(self.secret)
 
 
-def keep_opening() -> None:
-    """Remember that something was opened here, so that later pages look it up."""
-    session["opened"] = True
+def opening_digest() -> str | None:
+    """Return by what this browser is known to what it opened with the links of letters; None before anything was."""
+    secret = session.get("opened")
+    if isinstance(secret, str):
+        return digest(secret)
+    return browser_digest() if secret else None  # so it was until 1 December 2026
+
+
+def new_opening() -> Opening:
+    """Make a secret for one opening more: whoever was given an earlier one, by a copy of the cookie, opens nothing with it."""
+    return Opening(new_secret(), opening_digest() or "")
+
+
+def keep_opening(opening: Opening) -> None:
+    """Remember what was opened here, once it was."""
+    session.permanent = True
+    session["opened"] = opening.secret
+
+
+def all_digests() -> set[str]:
+    """Return everything by which this browser is known to what was begun or opened in it."""
+    return {known for known in (browser_digest(), opening_digest()) if known}
 
 
 def drafts() -> dict[str, str]:

@@ -135,7 +135,7 @@ def sign_out() -> Page:
 
 def _end_what_is_here() -> None:
     """End on our side what this browser is about to drop, so that a copy of its cookie opens nothing either."""
-    if browser := browser_session.browser_digest():
+    for browser in browser_session.all_digests():
         for verb, command in rooms().farewells:
             perform(verb, command(browser=browser))
 

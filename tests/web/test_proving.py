@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsite.registration.models import Registration
-from eventsite.registration.rules import proof_code
+from eventsite.registration.rules import link_token, proof_code
 from eventsite.registration.values import RegistrationState
 from tests.builders.scenario import ORGANISER
 from tests.web.visit import Visitor
@@ -111,6 +111,27 @@ def test_signing_out_leaves_nothing_even_for_a_copied_cookie(app, visit, event, 
     thief.client.set_cookie("eventsite", copied)
     assert thief.get(f"/my/registrations/{ref}/").h1 == "Sign in"
     assert thief.get(f"/my/registrations/{ref}/name").h1 == "Sign in"
+
+
+@pytest.mark.parametrize("how", ["link", "code"])
+def test_a_cookie_that_was_copied_before_opens_nothing_that_is_opened_after(app, visit, event, database, scenario, sent, how):
+    """On a shared computer somebody opens a letter of their own, keeps a copy of the cookie, and waits for the next one."""
+    mine = scenario.coming(event, "me@example.org", name="Me")
+    visit.get(f"/my/open/{mine}/{link_token(database.cipher, mine, 0)}")
+    visit.send()
+    copied = visit.client.get_cookie("eventsite").value
+    ref = scenario.read(select(Registration.ref).where(Registration.name == "Joyce"))[0]
+    if how == "link":
+        visit.get(sent)
+        visit.send()
+    else:
+        visit.get(f"/events/{event.slug}/register/done")
+        visit.send({"code": proof_code(database.cipher, ref)})
+    for one, heading in ((ref, "See you there, Joyce"), (mine, "See you there, Me")):
+        assert visit.get(f"/my/registrations/{one}/").h1 == heading
+        thief = Visitor(app)
+        thief.client.set_cookie("eventsite", copied)
+        assert thief.get(f"/my/registrations/{one}/").h1 == "Sign in"
 
 
 def test_signing_in_ends_what_was_opened_before_even_for_a_copied_cookie(app, visit, scenario, sign_in, sent):

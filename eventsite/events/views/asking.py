@@ -19,9 +19,10 @@ def init(app: Flask) -> None:
 def load_actor() -> Actor:
     """Return who is asking."""
     now, browser = services().database.clock.now(), browser_session.browser_digest()
-    opened = opened_here(reading(), browser, now) if browser and browser_session.has_openings() else frozenset()
+    opening = browser_session.opening_digest()
+    opened = opened_here(reading(), opening, now) if opening else frozenset()
     secret = browser_session.sign_in_secret()
     person = person_signed_in(reading(), secret, now) if secret else None
     if person is None:
-        return Actor(browser=browser, registration_refs=opened) if browser else VISITOR
+        return Actor(browser=browser, registration_refs=opened) if browser or opened else VISITOR
     return replace(actor_of(reading(), person), browser=browser, registration_refs=opened)

@@ -36,7 +36,7 @@ from eventsite.registration.values import RegistrationState
 
 @dataclass(frozen=True, kw_only=True)
 class ProveRegistration:
-    """A letter about a registration was opened, in the browser with this digest.
+    """A letter about a registration was opened, in the browser with this digest, which is new; `opened_before` is the one it had.
 
     Its link's `token` or its `code` says so, or that the actor is signed in with the address it went to. Where somebody is coming
     with the same address, `replaces` is the earlier registration of the same person, which is cancelled; or it is somebody
@@ -45,6 +45,7 @@ class ProveRegistration:
 
     ref: str
     browser: str
+    opened_before: str = ""
     token: str = ""
     code: str = ""
     replaces: str = ""
@@ -66,7 +67,7 @@ def prove_registration(work: Work, command: ProveRegistration) -> Registration:
         # Somebody else may have been faster between the first look and the lock.
         if registration.person_id is None:
             _make_theirs(work, registration, earlier, command)
-    open_link(work, command.browser, command.ref)
+    open_link(work, command.browser, command.ref, command.opened_before)
     return found
 
 
@@ -254,10 +255,11 @@ def lapse_registration(work: Work, command: LapseRegistration) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class RenewLink:
-    """The link of a registration got into other hands, or may have. `browser` is the digest of the one that asks."""
+    """The link of a registration got into other hands, or may have. `browser` is the new digest of the one that asks, `opened_before` its last."""
 
     ref: str
     browser: str
+    opened_before: str = ""
 
 
 def renew_link(work: Work, command: RenewLink) -> None:
@@ -265,5 +267,5 @@ def renew_link(work: Work, command: RenewLink) -> None:
     registration = work.change(REGISTRATION, command.ref, "renew link")
     registration.link_number += 1
     close_links(work, registration.ref)
-    open_link(work, command.browser, registration.ref)
+    open_link(work, command.browser, registration.ref, command.opened_before)
     work.record(LinkRenewed(about=registration.ref))

@@ -76,8 +76,9 @@ def _proof_page(registration: Registration, token: str) -> tuple[str | Response,
     form, ref = ConfirmForm(), registration.ref
     event, is_first = reading().get_one(Event, registration.event_id), registration.person_id is None
     if form.is_posted_well():
+        opening = browser_session.new_opening()
         command = proving.ProveRegistration(
-            ref=ref, browser=browser_session.known_browser(), token=token,
+            ref=ref, browser=opening.digest, opened_before=opening.before, token=token,
             replaces=request.form.get("replaces", ""), is_other="is_other" in request.form,
             same_as=request.form.get("same_as", ""),
         )
@@ -86,7 +87,7 @@ def _proof_page(registration: Registration, token: str) -> tuple[str | Response,
         except rules.AlreadyComing as refusal:
             form.take(refusal)
         else:
-            browser_session.keep_opening()
+            browser_session.keep_opening(opening)
             return redirect(url_for("own_registration.show", ref=ref)), 303
     earlier, known = households.asked_who(reading(), registration) if is_first else ([], [])
     page = render_template(
@@ -118,12 +119,12 @@ def _disowned(registration: Registration, token: str) -> Response:
 @slowed_by_network()
 def code(ref: str) -> Page:
     """Prove with the code of the letter, in the browser in which it was typed."""
-    registration, browser = _typed_here(ref)
+    registration, opening = _typed_here(ref), browser_session.new_opening()
     event, form = reading().get_one(Event, registration.event_id), CodeForm()
     if form.is_posted_well():
         try:
             perform(proving.try_registration_code, proving.TryRegistrationCode(ref=ref))
-            perform(proving.prove_registration, proving.ProveRegistration(ref=ref, browser=browser, code=form.code.data))
+            perform(proving.prove_registration, _by_code(ref, opening, form.code.data))
         except rules.AlreadyComing:
             # The code was right, so the page of the letter's link may ask who is who.
             token = rules.link_token(services().database.cipher, ref, registration.link_number)
@@ -131,7 +132,7 @@ def code(ref: str) -> Page:
         except Refusal as refusal:
             form.take(refusal)
         else:
-            browser_session.keep_opening()
+            browser_session.keep_opening(opening)
             return redirect(url_for("own_registration.show", ref=ref))
     return render_template("registration/waiting.html", event=event, registration=registration, form=form), form.status
 
@@ -146,11 +147,15 @@ def take_back(ref: str) -> Page:
     return redirect("/")
 
 
-def _typed_here(ref: str) -> tuple[Registration, str]:
+def _by_code(ref: str, opening: browser_session.Opening, code: str) -> proving.ProveRegistration:
+    return proving.ProveRegistration(ref=ref, browser=opening.digest, opened_before=opening.before, code=code)
+
+
+def _typed_here(ref: str) -> Registration:
     registration, browser = queries.sent_registration(reading(), ref), browser_session.browser_digest()
     if browser is None or registration.held_by != browser:
         abort(404)
-    return registration, browser
+    return registration
 
 
 @blueprint.route("/my/address/<ref>/<token>", methods=["GET", "POST"])

@@ -127,8 +127,9 @@ def _said(asked: Stage, form: Form, registration: Registration) -> str:
 def renew_link(ref: str) -> Page:
     """End every link to a registration, and send a new one."""
     registration = queries.own_registration(reading(), actor(), ref)
-    perform(proving.renew_link, proving.RenewLink(ref=registration.ref, browser=browser_session.known_browser()))
-    browser_session.keep_opening()
+    opening = browser_session.new_opening()
+    perform(proving.renew_link, proving.RenewLink(ref=registration.ref, browser=opening.digest, opened_before=opening.before))
+    browser_session.keep_opening(opening)
     browser_session.flash(_("The old links have stopped working. A letter with a new one is on its way to you."))
     return redirect(url_for("own_registration.show", ref=ref))
 
