@@ -79,6 +79,21 @@ def revoke_feed(work: Work, command: RevokeFeed) -> None:
         work.record(FeedRevoked(about=feed.ref))
 
 
+@dataclass(frozen=True, kw_only=True)
+class RevokeFeedsOfLink:
+    """The links of a registration, by its reference, have ended."""
+
+    registration: str
+
+
+def revoke_feeds_of_link(work: Work, command: RevokeFeedsOfLink) -> None:
+    """Take back each address that somebody made who had opened the registration with a link; those that a person made signed in stay."""
+    made = and_(Feed.registration == command.registration, Feed.revoked_at.is_(None))
+    for feed in work.change_each(FEED, made, "revoke"):
+        feed.revoked_at = work.clock.now()
+        work.record(FeedRevoked(about=feed.ref))
+
+
 def forget_feeds(work: Work, before: dt.datetime) -> int:
     """Take away calendar addresses that were ended before `before`, or made before then and with nothing left to show."""
     shows = select(Registration.id).where(or_(Registration.ref == Feed.registration, Registration.person_id == Feed.person_id))

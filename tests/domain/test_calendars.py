@@ -23,6 +23,7 @@ from eventsite.programme.commands.plan import CancelSession, PlaceSession, cance
 from eventsite.programme.queries.releases import latest_release
 from eventsite.records.models import AuditEntry
 from eventsite.registration.commands.answering import CancelRegistration, cancel_registration
+from eventsite.registration.commands.proving import RenewLink, renew_link
 from tests.builders.scenario import DAY, ORGANISER
 
 ODD = "Tea; cake, \\ and “quotes” — Łukasz’s ünïcode long enough to be folded over more than one line of seventy-five octets"
@@ -263,3 +264,20 @@ def test_nothing_happens_in_the_calendar_of_a_gathering_that_is_cancelled(scenar
         off.cancelled_at = work.clock.now()
         assert [(slot.ref, slot.sequence - 1) for slot in Part(off, programme).slots() if slot.is_cancelled] == before
         work.database.expunge_all()
+
+
+def test_a_calendar_that_was_made_with_a_link_ends_with_it_and_ones_own_stays(scenario, deliver):
+    event = scenario.event()
+    ref, other = scenario.coming(event), scenario.coming(event, "other@example.org")
+    secrets = {}
+    for name, who in (("thief", ("", ref)), ("owner", ("joyce@example.org",)), ("bystander", ("", other))):
+        with scenario.acting(*who) as work:
+            secrets[name] = make_feed(work, MakeFeed(name=name))[1]
+    with scenario.acting("joyce@example.org") as work:
+        renew_link(work, RenewLink(ref=ref, browser="b" * 64))
+    deliver()
+    with scenario.acting() as work:
+        assert feed_with(work.database, secrets["owner"]).name == "owner"
+        assert feed_with(work.database, secrets["bystander"]).name == "bystander"
+        with pytest.raises(NotVisible):
+            feed_with(work.database, secrets["thief"])

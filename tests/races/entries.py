@@ -29,7 +29,7 @@ from eventsite.events.commands.lifecycle import (
 )
 from eventsite.events.commands.team import AppointOrganiser, InviteMember, RemoveMember, TryEmailAgain
 from eventsite.events.values import Role
-from eventsite.feeds.commands import MakeFeed, RevokeFeed
+from eventsite.feeds.commands import MakeFeed, RevokeFeed, RevokeFeedsOfLink
 from eventsite.offers.commands.answering import AnswerOffer
 from eventsite.offers.commands.terms import SetTerms
 from eventsite.offers.values import OfferAnswer
@@ -236,6 +236,7 @@ ENTRIES = REGISTERING | {
     "drop_attachments": ("visitor", lambda w: DropAttachments(refs=[w.stored]), None),
     "forget_attachment": ("system", lambda w: ForgetAttachment(ref=w.dropped), None),
     "make_feed": ("confirmed", lambda w: MakeFeed(name="Mine", ref=FORM_REF), None),
+    "revoke_feeds_of_link": ("system", lambda w: RevokeFeedsOfLink(registration=w.confirmed), None),
     "revoke_feed": ("confirmed", lambda w: RevokeFeed(feed=w.feed), None),
     "ask_to_sign_in": ("visitor", lambda w: AskToSignIn(email=GUEST, again=w.request), None),
     "try_code": ("visitor", lambda w: TryCode(ref=w.request), None),

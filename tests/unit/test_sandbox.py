@@ -49,15 +49,15 @@ def test_memory_has_an_end():
 def test_work_has_an_end():
     begun = time.monotonic()
     with pytest.raises(Stopped):
-        run("eat_time", cpu_seconds=1, wall_seconds=8)
-    assert time.monotonic() - begun < 7
+        run("eat_time", cpu_seconds=1, wall_seconds=90)
+    assert time.monotonic() - begun < 80  # it was the processor's time that ended, however busy the machine
 
 
 def test_waiting_has_an_end():
     begun = time.monotonic()
     with pytest.raises(Stopped):
         run("sleep", wall_seconds=1)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25
 
 
 def test_waiting_has_an_end_also_when_whoever_waited_is_gone():

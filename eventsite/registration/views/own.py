@@ -130,7 +130,7 @@ def renew_link(ref: str) -> Page:
     opening = browser_session.new_opening()
     perform(proving.renew_link, proving.RenewLink(ref=registration.ref, browser=opening.digest, opened_before=opening.before))
     browser_session.keep_opening(opening)
-    browser_session.flash(_("The old links have stopped working. A letter with a new one is on its way to you."))
+    browser_session.flash(_("The old links have stopped working; calendar addresses that were made with them stop too. A letter with a new link is on its way to you."))
     return redirect(url_for("own_registration.show", ref=ref))
 
 
