@@ -161,7 +161,8 @@ class Canaries:
         self._plant_mailboxes(paid.registration)
 
     def _plant_mailboxes(self, registration: str) -> None:
-        self._act(registration, change_contact, ChangeContact(ref=registration, email=address("moved"), phone=PHONE, stage="contact"))
+        with self.scenario.acting(address("paid")) as work:
+            change_contact(work, ChangeContact(ref=registration, email=address("moved"), phone=PHONE, stage="contact"))
         self.services.database.perform(ask_to_sign_in, AskToSignIn(email=address("asked"), back="/my/?canary"))
         self.scenario.sign_in(address("visitor"))
         with self.scenario.acting(address("visitor")) as work:
