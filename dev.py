@@ -217,7 +217,7 @@ def test(words: list[str]) -> None:
     parallel = [] if any(word.startswith(("-n", "--pdb")) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
     call(PYTHON, "-m", "pytest", *folders, *parallel, *rest, *([] if words else ["-p", "tests.mutation.watching"]))
     if not words:  # whether the tests, which were watched, notice faults in lines that changed
-        call(PYTHON, "-m", "tests.mutation", "changed", "--seen", "--minutes", "4", "--seconds", "10", "--enough", "0.5")
+        call(PYTHON, "-m", "tests.mutation", "changed", "--seen", "--minutes", "4", "--seconds", "10", "--enough", "0.25")
 
 
 def tool(module: str, words: list[str]) -> None:
