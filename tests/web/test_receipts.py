@@ -188,6 +188,17 @@ def test_a_photo_that_was_chosen_stays_chosen_when_the_page_comes_back(claimant,
     assert sorted(scenario.read(select(Evidence.name))) == ["more.jpg", "receipt.jpg"]
 
 
+def test_a_photo_that_was_chosen_stays_chosen_beside_a_bad_one(claimant, scenario):
+    add_fare(claimant, (photo(), "receipt.jpg"), amount="31.2o")
+    data = claimant.page.fields() | {"amount": "31.20", "receipts": [(io.BytesIO(b"no photo"), "note.jpg")]}
+    url = claimant.page.url
+    page = claimant._shown(claimant.client.post(url, data=data, content_type="multipart/form-data"), url, 422)
+    assert "note.jpg" in " ".join(page.errors)
+    assert "need not choose it again: receipt.jpg" in page.words
+    claimant.send()
+    assert scenario.read(select(Evidence.name)) == ["receipt.jpg"]
+
+
 def test_what_a_form_carries_counts_for_its_claim_alone(somebody, clock, scenario):
     claimant, other = somebody("joyce@example.org"), somebody("bill@example.org")
     clock.forward(days=27)

@@ -48,8 +48,11 @@ def carry_on(form: CostForm, claim: Claim) -> None:
 def drop_chosen(form: CostForm, claim: Claim, stored: Sequence[StoredFile]) -> None:
     """Let go of what was stored just now, where the files themselves are what is wrong, or all failed.
 
-    What the form carried is left to the worker, who knows what is needed by now.
+    Where nothing was stored, one that was chosen just now is at fault, and what the form carried from before stays chosen. Else
+    that is left to the worker, who knows what is needed by now.
     """
+    if not stored:
+        return
     earlier = {one.ref for one in _signed(claim, form.carried.data)}
     let_go(services(), [one for one in stored if one.ref not in earlier])
     form.carried.carry(())
