@@ -1,17 +1,17 @@
 """What this browser remembers between pages; nobody else touches Flask's session.
 
 It holds the secret of a sign-in, the request a code belongs to, a secret of the browser's own, and which registration was
-begun here for which event, and a secret for what was opened here with letters, made anew with each opening. What these secrets
+begun here for which event, and a secret for each letter that was opened here. What these secrets
 open is written down on our side, so that it can be ended there.
 """
-
-from dataclasses import dataclass
 
 from flask import Flask, get_flashed_messages, session
 from flask import flash as _flash
 
 from eventsite.kernel.references import digest, new_secret
 
+MOST_OPENINGS = 20
+"""Openings that one browser remembers, a household's many times over: a cookie holds 4096 bytes. Earlier ones lapse by themselves."""
 SAYS_NOTHING = {"csrf_token", "_permanent"}
 """What a session may hold of somebody who only opened a form."""
 
@@ -72,41 +72,32 @@ def known_browser() -> str:
     return digest(session["browser"])
 
 
-@dataclass(frozen=True)
-class Opening:
-    """A new secret for what this browser opens with letters: `digest` is what it is known by, `before` by what it was until now."""
-
-    secret: str
-    before: str
-
-    @property
-    def digest(self) -> str:
-        """By what it is known on our side."""
-        return digest(self.secret)
+def new_opening() -> str:
+    """Make a secret for one opening: of two openings in one browser neither secret opens what the other does."""
+    return new_secret()
 
 
-def opening_digest() -> str | None:
-    """Return by what this browser is known to what it opened with the links of letters; None before anything was."""
-    secret = session.get("opened")
-    if isinstance(secret, str):
-        return digest(secret)
-    return browser_digest() if secret else None  # so it was until 1 December 2026
-
-
-def new_opening() -> Opening:
-    """Make a secret for one opening more: whoever was given an earlier one, by a copy of the cookie, opens nothing with it."""
-    return Opening(new_secret(), opening_digest() or "")
-
-
-def keep_opening(opening: Opening) -> None:
-    """Remember what was opened here, once it was."""
+def keep_opening(secret: str) -> None:
+    """Remember what was opened here, once it was, beside what was opened before."""
     session.permanent = True
-    session["opened"] = opening.secret
+    session["opened"] = [*_openings(), secret][-MOST_OPENINGS:]
+
+
+def opening_digests() -> list[str]:
+    """Return by what this browser is known to what it opened with the links of letters, one for each opening."""
+    known = [digest(secret) for secret in _openings()]
+    earlier = browser_digest() if session.get("opened") is True else None  # so it was until 1 December 2026
+    return [*known, earlier] if earlier else known
+
+
+def _openings() -> list[str]:
+    kept = session.get("opened")
+    return [secret for secret in kept if isinstance(secret, str)] if isinstance(kept, list) else []
 
 
 def all_digests() -> set[str]:
     """Return everything by which this browser is known to what was begun or opened in it."""
-    return {known for known in (browser_digest(), opening_digest()) if known}
+    return {known for known in (browser_digest(), *opening_digests()) if known}
 
 
 def drafts() -> dict[str, str]:

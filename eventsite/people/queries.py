@@ -70,10 +70,10 @@ def mailbox_of(database: Session, person_id: int) -> Mailbox | None:
     return database.scalar(select(Mailbox).join(Person, Person.mailbox_id == Mailbox.id).where(Person.id == person_id))
 
 
-def opened_here(database: Session, browser: str, now: dt.datetime) -> frozenset[str]:
-    """Return the references of registrations that a browser, by the digest of its secret, opened with links."""
+def opened_here(database: Session, openings: Sequence[str], now: dt.datetime) -> frozenset[str]:
+    """Return the references of registrations that a browser opened with links, by the digests of the secrets it got for them."""
     opened = select(LinkOpening.registration_ref).where(
-        LinkOpening.digest == browser, LinkOpening.ended_at.is_(None), LinkOpening.expires_at > now
+        LinkOpening.digest.in_(openings), LinkOpening.ended_at.is_(None), LinkOpening.expires_at > now
     )
     return frozenset(database.scalars(opened))
 

@@ -254,8 +254,8 @@ def test_a_link_made_anew_ends_the_old_one_and_what_it_opened(scenario, event, d
         renew_link(work, RenewLink(ref=ref, browser="here"))
     with scenario.acting() as work:
         now = work.clock.now()
-        assert opened_here(work.database, BROWSER, now) == frozenset()
-        assert opened_here(work.database, "here", now) == {ref}
+        assert opened_here(work.database, [BROWSER], now) == frozenset()
+        assert opened_here(work.database, ["here"], now) == {ref}
     with pytest.raises(NotVisible):
         scenario.prove(ref)
     deliver()
@@ -270,12 +270,12 @@ def test_forgetting_a_browser_ends_what_was_begun_and_opened_in_it(scenario, eve
     with pytest.raises(NotAllowed):
         scenario.database.perform(answer, Answer(ref=draft, stage="name", changes={"name": "Bill"}), SAME_BROWSER)
     with scenario.acting() as work:
-        assert opened_here(work.database, BROWSER, clock.now()) == frozenset()
-        assert opened_here(work.database, "elsewhere", clock.now()) == {sent}
+        assert opened_here(work.database, [BROWSER], clock.now()) == frozenset()
+        assert opened_here(work.database, ["elsewhere"], clock.now()) == {sent}
 
 
 def test_what_was_opened_with_a_link_closes_by_itself(scenario, event, clock):
     ref = scenario.coming(event, VICTIM)
     with scenario.acting() as work:
-        assert opened_here(work.database, BROWSER, clock.now()) == {ref}
-        assert opened_here(work.database, BROWSER, clock.now() + dt.timedelta(days=31)) == frozenset()
+        assert opened_here(work.database, [BROWSER], clock.now()) == {ref}
+        assert opened_here(work.database, [BROWSER], clock.now() + dt.timedelta(days=31)) == frozenset()

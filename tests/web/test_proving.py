@@ -127,11 +127,28 @@ def test_a_cookie_that_was_copied_before_opens_nothing_that_is_opened_after(app,
     else:
         visit.get(f"/events/{event.slug}/register/done")
         visit.send({"code": proof_code(database.cipher, ref)})
+    thief = Visitor(app)
+    thief.client.set_cookie("eventsite", copied)
+    assert thief.get(f"/my/registrations/{mine}/").h1 == "See you there, Me"
+    assert thief.get(f"/my/registrations/{ref}/").h1 == "Sign in"
     for one, heading in ((ref, "See you there, Joyce"), (mine, "See you there, Me")):
         assert visit.get(f"/my/registrations/{one}/").h1 == heading
-        thief = Visitor(app)
-        thief.client.set_cookie("eventsite", copied)
-        assert thief.get(f"/my/registrations/{one}/").h1 == "Sign in"
+
+
+def test_whoever_copied_a_cookie_does_not_carry_what_it_opens_out_of_reach_of_signing_out(app, visit, event, database, scenario, sent):
+    visit.get(sent)
+    visit.send()
+    ref = scenario.read(select(Registration.ref))[0]
+    mine = scenario.coming(event, "me@example.org", name="Me")
+    thief = Visitor(app)
+    thief.client.set_cookie("eventsite", visit.client.get_cookie("eventsite").value)
+    thief.get(f"/my/open/{mine}/{link_token(database.cipher, mine, 0)}")
+    thief.send()
+    assert visit.get(f"/my/registrations/{ref}/").h1 == "See you there, Joyce"
+    visit.get("/my/")
+    visit.press("Sign out of this browser")
+    assert thief.get(f"/my/registrations/{ref}/").h1 == "Sign in"
+    assert thief.get(f"/my/registrations/{mine}/").h1 == "See you there, Me"
 
 
 def test_signing_in_ends_what_was_opened_before_even_for_a_copied_cookie(app, visit, scenario, sign_in, sent):

@@ -19,8 +19,8 @@ def init(app: Flask) -> None:
 def load_actor() -> Actor:
     """Return who is asking."""
     now, browser = services().database.clock.now(), browser_session.browser_digest()
-    opening = browser_session.opening_digest()
-    opened = opened_here(reading(), opening, now) if opening else frozenset()
+    openings = browser_session.opening_digests()
+    opened = opened_here(reading(), openings, now) if openings else frozenset()
     secret = browser_session.sign_in_secret()
     person = person_signed_in(reading(), secret, now) if secret else None
     if person is None:

@@ -97,15 +97,13 @@ def person_beside(work: Work, holder: Person, name: str, others: Collection[int 
     return work.add(PERSON, new, "meet")
 
 
-def open_link(work: Work, browser: str, registration_ref: str, before: str) -> None:
-    """Let a browser, by the digest of a new secret, open a registration from now on. A part of verbs that compared a secret.
+def open_link(work: Work, browser: str, registration_ref: str) -> None:
+    """Let a browser, by the digest of a secret made for this, open a registration from now on. A part of verbs that compared a secret.
 
-    What it opened by the secret it had `before`, if any, is opened by the new one alone: who copied the earlier one on a
-    shared computer opens nothing any more.
+    A secret opens what it was made for and no more, so a copy that somebody took on a shared computer opens nothing that is
+    opened later, and ends with what it opens.
     """
     now = work.clock.now()
-    if before:
-        work.database.execute(update(LinkOpening).where(LinkOpening.digest == before).values(digest=browser))
     opened = LinkOpening(
         digest=browser, registration_ref=registration_ref, created_at=now, expires_at=now + rules.SIGN_IN_LIFE
     )

@@ -36,7 +36,7 @@ from eventsite.registration.values import RegistrationState
 
 @dataclass(frozen=True, kw_only=True)
 class ProveRegistration:
-    """A letter about a registration was opened, in the browser with this digest, which is new; `opened_before` is the one it had.
+    """A letter about a registration was opened, in the browser that got a secret with this digest for it.
 
     Its link's `token` or its `code` says so, or that the actor is signed in with the address it went to. Where somebody is coming
     with the same address, `replaces` is the earlier registration of the same person, which is cancelled; or it is somebody
@@ -45,7 +45,6 @@ class ProveRegistration:
 
     ref: str
     browser: str
-    opened_before: str = ""
     token: str = ""
     code: str = ""
     replaces: str = ""
@@ -67,7 +66,7 @@ def prove_registration(work: Work, command: ProveRegistration) -> Registration:
         # Somebody else may have been faster between the first look and the lock.
         if registration.person_id is None:
             _make_theirs(work, registration, earlier, command)
-    open_link(work, command.browser, command.ref, command.opened_before)
+    open_link(work, command.browser, command.ref)
     return found
 
 
@@ -255,11 +254,10 @@ def lapse_registration(work: Work, command: LapseRegistration) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class RenewLink:
-    """The link of a registration got into other hands, or may have. `browser` is the new digest of the one that asks, `opened_before` its last."""
+    """The link of a registration got into other hands, or may have. `browser` is the digest of a secret that the one that asks gets for it."""
 
     ref: str
     browser: str
-    opened_before: str = ""
 
 
 def renew_link(work: Work, command: RenewLink) -> None:
@@ -267,5 +265,5 @@ def renew_link(work: Work, command: RenewLink) -> None:
     registration = work.change(REGISTRATION, command.ref, "renew link")
     registration.link_number += 1
     close_links(work, registration.ref)
-    open_link(work, command.browser, registration.ref, command.opened_before)
+    open_link(work, command.browser, registration.ref)
     work.record(LinkRenewed(about=registration.ref))

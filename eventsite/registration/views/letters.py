@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from eventsite.events.models import Event
 from eventsite.kernel.i18n import _
+from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import Refusal
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
@@ -78,7 +79,7 @@ def _proof_page(registration: Registration, token: str) -> tuple[str | Response,
     if form.is_posted_well():
         opening = browser_session.new_opening()
         command = proving.ProveRegistration(
-            ref=ref, browser=opening.digest, opened_before=opening.before, token=token,
+            ref=ref, browser=digest(opening), token=token,
             replaces=request.form.get("replaces", ""), is_other="is_other" in request.form,
             same_as=request.form.get("same_as", ""),
         )
@@ -124,7 +125,7 @@ def code(ref: str) -> Page:
     if form.is_posted_well():
         try:
             perform(proving.try_registration_code, proving.TryRegistrationCode(ref=ref))
-            perform(proving.prove_registration, _by_code(ref, opening, form.code.data))
+            perform(proving.prove_registration, proving.ProveRegistration(ref=ref, browser=digest(opening), code=form.code.data))
         except rules.AlreadyComing:
             # The code was right, so the page of the letter's link may ask who is who.
             token = rules.link_token(services().database.cipher, ref, registration.link_number)
@@ -145,10 +146,6 @@ def take_back(ref: str) -> Page:
     perform(proving.disown_registration, proving.DisownRegistration(ref=ref))
     browser_session.flash(_("What you sent is deleted. You can register again with the right address."))
     return redirect("/")
-
-
-def _by_code(ref: str, opening: browser_session.Opening, code: str) -> proving.ProveRegistration:
-    return proving.ProveRegistration(ref=ref, browser=opening.digest, opened_before=opening.before, code=code)
 
 
 def _typed_here(ref: str) -> Registration:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from eventsite.events.models import Event
 from eventsite.events.values import Standing
 from eventsite.kernel.i18n import _
+from eventsite.kernel.references import digest
 from eventsite.kernel.refusals import NotVisible, Refusal
 from eventsite.people import browser_session
 from eventsite.people.forms import ConfirmForm
@@ -128,7 +129,7 @@ def renew_link(ref: str) -> Page:
     """End every link to a registration, and send a new one."""
     registration = queries.own_registration(reading(), actor(), ref)
     opening = browser_session.new_opening()
-    perform(proving.renew_link, proving.RenewLink(ref=registration.ref, browser=opening.digest, opened_before=opening.before))
+    perform(proving.renew_link, proving.RenewLink(ref=registration.ref, browser=digest(opening)))
     browser_session.keep_opening(opening)
     browser_session.flash(_("The old links have stopped working; calendar addresses that were made with them stop too. A letter with a new link is on its way to you."))
     return redirect(url_for("own_registration.show", ref=ref))
